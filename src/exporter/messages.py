@@ -1,0 +1,126 @@
+"""Messages are data: readers, passes, backends and checks add them to a Report, nothing prints."""
+
+from typing import Literal
+
+import msgspec
+
+from exporter.origin import Origin
+
+Severity = Literal["error", "warning", "note"]
+
+# Codes are for ever: a retired code is never reused. Letters: R read, P pass, T template and theme, B backend.
+# An error refuses the article (no file is written); a warning is something that its reader would notice;
+# a note says what was done with the input.
+CODES: dict[str, tuple[Severity, str]] = {
+    # R0: the file itself
+    "R001": ("error", "the source cannot be read"),
+    "R002": ("error", "the source is not UTF-8"),
+    "R003": ("error", "the source is empty"),
+    "R004": ("error", "the source is larger than the limit"),
+    "R005": ("error", "no reader knows this kind of file"),
+    "R006": ("warning", "the source holds a character that no XML document may hold"),
+    # R1: metadata
+    "R101": ("error", "the article has no title"),
+    "R102": ("error", "the front matter is broken"),
+    "R103": ("warning", "a date is not a date"),
+    "R104": ("note", "a field is unknown and kept as it came"),
+    "R105": ("warning", "a field has a value of the wrong kind"),
+    "R106": ("warning", "a key stands twice in the front matter"),
+    "R107": ("note", "the title was taken from the first heading"),
+    "R108": ("warning", "a language tag is not one"),
+    # R2: Markdown and HTML
+    "R201": ("warning", "a code fence is never closed"),
+    "R202": ("warning", "a footnote is called but has no text"),
+    "R203": ("warning", "a footnote has a text but is never called"),
+    "R204": ("warning", "a table row has more cells than its head"),
+    "R205": ("warning", "a piece of markup has no equivalent and is shown as it was written"),
+    "R206": ("warning", "embedded media cannot be printed; a link stands for it"),
+    "R207": ("warning", "markup of a site generator is shown as it was written"),
+    "R208": ("note", "an element that only works on a web page was left out"),
+    "R209": ("warning", "a footnote's text stands twice"),
+    "R210": ("error", "the article is nested too deeply"),
+    # R3: pictures
+    "R301": ("warning", "a picture is missing"),
+    "R302": ("warning", "a picture cannot be read"),
+    "R303": ("warning", "a picture has more pixels than the limit"),
+    "R304": ("warning", "a remote picture was not fetched"),
+    "R305": ("warning", "a picture lies outside the article's folder"),
+    "R306": ("warning", "a picture has no alternative text"),
+    "R307": ("note", "a picture was turned upright or converted"),
+    "R308": ("warning", "a picture is larger than the limit"),
+    # R4: JSON and YAML articles
+    "R401": ("error", "the JSON or YAML is broken"),
+    "R402": ("error", "the article does not fit the schema"),
+    # P: passes
+    "P101": ("warning", "a heading level is skipped"),
+    "P102": ("warning", "an id stands twice"),
+    "P103": ("warning", "a link points to an id that does not exist"),
+    "P104": ("warning", "the fonts lack characters of the text"),
+    # T: templates and themes
+    "T101": ("error", "a template is broken"),
+    "T102": ("error", "a template uses markup outside the vocabulary"),
+    "T103": ("error", "there is no such kind"),
+    "T104": ("error", "there is no such theme"),
+    "T105": ("error", "the theme is broken"),
+    "T106": ("note", "there are no labels in this language"),
+    "T107": ("error", "a font of the theme is not installed"),
+    # B: backends and outputs
+    "B101": ("error", "a library that this format needs is missing"),
+    "B102": ("error", "the output cannot be written"),
+    "B103": ("error", "there is no such format"),
+    "B104": ("error", "two sources would give the same output file"),
+    "B105": ("warning", "the layout engine could not do something"),
+    "B106": ("error", "the work was stopped: it took longer than the limit"),
+    # C: command line and settings
+    "C101": ("error", "there is no such setting"),
+    "C102": ("error", "no source matches"),
+}
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One finding: `text` states the fact, `hint` gives the one remedy, `excerpt` is the source line."""
+
+    code: str
+    severity: Severity
+    text: str
+    hint: str = ""
+    origin: Origin | None = None
+    excerpt: str = ""
+
+
+class Report:
+    """The messages of one job, in the order in which they were found."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+        self._lines: dict[str, list[str]] = {}
+
+    def know(self, file: str, text: str) -> None:
+        """Keep the lines of a source, so that messages about it can show an excerpt."""
+        self._lines[file] = text.splitlines()
+
+    def add(self, code: str, text: str, hint: str = "", origin: Origin | None = None) -> Message:
+        """Add one message; its severity is the code's. The same message twice is kept once."""
+        message = Message(code, CODES[code][0], text, hint, origin, self._excerpt(origin))
+        if message not in self.messages:
+            self.messages.append(message)
+        return message
+
+    def extend(self, messages: "list[Message] | tuple[Message, ...]") -> None:
+        """Take over messages that another report collected."""
+        self.messages.extend(messages)
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error refuses the article."""
+        return any(message.severity == "error" for message in self.messages)
+
+    def of(self, severity: Severity) -> list[Message]:
+        """The messages of one severity."""
+        return [message for message in self.messages if message.severity == severity]
+
+    def _excerpt(self, origin: Origin | None) -> str:
+        if origin is None:
+            return ""
+        lines = self._lines.get(origin.file, [])
+        return lines[origin.line - 1][:400] if 0 < origin.line <= len(lines) else ""

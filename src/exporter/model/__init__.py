@@ -1,0 +1,1 @@
+"""The article: typed, immutable nodes that know where they were read."""

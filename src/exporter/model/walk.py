@@ -1,0 +1,94 @@
+"""Ways through a tree: its children, every node, its words, and a changed copy."""
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+
+from exporter.model.nodes import Code, CodeBlock, Image, LineBreak, Node, Note, RawBlock, RawInline, Text
+
+NodeT = TypeVar("NodeT", bound=Node)
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes directly below, in the order of the text."""
+    for field in _tree_fields(type(node)):
+        yield from _nodes(getattr(node, field))
+
+
+def walk(value: Any) -> Iterator[Node]:
+    """Every node of a node or a tuple of nodes, parents before their children."""
+    stack = list(_nodes(value))[::-1]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(list(children(node))[::-1])
+
+
+def rewrite(value: Any, change: Callable[[Node], Node | tuple[Node, ...] | None]) -> Any:
+    """A copy in which `change` was applied to every node, children first; the same object where nothing changed.
+
+    `change` gives the node itself, another one, several (spliced into the sequence), or None to take it away.
+    """
+    if isinstance(value, Node):
+        changes = {}
+        for field in _tree_fields(type(value)):
+            old = getattr(value, field)
+            new = _rewrite_sequence(old, change)
+            if new is not old:
+                changes[field] = new
+        return change(msgspec.structs.replace(value, **changes) if changes else value)
+    return _rewrite_sequence(value, change)
+
+
+def plain_text(value: Any) -> str:
+    """The words of a node or of inlines, without notes and pictures' alternative texts."""
+    return "".join(_text(value))
+
+
+def _rewrite_sequence(value: tuple[Any, ...], change: Callable[[Node], Node | tuple[Node, ...] | None]) -> Any:
+    result: list[Any] = []
+    same = True
+    for item in value:
+        new = rewrite(item, change) if isinstance(item, (Node, tuple)) else item
+        if new is item:
+            result.append(item)
+            continue
+        same = False
+        if isinstance(item, Node) and isinstance(new, tuple):
+            result.extend(new)
+        elif new is not None:
+            result.append(new)
+    return value if same else tuple(result)
+
+
+@cache
+def _tree_fields(cls: type[Node]) -> tuple[str, ...]:
+    names = ("head", "body", "terms", "title", "images", "children", "definitions", "blocks", "items", "cells")
+    order = {name: place for place, name in enumerate((*names, "caption", "credit", "attribution"))}
+    fields = [
+        field.name
+        for field in msgspec.structs.fields(cls)
+        if field.name in order and not (field.name == "title" and field.type is str)
+    ]
+    return tuple(sorted(fields, key=order.__getitem__))
+
+
+def _nodes(value: Any) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _nodes(item)
+
+
+def _text(value: Any) -> Iterator[str]:
+    for node in _nodes(value):
+        if isinstance(node, (Text, Code, CodeBlock, RawBlock, RawInline)):
+            yield node.value
+        elif isinstance(node, LineBreak):
+            yield "\n"
+        elif not isinstance(node, (Note, Image)):
+            for child in children(node):
+                yield from _text(child)

@@ -1,0 +1,34 @@
+"""Where a thing was read: the source itself, and a place in it."""
+
+from pathlib import Path
+
+import msgspec
+
+
+class Origin(msgspec.Struct, frozen=True, gc=False):
+    """A place in a file; line and column count from 1, in characters."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Source(msgspec.Struct, frozen=True):
+    """The bytes of one article as they came.
+
+    `name` is what messages show; `folder` is the only place from which pictures are taken, None when the
+    article came from a pipe or a string; `format` is a reader's name ("markdown", "json", "yaml").
+    """
+
+    name: str
+    data: bytes
+    format: str
+    folder: Path | None = None
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folder and ending, as outputs are named after it."""
+        return Path(self.name).stem if self.name not in ("", "-") else "article"

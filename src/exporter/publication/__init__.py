@@ -1,0 +1,48 @@
+"""What is set: one semantic XHTML page with its pictures, metadata, labels and theme; every backend takes this."""
+
+from typing import Any
+
+import msgspec
+
+from exporter.model.assets import Asset
+from exporter.model.metadata import Metadata
+from exporter.publication.labels import Labels
+from exporter.theme import Theme
+
+
+class Layout(msgspec.Struct, frozen=True, kw_only=True):
+    """How an article is to be set: its kind (a folder of templates), page and the user's own templates."""
+
+    kind: str = "brief"
+    theme: str = "editorial"
+    page_size: str = ""
+    templates: str = ""
+    settings: dict[str, str] = {}
+
+
+class Page(msgspec.Struct, frozen=True):
+    """One XHTML page of the vocabulary; `root` is its lxml `html` element, without namespaces.
+
+    Its users never change it; who needs another shape works on a copy.
+    """
+
+    root: Any
+    title: str
+    lang: str
+    dir: str
+
+
+class Publication(msgspec.Struct, frozen=True, kw_only=True):
+    """A page and all that stands beside it.
+
+    `assets` are the pictures that the page shows, by key ("assets/HASH.png", the value of `img/@src`).
+    `print_css` is the stylesheet of paged media, `book_css` that of reading systems.
+    """
+
+    page: Page
+    metadata: Metadata
+    assets: dict[str, Asset]
+    labels: Labels
+    theme: Theme
+    print_css: str
+    book_css: str

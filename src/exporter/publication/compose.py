@@ -1,0 +1,297 @@
+"""Composes an article into one XHTML page: the only place that knows Jinja.
+
+A kind's page.xhtml.jinja rules the page, blocks/NAME.xhtml.jinja draws one block each, and a user's folder of
+templates comes before ours, file by file. Templates run in a sandbox, strict about undefined names, and are
+compiled once: their bytecode is kept in the user's cache folder, as Python keeps its own.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from lxml import etree
+from markupsafe import Markup
+
+from exporter.errors import TemplateError
+from exporter.messages import Message, Report
+from exporter.model.article import Article
+from exporter.model.nodes import Block, Note, kind
+from exporter.model.walk import plain_text, walk
+from exporter.origin import Origin
+from exporter.publication import Layout, Page, Publication
+from exporter.publication.labels import Labels, direction, load_labels
+from exporter.publication.markup import InlineMarkup
+from exporter.publication.stylesheet import role_rules
+from exporter.publication.vocabulary import Fault, faults
+from exporter.resources import templates_folder
+from exporter.theme import Theme, load_theme
+
+
+def compose(article: Article, layout: Layout, report: Report) -> Publication:
+    """Set an article after its layout.
+
+    Raises TemplateError when the kind, theme or a template is missing or broken, or writes markup outside the
+    vocabulary.
+    """
+    metadata = article.metadata
+    lang = metadata.lang or "en"
+    dir = metadata.dir or direction(lang)
+    labels = load_labels(lang, report)
+    theme = find_theme(layout)
+    environment = _environment(layout.templates)
+    if not _exists(environment, f"kinds/{layout.kind}/page.xhtml.jinja"):
+        raise TemplateError(_no_such("T103", "kind", layout.kind, kinds(layout.templates)))
+    writer = _Writer(environment, article, labels, dir, layout)
+    source = writer.page(f"kinds/{layout.kind}/page.xhtml.jinja")
+    root = _parse(source, writer)
+    page = Page(root, metadata.title, lang, dir)
+    used = {src for image in root.iter("img") if (src := image.get("src"))}
+    return Publication(
+        page=page,
+        metadata=metadata,
+        assets={key: asset for key, asset in article.assets.items() if key in used or key == metadata.cover},
+        labels=labels,
+        theme=theme,
+        print_css=_stylesheet(layout, theme, dir, "print"),
+        book_css=_stylesheet(layout, theme, dir, "book"),
+    )
+
+
+def find_theme(layout: Layout) -> Theme:
+    """The theme that a layout names: a folder of the user's, or one of ours. Raises TemplateError."""
+    return _theme(layout.theme, layout.page_size, layout.templates)
+
+
+def kinds(user_templates: str = "") -> list[str]:
+    """The names of all kinds, ours and the user's."""
+    return _names(user_templates, "kinds", "page.xhtml.jinja")
+
+
+def themes(user_templates: str = "") -> list[str]:
+    """The names of all themes, ours and the user's."""
+    return _names(user_templates, "themes", "theme.toml")
+
+
+class _Writer:
+    """Writes the markup of one article; lives for one page."""
+
+    def __init__(
+        self, environment: jinja2.Environment, article: Article, labels: Labels, dir: str, layout: Layout
+    ) -> None:
+        self._environment = environment
+        self._article = article
+        self._names = {
+            "labels": labels,
+            "metadata": article.metadata,
+            "inlines": InlineMarkup(article.assets, labels),
+            "flow": self.flow,
+            "dir": dir,
+            "settings": layout.settings,
+        }
+        self._names["image"] = self._names["inlines"].image  # type: ignore[attr-defined]
+        self._draws: dict[str, Callable[[Block], str]] = {}
+
+    def page(self, template: str) -> str:
+        article = self._article
+        notes = tuple(node for node in walk((article.standfirst, article.body)) if isinstance(node, Note))
+        names = {"article": article, "notes": sorted(notes, key=lambda note: note.number)}
+        return self._render(template, names)
+
+    def flow(self, blocks: tuple[Block, ...]) -> Markup:
+        """The markup of a sequence of blocks, one template each."""
+        return Markup("\n".join([self._draw(block) for block in blocks]))
+
+    def culprit(self, blocks: tuple[Block, ...], parse: Callable[[str], bool]) -> Iterator[tuple[str, Origin | None]]:
+        """Each block template whose own markup does not pass `parse`, innermost first, with its block's place."""
+        for block in reversed([node for node in walk(blocks) if isinstance(node, Block)]):
+            if not parse(self._draw(block)):
+                yield f"blocks/{kind(block)}.xhtml.jinja", block.origin
+
+    def _draw(self, block: Block) -> str:
+        name = kind(block)
+        draw = self._draws.get(name)
+        if draw is None:
+            template = _get(self._environment, f"blocks/{name}.xhtml.jinja")
+            draw = self._draws[name] = lambda block: self._rendered(template, {"block": block})
+        return draw(block)
+
+    def _render(self, name: str, names: dict[str, Any]) -> str:
+        return self._rendered(_get(self._environment, name), names)
+
+    def _rendered(self, template: jinja2.Template, names: dict[str, Any]) -> str:
+        try:
+            return template.render({**self._names, **names})
+        except TemplateError:
+            raise
+        except jinja2.TemplateError as exc:
+            raise TemplateError(_template_message(template.name or "", exc, exc)) from exc
+        except (TypeError, ValueError, KeyError, AttributeError, ZeroDivisionError) as exc:
+            raise TemplateError(_template_message(template.name or "", exc, exc)) from exc
+
+
+def _parse(source: str, writer: _Writer) -> Any:
+    """The page as an lxml tree; a fault names the template that wrote it."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        root = etree.fromstring(source.encode(), parser)
+    except etree.XMLSyntaxError as exc:
+        lines = source.splitlines()
+        excerpt = lines[exc.lineno - 1][:200] if exc.lineno and exc.lineno <= len(lines) else ""
+        raise TemplateError(
+            Message("T101", "error", f"the templates wrote markup that is not XML: {exc.msg}", "", None, excerpt)
+        ) from exc
+    fault = next(iter(faults(root)), None)
+    if fault is not None:
+        raise TemplateError(_vocabulary_message(fault, source, writer))
+    return root
+
+
+def _vocabulary_message(fault: Fault, source: str, writer: _Writer) -> Message:
+    def passes(markup: str) -> bool:
+        fragment = etree.fromstring(f"<article>{markup}</article>".encode())
+        return not any(found.reason == fault.reason for found in faults(fragment))
+
+    article = writer._article
+    template = next((name for name, _ in writer.culprit(article.body, passes)), "")
+    name = template or "the kind's page.xhtml.jinja"
+    origin = None
+    if template:
+        text = (Path(str(_get(writer._environment, template).filename))).read_text("utf-8")
+        line = next((i for i, row in enumerate(text.splitlines(), 1) if f"<{fault.tag}" in row), 1)
+        origin = Origin(template, line, 1)
+    excerpt = source.splitlines()[fault.element.sourceline - 1].strip()[:200]
+    return Message(
+        "T102",
+        "error",
+        f"{name}: {fault.reason}",
+        "use the elements, classes and roles that docs/vocabulary.md lists",
+        origin,
+        excerpt,
+    )
+
+
+def _template_message(name: str, exc: BaseException, raised: BaseException) -> Message:
+    line = getattr(exc, "lineno", None)
+    traceback = raised.__traceback__
+    while line is None and traceback is not None:
+        if traceback.tb_frame.f_code.co_filename.endswith(".jinja"):
+            name, line = traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
+        traceback = traceback.tb_next
+    name = re.sub(r"^.*/templates/", "", name)
+    return Message(
+        "T101",
+        "error",
+        f"template {name} is broken: {exc}",
+        "correct the template; docs/templates.md lists the names that it may use",
+        Origin(name, line or 1, 1),
+    )
+
+
+def _get(environment: jinja2.Environment, name: str) -> jinja2.Template:
+    try:
+        return environment.get_template(name)
+    except jinja2.TemplateNotFound as exc:
+        raise TemplateError(Message("T101", "error", f"there is no template {exc.name}")) from exc
+    except jinja2.TemplateSyntaxError as exc:
+        raise TemplateError(_template_message(exc.name or name, exc, exc)) from exc
+
+
+def _exists(environment: jinja2.Environment, name: str) -> bool:
+    try:
+        environment.get_template(name)
+    except jinja2.TemplateNotFound:
+        return False
+    except jinja2.TemplateSyntaxError:
+        return True
+    return True
+
+
+@cache
+def _environment(user_templates: str) -> jinja2.Environment:
+    folders = [folder for folder in (user_templates, str(templates_folder())) if folder]
+    environment = ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(folders),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+        bytecode_cache=_bytecode_cache(),
+    )
+    environment.filters["plain"] = plain_text
+    return environment
+
+
+def _bytecode_cache() -> jinja2.BytecodeCache | None:
+    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    folder = Path(base) / "exporter" / "templates"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return jinja2.FileSystemBytecodeCache(str(folder))
+
+
+@cache
+def _theme(name: str, page_size: str, user_templates: str) -> Theme:
+    import tomllib
+
+    import msgspec
+
+    folders = [Path(name)] if "/" in name else []
+    folders += [Path(base) / "themes" / name for base in (user_templates, templates_folder()) if base]
+    folder = next((folder for folder in folders if (folder / "theme.toml").is_file()), None)
+    if folder is None:
+        raise TemplateError(_no_such("T104", "theme", name, themes(user_templates)))
+    try:
+        return load_theme(folder, page_size)
+    except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError, KeyError) as exc:
+        reason = exc.args[0] if isinstance(exc, KeyError) else str(exc)
+        found = re.search(r"line (\d+), column (\d+)", reason)
+        place = Origin(str(folder / "theme.toml"), *(map(int, found.groups()) if found else (1, 1)))
+        raise TemplateError(
+            Message("T105", "error", f"the theme is broken: {reason}", "compare it with our editorial theme", place)
+        ) from exc
+
+
+def _stylesheet(layout: Layout, theme: Theme, dir: str, medium: str) -> str:
+    return _rendered_stylesheet(layout.kind, layout.theme, layout.page_size, layout.templates, dir, medium)
+
+
+@cache
+def _rendered_stylesheet(kind: str, theme_name: str, page_size: str, templates: str, dir: str, medium: str) -> str:
+    environment = _environment(templates)
+    theme = _theme(theme_name, page_size, templates)
+    names = {
+        "theme": theme,
+        "color": theme.colors,
+        "role": theme.roles,
+        "page": theme.page,
+        "rtl": dir == "rtl",
+        "start": "right" if dir == "rtl" else "left",
+        "end": "left" if dir == "rtl" else "right",
+    }
+    sheets = [environment.get_template(f"style/{part}.css.jinja") for part in ("common", medium)]
+    own = f"kinds/{kind}/style.css.jinja"
+    if _exists(environment, own):
+        sheets.append(environment.get_template(own))
+    return "\n".join([role_rules(theme, dir), *(sheet.render(names) for sheet in sheets)])
+
+
+def _names(user_templates: str, what: str, file: str) -> list[str]:
+    bases = [Path(base) / what for base in (user_templates, templates_folder()) if base]
+    return sorted({path.parent.name for base in bases if base.is_dir() for path in base.glob(f"*/{file}")})
+
+
+def _no_such(code: str, what: str, name: str, known: list[str]) -> Message:
+    import difflib
+
+    near = difflib.get_close_matches(name, known, 1)
+    hint = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known)}"
+    return Message(code, "error", f'there is no {what} "{name}"', hint)

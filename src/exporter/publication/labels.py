@@ -1,0 +1,72 @@
+"""Words that the templates add, and dates, in the article's language.
+
+One file a language in templates/labels/; its months and date pattern are CLDR's (`dates.long`), so that a date
+costs no library at the start.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from exporter.messages import Report
+from exporter.resources import templates_folder
+
+RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-arab", "ps", "sd", "ug", "ur", "yi"})
+
+
+class Labels(msgspec.Struct, frozen=True, kw_only=True):
+    """The words of one language. `words` are by key ("notes", "page", ...); `quotes` are the marks around `q`."""
+
+    lang: str
+    words: dict[str, str]
+    months: tuple[str, ...]
+    date_pattern: str
+    quotes: tuple[str, str] = ("“", "”")
+
+    def __getitem__(self, key: str) -> str:
+        return self.words[key]
+
+    def date(self, value: str) -> str:
+        """A W3CDTF date as a reader writes it: "13 février 2025", "février 2025", "2025"."""
+        found = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d))?)?)?", value)
+        if not found:
+            return value
+        year, month, day, time = found.groups()
+        if not month:
+            return year
+        name = self.months[int(month) - 1]
+        if not day:
+            return f"{name} {year}" if "{month}" in self.date_pattern else f"{year}-{month}"
+        ordinal = self.words.get("first_of_month", "") if int(day) == 1 else ""
+        text = self.date_pattern.format(day=ordinal or int(day), month=name, number=int(month), year=year)
+        return f"{text}, {time}" if time and time != "00:00" else text
+
+
+def load_labels(lang: str, report: Report) -> Labels:
+    """The labels of a language ("fr-CA" takes "fr"); English, with a note, where there are none."""
+    wanted = lang.lower().split("-")[0] or "en"
+    file = templates_folder() / "labels" / f"{wanted}.toml"
+    if not re.fullmatch(r"[a-z]{2,3}", wanted) or not file.is_file():
+        report.add(
+            "T106",
+            f'there are no labels in the language "{lang}"; words such as "Notes" and "Page" stand in English',
+            "add a file to templates/labels/, or set lang: to a language that has one",
+        )
+        file = templates_folder() / "labels" / "en.toml"
+    return _read(file)
+
+
+def direction(lang: str) -> str:
+    """The writing direction of a language: "rtl" or "ltr"."""
+    parts = lang.lower().split("-")
+    return "rtl" if parts[0] in RIGHT_TO_LEFT or "arab" in parts or "hebr" in parts else "ltr"
+
+
+@cache
+def _read(file: Path) -> Labels:
+    import tomllib
+
+    data = tomllib.loads(file.read_text("utf-8"))
+    return msgspec.convert({**data, "lang": file.stem}, Labels)

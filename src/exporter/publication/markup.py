@@ -1,0 +1,98 @@
+"""Inlines to XHTML. Python writes these, not a template: a stray space would be a printed typo."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from exporter.model import nodes as n
+from exporter.model.assets import Asset
+from exporter.publication.labels import Labels
+
+_SIMPLE = {
+    n.Emphasis: "em",
+    n.Strong: "strong",
+    n.Strikethrough: "s",
+    n.Subscript: "sub",
+    n.Superscript: "sup",
+    n.Underline: "u",
+}
+_SAFE_TARGET = re.compile(r"(?:https?|mailto|tel|ftp|sftp|sip|sms|geo|doi|urn):|#", re.IGNORECASE)
+_WIDTH = re.compile(r"\d+(?:\.\d+)?(?:%|mm|cm|in|pt|px)")
+
+
+class InlineMarkup:
+    """Writes the inlines of one article; needs its pictures and labels."""
+
+    def __init__(self, assets: dict[str, Asset], labels: Labels) -> None:
+        self._assets = assets
+        self._labels = labels
+        self._writers: dict[type, Callable[[Any], str]] = {
+            n.Text: lambda node: str(escape(node.value)),
+            n.Code: lambda node: f"<code>{escape(node.value)}</code>",
+            n.SmallCaps: lambda node: f'<span class="small-caps">{self._all(node.children)}</span>',
+            n.LineBreak: lambda node: "<br/>",
+            n.Link: self._link,
+            n.Abbreviation: lambda node: f'<abbr title="{escape(node.expansion)}">{self._all(node.children)}</abbr>',
+            n.Quote: self._quote,
+            n.Span: self._span,
+            n.Image: lambda node: str(self.image(node)),
+            n.Note: lambda node: self._call(node, f' id="fnref-{node.number}"'),
+            n.NoteReference: lambda node: self._call(node, ""),
+            n.RawInline: lambda node: f'<code class="raw">{escape(node.value)}</code>',
+        }
+        for cls, tag in _SIMPLE.items():
+            self._writers[cls] = self._simple(tag)
+
+    def __call__(self, inlines: tuple[n.AnyInline, ...]) -> Markup:
+        """The markup of a sequence of inlines."""
+        return Markup(self._all(inlines))
+
+    def image(self, node: n.Image) -> Markup:
+        """One picture, or where it is missing its alternative text in brackets."""
+        asset = self._assets.get(node.asset)
+        if asset is None:
+            words = f"{self._labels['missing_picture']}: {node.alt}" if node.alt else self._labels["missing_picture"]
+            return Markup(f'<span class="missing-picture">[{escape(words)}]</span>')
+        width_px, height_px = (max(1, round(side * 96 / asset.ppi)) for side in (asset.width_px, asset.height_px))
+        style = f' style="width: {node.width}"' if _WIDTH.fullmatch(node.width) else ""
+        role = ' role="presentation"' if node.decorative else ""
+        title = f' title="{escape(node.title)}"' if node.title else ""
+        alt = "" if node.decorative else node.alt
+        return Markup(
+            f'<img src="{asset.key}" alt="{escape(alt)}" width="{width_px}" height="{height_px}"{style}{role}{title}/>'
+        )
+
+    def _all(self, inlines: tuple[n.AnyInline, ...]) -> str:
+        writers = self._writers
+        return "".join([writers[type(node)](node) for node in inlines])
+
+    def _simple(self, tag: str) -> Callable[[Any], str]:
+        return lambda node: f"<{tag}>{self._all(node.children)}</{tag}>"
+
+    def _link(self, node: n.Link) -> str:
+        title = f' title="{escape(node.title)}"' if node.title else ""
+        words = self._all(node.children)
+        if _SAFE_TARGET.match(node.target):
+            return f'<a href="{escape(node.target)}"{title}>{words}</a>'
+        return f'<a class="unresolved" data-target="{escape(node.target)}"{title}>{words}</a>'
+
+    def _quote(self, node: n.Quote) -> str:
+        opening, closing = self._labels.quotes
+        lang = f' lang="{escape(node.lang)}"' if node.lang else ""
+        cite = f' cite="{escape(node.cite)}"' if _SAFE_TARGET.match(node.cite) else ""
+        return f"<q{lang}{cite}>{opening}{self._all(node.children)}{closing}</q>"
+
+    def _span(self, node: n.Span) -> str:
+        words = self._all(node.children)
+        values = {"id": node.id, "lang": node.lang, "dir": node.dir, "class": " ".join(node.classes)}
+        attributes = "".join(f' {name}="{escape(value)}"' for name, value in values.items() if value)
+        return f"<span{attributes}>{words}</span>" if attributes else words
+
+    def _call(self, node: n.Note | n.NoteReference, id_attribute: str) -> str:
+        label = escape(f"{self._labels['note']} {node.number}")
+        return (
+            f'<a class="note-call" role="doc-noteref" href="#fn-{node.number}"{id_attribute} aria-label="{label}">'
+            f"{node.number}</a>"
+        )

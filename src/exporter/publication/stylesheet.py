@@ -1,0 +1,102 @@
+"""CSS from a theme: one rule a role and a box, for one writing direction.
+
+Physical sides, not logical ones (`margin-left`, not `margin-inline-start`): older reading systems do not know the
+latter, and a page's direction is known when its stylesheet is made.
+"""
+
+from exporter.publication.vocabulary import BOXES, ROLES
+from exporter.theme import Role, Theme
+from exporter.theme.fonts import font_path
+
+
+def role_rules(theme: Theme, dir: str) -> str:
+    """One CSS rule a role and a box, in the order of the vocabulary, so that later ones win."""
+    rules = []
+    for name, selector in ROLES.items():
+        role = theme.roles[name]
+        rules.append(f"{selector} {{ {_text(theme, name, role, dir)} }}")
+    for name, selector in BOXES.items():
+        if name in theme.roles:
+            rules.append(f"{selector} {{ {_box(theme, theme.roles[name], dir)} }}")
+    return "\n".join(rules)
+
+
+def font_stack(theme: Theme, font: str) -> str:
+    """The CSS value of font-family: the named family, the other scripts' families, the generic one."""
+    first = theme.fonts[font]
+    others = [f for f in theme.fonts.values() if "Latn" not in f.scripts]
+    names = [f'"{family.family}"' for family in (first, *others)]
+    return ", ".join(dict.fromkeys([*names, first.generic]))
+
+
+def installed_faces(theme: Theme) -> list[tuple[str, int, bool, str]]:
+    """(family, weight, italic, path) of each face whose file is installed, in the theme's order."""
+    faces = []
+    for family in theme.fonts.values():
+        for face in family.faces:
+            path = font_path(theme, family, face)
+            if path:
+                faces.append((family.family, face.weight, face.italic, str(path)))
+    return faces
+
+
+def _text(theme: Theme, name: str, role: Role, dir: str) -> str:
+    body = theme.roles["body"]
+    css = [] if name in ("link", "code", "label", "note-call", "credit") else [_spacing(name, role, dir)]
+    css.append(f"color: {theme.color(role.color)}")
+    if name in ("link", "note-call", "label"):
+        css.append(f"text-decoration: {'underline' if role.underline else 'none'}")
+    if name not in ("link", "rule"):
+        css.append(f"font-family: {font_stack(theme, role.font)}")
+        size = f"{role.size_pt / body.size_pt:.4g}"
+        css.append(f"font-size: {size}rem" if name not in ("code", "label") else f"font-size: {size}em")
+        css.append(f"font-weight: {role.weight}")
+        css.append(f"font-style: {'italic' if role.italic else 'normal'}")
+    if name not in ("link", "code", "label", "credit", "note-call", "rule"):
+        css.append(f"line-height: {role.leading:g}")
+        css.append(f"text-align: {role.align}")
+        css.append(f"hyphens: {'auto' if role.hyphenate else 'manual'}")
+        if role.keep_with_next:
+            css.append("break-after: avoid")
+    if role.case == "upper":
+        css.append("text-transform: uppercase")
+    elif role.case == "small-caps":
+        css.append("font-variant-caps: small-caps")
+    if role.tracking_em:
+        css.append(f"letter-spacing: {role.tracking_em:g}em")
+    if name not in BOXES and name != "rule":
+        css += _frame(theme, role, dir)
+    return "; ".join(filter(None, css))
+
+
+def _box(theme: Theme, role: Role, dir: str) -> str:
+    return "; ".join([_margin(role, dir), *_frame(theme, role, dir)])
+
+
+def _spacing(name: str, role: Role, dir: str) -> str:
+    return f"margin: 0 0 {role.after_pt:g}pt" if name in BOXES else _margin(role, dir)
+
+
+def _margin(role: Role, dir: str) -> str:
+    left, right = role.indent_start_pt, role.indent_end_pt
+    if dir == "rtl":
+        left, right = right, left
+    return f"margin: {role.before_pt:g}pt {right:g}pt {role.after_pt:g}pt {left:g}pt"
+
+
+def _frame(theme: Theme, role: Role, dir: str) -> list[str]:
+    css = []
+    if role.background:
+        css.append(f"background-color: {theme.color(role.background)}")
+    color = theme.color(role.border_color) if role.border_color else ""
+    start = "right" if dir == "rtl" else "left"
+    sides = {"top": role.border_top_pt, "bottom": role.border_bottom_pt, start: role.border_start_pt}
+    for side, width in sides.items():
+        if width and color:
+            css.append(f"border-{side}: {width:g}pt solid {color}")
+    if role.padding_pt:
+        if role.background:
+            css.append(f"padding: {role.padding_pt:g}pt")
+        else:
+            css += [f"padding-{side}: {role.padding_pt:g}pt" for side, width in sides.items() if width]
+    return css

@@ -1,0 +1,57 @@
+"""Font files of a theme: where they lie, which characters they have, and subsets for embedding."""
+
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from exporter.theme import Face, FontFamily, Theme
+
+
+def font_path(theme: Theme, family: FontFamily, face: Face) -> Path | None:
+    """The file of a face: beside the theme, or in its installed package; None when it is in neither."""
+    own = theme.folder / "fonts" / face.file
+    if own.is_file():
+        return own
+    packaged = _package_folder(family.package)
+    path = packaged / face.file if packaged else None
+    return path if path and path.is_file() else None
+
+
+def characters(path: Path) -> frozenset[int]:
+    """The code points that a font file has glyphs for."""
+    return _coverage(path)
+
+
+def subset(path: Path, code_points: frozenset[int]) -> bytes:
+    """A font file with the glyphs of these code points alone, its OpenType features kept; equal input, equal bytes.
+
+    Code points that the font lacks are left out.
+    """
+    import uharfbuzz as hb
+
+    face = hb.Face(hb.Blob(_bytes(path)))
+    request = hb.SubsetInput()
+    request.sets(hb.SubsetInputSets.UNICODE).set(set(code_points))
+    request.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG).invert()
+    data: bytes = hb.subset(face, request).blob.data
+    return data
+
+
+@cache
+def _package_folder(package: str) -> Path | None:
+    spec = find_spec(package.replace("-", "_")) if package else None
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    return Path(next(iter(spec.submodule_search_locations))) / "files"
+
+
+@cache
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+@cache
+def _coverage(path: Path) -> frozenset[int]:
+    import uharfbuzz as hb
+
+    return frozenset(hb.Face(hb.Blob(_bytes(path))).unicodes)
