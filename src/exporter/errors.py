@@ -1,5 +1,7 @@
 """The few kinds of exception; each carries messages, so that every face shows the same records."""
 
+from typing import Any
+
 from exporter.messages import Message
 
 
@@ -9,6 +11,9 @@ class ExporterError(Exception):
     def __init__(self, *messages: Message) -> None:
         super().__init__("; ".join(message.text for message in messages))
         self.messages = messages
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.messages  # or pickling would call the class with the joined text
 
 
 class SourceError(ExporterError):

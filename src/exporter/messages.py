@@ -71,6 +71,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "B104": ("error", "two sources would give the same output file"),
     "B105": ("warning", "the layout engine could not do something"),
     "B106": ("error", "the work was stopped: it took longer than the limit"),
+    "B107": ("error", "a process of the build was ended from outside"),
     # C: command line and settings
     "C101": ("error", "there is no such setting"),
     "C102": ("error", "no source matches"),
