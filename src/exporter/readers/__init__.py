@@ -42,11 +42,13 @@ def read(source: Source, options: ReadOptions, report: Report) -> Article:
     """Read one source into an article with its pictures. Raises SourceError when nothing can be read."""
     from exporter.readers.pictures import load_pictures
 
-    text = _decoded(source, options, report)
     try:
         reader: Reader = find(READERS, source.format, "exporter.readers")
     except KeyError:
-        _refuse(report, "R005", f'no reader knows the format "{source.format}"', f"there are: {', '.join(READERS)}")
+        known = ", ".join(READERS)
+        text = f'no reader knows the format "{source.format}"'
+        _refuse(report, "R005", text, f"save the article as one of: {known}", Origin(source.name))
+    text = _decoded(source, options, report)
     return load_pictures(reader(source, text, options, report), source, options, report)
 
 
