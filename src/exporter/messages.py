@@ -56,6 +56,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "P102": ("warning", "an id stands twice"),
     "P103": ("warning", "a link points to an id that does not exist"),
     "P104": ("warning", "the fonts lack characters of the text"),
+    "P105": ("warning", "links are relative, and nothing says to what"),
+    "P106": ("warning", "a link would run a program"),
     # T: templates and themes
     "T101": ("error", "a template is broken"),
     "T102": ("error", "a template uses markup outside the vocabulary"),

@@ -1,0 +1,71 @@
+"""Says which characters of the text no font of the theme has, before they are printed as boxes."""
+
+import re
+import unicodedata
+from collections import defaultdict
+
+from exporter.messages import Report
+from exporter.model.article import Article
+from exporter.model.nodes import Code, CodeBlock, Node, RawBlock, RawInline, Text
+from exporter.model.walk import walk
+from exporter.theme import Theme
+from exporter.theme.fonts import characters, font_path
+
+# What every text font of the Latin script has; a text of these alone costs no look into the fonts.
+_COMMON = re.compile(
+    r"[\x20-\x7e\n\t\u00a0-\u00ff\u2013\u2014\u2018-\u201d\u2026\u20ac\u0152\u0153\u2009\u202f\u200b-\u200f]*"
+)
+
+# Noto packages for the scripts that are named first in the Unicode names of their characters.
+_PACKAGES = {
+    "CJK": "fonts-noto-cjk",
+    "HIRAGANA": "fonts-noto-cjk",
+    "KATAKANA": "fonts-noto-cjk",
+    "HANGUL": "fonts-noto-cjk",
+    "EMOJI": "fonts-noto-color-emoji",
+}
+
+
+def check_coverage(article: Article, theme: Theme, report: Report) -> None:
+    """Report each script of which the theme's fonts lack characters, once, at its first place."""
+    first: dict[str, Node] = {}
+    for node in walk((article.standfirst, article.body)):
+        if isinstance(node, (Text, Code, CodeBlock, RawBlock, RawInline)) and not _COMMON.fullmatch(node.value):
+            for character in set(node.value):
+                first.setdefault(character, node)
+    for words in (article.metadata.title, article.metadata.subtitle, article.metadata.summary):
+        if not _COMMON.fullmatch(words):
+            for character in words:
+                first.setdefault(character, Text(value=character))
+    if not first:
+        return
+    covered: set[int] = set()
+    for family in theme.fonts.values():
+        path = font_path(theme, family, family.faces[0])
+        if path:
+            covered |= characters(path)
+    lacking: dict[str, list[str]] = defaultdict(list)
+    for character in sorted(first):
+        if ord(character) not in covered and not _invisible(character):
+            lacking[_script(character)].append(character)
+    for script, missing in sorted(lacking.items()):
+        shown = " ".join(f"{c} (U+{ord(c):04X})" for c in missing[:12])
+        more = f" and {len(missing) - 12} more" if len(missing) > 12 else ""
+        package = _PACKAGES.get(script, "fonts-noto-core")
+        report.add(
+            "P104",
+            f'the fonts of the theme "{theme.name}" lack {len(missing)} character(s) of the text: {shown}{more}',
+            f"install a font that has them (apt-get install {package}), or use a theme with such a font",
+            first[missing[0]].origin,
+        )
+
+
+def _invisible(character: str) -> bool:
+    """Spaces, joiners, marks of direction, variation selectors: shapers make these without a glyph."""
+    return unicodedata.category(character) in ("Zs", "Zl", "Zp", "Cc", "Cf", "Mn", "Co", "Cn", "Cs")
+
+
+def _script(character: str) -> str:
+    if unicodedata.category(character) in ("So", "Sk") and ord(character) > 0x2300:
+        return "EMOJI"
+    return unicodedata.name(character, "UNKNOWN").split()[0]
