@@ -1,0 +1,69 @@
+"""Dates as authors write them, to W3CDTF ("2025", "2025-02", "2025-02-13", "2025-02-13T09:00:00+01:00")."""
+
+import re
+
+_NAMES = (
+    "january february march april may june july august september october november december",
+    "jan feb mar apr may jun jul aug sep oct nov dec",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+)
+_MONTHS = {name: number for names in _NAMES for number, name in enumerate(names.split(), 1)}
+_ISO = re.compile(
+    r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2})"
+    r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2}|[+-]\d{1,2})?)?)?)?"
+)
+_DAY_FIRST = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th)?\.? ([^\W\d]+)\.?,? (\d{4})")
+_MONTH_FIRST = re.compile(r"([^\W\d]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
+
+
+def w3cdtf(text: str) -> str:
+    """The date in W3CDTF, or "" when it is none (the 31 February is none). ISO 8601, and English and French names."""
+    text = text.strip()
+    found = _ISO.fullmatch(text)
+    if found:
+        year, month, day, hour, minute, second, zone = found.groups()
+        return _joined(int(year), month, day, (hour, minute, second, zone) if hour else None)
+    found = _DAY_FIRST.fullmatch(text)
+    if found and found[2].lower() in _MONTHS:
+        return _joined(int(found[3]), _MONTHS[found[2].lower()], found[1], None)
+    found = _MONTH_FIRST.fullmatch(text)
+    if found and found[1].lower() in _MONTHS:
+        return _joined(int(found[3]), _MONTHS[found[1].lower()], found[2], None)
+    return ""
+
+
+def _joined(
+    year: int, month: str | int | None, day: str | int | None, time: tuple[str, str, str | None, str | None] | None
+) -> str:
+    if month is None:
+        return f"{year:04}"
+    if not 1 <= int(month) <= 12:
+        return ""
+    if day is None:
+        return f"{year:04}-{int(month):02}"
+    if not 1 <= int(day) <= _days(year, int(month)):
+        return ""
+    date = f"{year:04}-{int(month):02}-{int(day):02}"
+    if time is None:
+        return date
+    hour, minute, second, zone = time
+    if int(hour) > 23 or int(minute) > 59 or int(second or 0) > 60:
+        return ""
+    return f"{date}T{int(hour):02}:{minute}:{second or '00'}{_zone(zone)}"
+
+
+def _zone(zone: str | None) -> str:
+    if not zone:
+        return ""
+    if zone in ("Z", "UTC"):
+        return "Z"
+    sign, digits = zone[0], zone[1:].replace(":", "")
+    digits = f"{digits:0>2}00" if len(digits) <= 2 else digits
+    return f"{sign}{digits[:2]}:{digits[2:]}"
+
+
+def _days(year: int, month: int) -> int:
+    if month == 2:
+        return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 30 if month in (4, 6, 9, 11) else 31

@@ -1,0 +1,252 @@
+"""From the fields of front matter to Metadata: every usual name of pandoc, Quarto, Hugo, Jekyll, and in French."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+from exporter.messages import Report
+from exporter.model.metadata import Contact, Metadata, Person
+from exporter.origin import Origin
+from exporter.readers.dates import w3cdtf
+from exporter.readers.front_matter import Field
+
+# Our name -> the other names that authors use for it. The first that stands in the front matter counts.
+ALIASES: dict[str, tuple[str, ...]] = {
+    "title": ("titre", "headline", "name"),
+    "subtitle": ("sous-titre", "soustitre", "surtitre", "subhead"),
+    "authors": ("author", "auteur", "auteurs", "by", "byline", "creator"),
+    "date": ("published", "publisheddate", "date-published", "datepublished", "pubdate", "publishdate", "publication"),
+    "modified": ("date-modified", "datemodified", "lastmod", "last_modified_at", "last-modified", "updated", "maj"),
+    "lang": ("language", "locale", "langue"),
+    "dir": ("direction",),
+    "summary": ("standfirst", "description", "abstract", "excerpt", "lead", "deck", "dek", "chapo", "chapô", "résumé",
+                "resume", "intro", "teaser"),
+    "keywords": ("tags", "tag", "topics", "mots-clés", "mots-cles", "motsclés", "subject"),
+    "section": ("category", "categories", "rubrique", "department"),
+    "identifier": ("doi", "isbn", "uid", "urn"),
+    "publisher": ("organization", "organisation", "éditeur", "editeur", "institution"),
+    "rights": ("copyright", "license", "licence", "droits"),
+    "source": ("sources",),
+    "place": ("location", "dateline", "lieu", "city", "ville"),
+    "contact": ("contacts", "press-contact", "contact-presse"),
+    "embargo": ("embargo-until", "embargoed", "sous-embargo"),
+    "cover": ("cover-image", "cover_image", "image", "illustration", "thumbnail", "featured_image", "couverture"),
+    "cover_alt": ("cover-alt", "image-alt", "image_alt", "image_accessibility", "featured_image_alt", "couverture-alt"),
+    "url": ("canonical_url", "canonicalurl", "canonical", "source_url", "adresse"),
+}  # fmt: skip
+
+# Fields that tell a site generator how to show a page, and nothing about the article: kept, and not spoken of.
+QUIET = frozenset(
+    "layout permalink draft weight slug aliases menu class order related toc toc-depth toc_depth format output id "
+    "css theme type kind published_at redirect_from redirect_to show_comments comments sitemap bibliography csl "
+    "header-includes documentclass geometry fontsize mainfont number-sections numbersections engine execute params "
+    "translator translators hero alt_text primary_image event_type registration_url youtube_id aliases expirydate "
+    "linktitle markup outputs resources series url_alias cascade build headless iscjklanguage videos audio tableofcontents "
+    "published".split()
+)
+_NAMES = {alias: name for name, aliases in ALIASES.items() for alias in (name, *aliases)}
+
+
+def metadata_of(
+    fields: tuple[Field, ...], settings: dict[str, str], report: Report, file_date: str = ""
+) -> tuple[Metadata, dict[str, Origin]]:
+    """The metadata, and the place of each known field's value; `settings` win over the fields.
+
+    `file_date` (a date in the file's name, as Jekyll wants) stands in when there is no other.
+    """
+    chosen: dict[str, Field] = {}
+    extra: dict[str, Any] = {}
+    outside = tuple(Field(key, value, Origin("--set"), Origin("--set")) for key, value in settings.items())
+    for field in (*outside, *fields):
+        name = _NAMES.get(field.key.strip().lower())
+        if name == "date" and field.key.lower() == "published" and str(field.value).lower() in ("true", "false"):
+            name = None  # Jekyll's switch, not a date
+        if name is None:
+            if field.key.lower() not in QUIET:
+                _unknown(field, report)
+            extra.setdefault(field.key, field.value)
+        elif name in chosen:
+            if field.value != chosen[name].value:
+                extra.setdefault(field.key, field.value)
+        elif field.value not in (None, "", []):
+            chosen[name] = field
+    values: dict[str, Any] = {}
+    for name, field in chosen.items():
+        value = _VALUES.get(name, _one_text)(field, report)
+        if value in ("", ()):
+            extra.setdefault(field.key, field.value)
+        else:
+            values[name] = value
+    if "date" not in values and file_date:
+        values["date"] = file_date
+    return Metadata(**values, extra=extra), {name: field.origin for name, field in chosen.items()}
+
+
+def _unknown(field: Field, report: Report) -> None:
+    import difflib
+
+    near = difflib.get_close_matches(field.key.lower(), [name for name in _NAMES if len(name) > 3], 1, 0.75)
+    hint = f'did you mean "{near[0]}"?' if near else "nothing to do: it is kept, and no template shows it"
+    report.add("R104", f'the field "{field.key}" is unknown', hint, field.key_origin)
+
+
+def _one_text(field: Field, report: Report) -> str:
+    value = field.value
+    if isinstance(value, list):
+        texts = [item for item in value if isinstance(item, str) and item.strip()]
+        if len(texts) == len([item for item in value if item is not None]):
+            return ", ".join(text.strip() for text in texts)
+    elif isinstance(value, str):
+        return _words(value)
+    elif isinstance(value, dict):
+        for key in ("name", "text", "src", "url", "value", "statement", "holder"):
+            if isinstance(value.get(key), str):
+                return _words(value[key])
+    _wrong(field, "a text", report)
+    return ""
+
+
+def _words(text: str) -> str:
+    """Text on one line, with HTML entities read as the characters that they stand for."""
+    return unescape(" ".join(text.split()))
+
+
+def _texts(field: Field, report: Report) -> tuple[str, ...]:
+    value = field.value
+    if isinstance(value, str):
+        return tuple(_words(part) for part in re.split(r"[,;]", value) if part.strip())
+    if isinstance(value, list) and all(item is None or isinstance(item, str) for item in value):
+        return tuple(dict.fromkeys(_words(item) for item in value if item and item.strip()))
+    _wrong(field, "a list of words", report)
+    return ()
+
+
+def _section(field: Field, report: Report) -> str:
+    names = _texts(field, report)
+    return names[0] if names else ""
+
+
+def _date(field: Field, report: Report) -> str:
+    text = _one_text(field, report)
+    date = w3cdtf(text)
+    if text and not date:
+        report.add(
+            "R103",
+            f'"{text}" is not a date',
+            "write the day as 2025-02-13, or 2025-02-13T09:00:00+01:00 with its time",
+            field.origin,
+        )
+    return date
+
+
+def _people(field: Field, report: Report) -> tuple[Person, ...]:
+    value = field.value
+    entries = value if isinstance(value, list) else [value]
+    people: list[Person] = []
+    for entry in entries:
+        if isinstance(entry, str) and entry.strip():
+            people.extend(_person(name) for name in re.split(r"\s*;\s*|\s+&\s+", entry) if name.strip())
+        elif isinstance(entry, dict):
+            people.append(_person_of(entry))
+        elif entry is not None:
+            _wrong(field, "a name, or a list of names", report)
+    return tuple(person for person in people if person.name)
+
+
+def _person(text: str) -> Person:
+    found = re.fullmatch(r"(.*?)\s*<([^<>\s]+@[^<>\s]+)>", text.strip())
+    return Person(name=_words(found[1]), email=found[2]) if found else Person(name=_words(text))
+
+
+def _person_of(entry: dict[str, Any]) -> Person:
+    lower = {key.lower(): value for key, value in entry.items()}
+
+    def text(*names: str) -> str:
+        for name in names:
+            value = lower.get(name)
+            if isinstance(value, list) and value:
+                value = value[0]
+            if isinstance(value, dict):
+                value = value.get("name") or " ".join(str(part) for part in value.values() if part)
+            if isinstance(value, str) and value.strip():
+                return _words(value)
+        return ""
+
+    return Person(
+        name=text("name", "nom", "literal") or " ".join(filter(None, (text("given"), text("family")))),
+        role=text("role", "fonction", "title", "job"),
+        affiliation=text("affiliation", "affiliations", "institute", "organization", "organisation"),
+        email=text("email", "mail", "courriel"),
+        url=text("url", "website", "orcid"),
+    )
+
+
+def _contacts(field: Field, report: Report) -> tuple[Contact, ...]:
+    names = {"organisation": "organization", "nom": "name", "courriel": "email", "mail": "email", "tel": "phone",
+             "telephone": "phone", "téléphone": "phone", "fonction": "role", "adresse": "address", "site": "url"}  # fmt: skip
+    known = set(Contact.__struct_fields__)
+    contacts: list[Contact] = []
+    for entry in field.value if isinstance(field.value, list) else [field.value]:
+        if isinstance(entry, str):
+            contacts.append(_contact_of(entry))
+        elif isinstance(entry, dict):
+            values = {names.get(key.lower(), key.lower()): value for key, value in entry.items()}
+            contacts.append(
+                Contact(**{key: _words(v) for key, v in values.items() if key in known and isinstance(v, str)})
+            )
+        elif entry is not None:
+            _wrong(field, "a name with an e-mail or a telephone number", report)
+    return tuple(contacts)
+
+
+def _contact_of(text: str) -> Contact:
+    email = re.search(r"[^\s<>,;]+@[^\s<>,;]+\.\w+", text)
+    phone = re.search(r"\+?\d[\d .()/-]{6,}\d", text)
+    name = text
+    for found in (email, phone):
+        name = name.replace(found.group(), "") if found else name
+    return Contact(
+        name=_words(re.sub(r"[\s,;<>·|]+$|^[\s,;<>·|]+", "", re.sub(r"[<>]", "", name))),
+        email=email.group() if email else "",
+        phone=phone.group() if phone else "",
+    )
+
+
+def _lang(field: Field, report: Report) -> str:
+    text = _one_text(field, report).replace("_", "-").split(".")[0]
+    if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", text):
+        parts = text.split("-")
+        return "-".join([parts[0].lower(), *(part.upper() if len(part) == 2 else part for part in parts[1:])])
+    report.add("R108", f'"{text}" is not a language tag', "write lang: fr, en, ar, pt-BR ...", field.origin)
+    return ""
+
+
+def _direction(field: Field, report: Report) -> str:
+    text = _one_text(field, report).lower()
+    if text not in ("ltr", "rtl", "auto"):
+        _wrong(field, "ltr or rtl", report)
+    return text if text in ("ltr", "rtl") else ""
+
+
+def _address(field: Field, report: Report) -> str:
+    text = _one_text(field, report)
+    return text if re.match(r"https?://\S+$", text) else ""
+
+
+def _wrong(field: Field, wanted: str, report: Report) -> None:
+    report.add("R105", f'the field "{field.key}" is not {wanted}', f"write {wanted}", field.origin)
+
+
+_VALUES: dict[str, Callable[[Field, Report], Any]] = {
+    "authors": _people,
+    "contact": _contacts,
+    "date": _date,
+    "dir": _direction,
+    "embargo": _date,
+    "keywords": _texts,
+    "lang": _lang,
+    "modified": _date,
+    "section": _section,
+    "url": _address,
+}
