@@ -1,15 +1,21 @@
-"""The one core: a Job in, a Result out. Command line, API and batches all call `convert`."""
+"""The one core: a Job in, a Result out. Command line, API and batches all call `convert`.
+
+Readers and composing are imported where they are used, not above: a cold build forks before it loads them.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import msgspec
 
-from exporter.backends import backend
+from exporter.backends import Backend, backend
 from exporter.errors import ExporterError
+from exporter.forked import Ahead, can_fork
 from exporter.messages import Message, Report
+from exporter.model.article import Article
 from exporter.origin import Source
-from exporter.passes import prepare
-from exporter.passes.coverage import check_coverage
-from exporter.publication import Layout
-from exporter.publication.compose import compose, find_theme
+from exporter.publication import Layout, Publication
 from exporter.readers import ReadOptions, read
 
 FORMATS = ("pdf", "docx", "epub")
@@ -50,17 +56,97 @@ def convert(job: Job) -> Result:
     """Read, prepare, compose and export; never raises for a bad input, its messages say what was wrong."""
     report = Report()
     exports: list[Export] = []
-    try:
-        article = read(job.source, job.read_options, report)
-        if not report.failed:
-            article = prepare(article, report)
-            check_coverage(article, find_theme(job.layout), report)
-            publication = compose(article, job.layout, report)
+    with _reported(report):
+        publication = _composed(read(job.source, job.read_options, report), job.layout, report)
+        if publication is not None:
             for name in job.formats:
-                made = backend(name)
-                exports.append(Export(name, made.suffix, made.media_type, made.export(publication, report)))
+                exports.append(_exported(backend(name), publication, report))
+    return _result(job, exports, report)
+
+
+def convert_overlapped(job: Job) -> Result:
+    """The same as `convert`, for a process that makes one article and ends: the work is shared between forks.
+
+    Reading runs in one process and the PDF in another, each loading its own libraries, while this one loads those of
+    the templates and of the other formats. On a system that cannot fork it is `convert`.
+    """
+    if not can_fork():
+        return convert(job)
+    report = Report()
+    exports: dict[str, Export] = {}
+    reading = Ahead(lambda receive: _read_apart(job))  # noqa: ARG005 - this work waits for nothing
+    printing = Ahead(_export_pdf_apart) if "pdf" in job.formats else None
+    with _reported(report):
+        try:
+            here = [backend(name) for name in job.formats if name != "pdf"]
+            for made in here:
+                made.load()
+            _load_composing()
+            article, messages = reading.result()
+            report.extend(messages)
+            publication = _composed(article, job.layout, report) if article else None
+            if publication is not None:
+                if printing:
+                    printing.send(publication)
+                for made in here:
+                    exports[made.name] = _exported(made, publication, report)
+                if printing:
+                    exports["pdf"], messages = printing.result()
+                    report.extend(messages)
+        finally:
+            reading.stop()
+            if printing:
+                printing.stop()
+    return _result(job, [exports[name] for name in job.formats if name in exports], report)
+
+
+def _composed(article: Article, layout: Layout, report: Report) -> Publication | None:
+    """The publication, or None when an error refuses the article."""
+    from exporter.passes import prepare
+    from exporter.passes.coverage import check_coverage
+    from exporter.publication.compose import compose, find_theme
+
+    if report.failed:
+        return None
+    article = prepare(article, report)
+    check_coverage(article, find_theme(layout), report)
+    publication = compose(article, layout, report)
+    return None if report.failed else publication
+
+
+def _exported(made: Backend, publication: Publication, report: Report) -> Export:
+    return Export(made.name, made.suffix, made.media_type, made.export(publication, report))
+
+
+def _read_apart(job: Job) -> tuple[Article | None, list[Message]]:
+    """The article with the report's messages; None when an error refuses it."""
+    report = Report()
+    article = None
+    with _reported(report):
+        article = read(job.source, job.read_options, report)
+    return article, report.messages
+
+
+def _export_pdf_apart(receive: Callable[[], Any]) -> tuple[Export, list[Message]]:
+    made = backend("pdf")
+    made.load()
+    report = Report()
+    return _exported(made, receive(), report), report.messages
+
+
+def _load_composing() -> None:
+    import exporter.passes.coverage
+    import exporter.publication.compose  # noqa: F401 - loaded while another process reads
+
+
+@contextmanager
+def _reported(report: Report) -> Iterator[None]:
+    """Take the messages of an error that ends the work into the report, once each."""
+    try:
+        yield
     except ExporterError as exc:
-        for message in exc.messages:
-            if message not in report.messages:
-                report.messages.append(message)
+        report.extend([message for message in exc.messages if message not in report.messages])
+
+
+def _result(job: Job, exports: list[Export], report: Report) -> Result:
     return Result(job.source.name, () if report.failed else tuple(exports), tuple(report.messages))

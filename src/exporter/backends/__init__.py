@@ -15,6 +15,10 @@ class Backend(Protocol):
     suffix: str
     media_type: str
 
+    def load(self) -> None:
+        """Import what `export` will need, so that this can be done ahead. Raises OutputError when it is missing."""
+        ...
+
     def export(self, publication: Publication, report: Report) -> bytes:
         """The file's bytes; equal publications give equal bytes. Raises OutputError."""
         ...

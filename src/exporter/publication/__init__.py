@@ -23,13 +23,24 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 class Page(msgspec.Struct, frozen=True):
     """One XHTML page of the vocabulary; `root` is its lxml `html` element, without namespaces.
 
-    Its users never change it; who needs another shape works on a copy.
+    Its users never change it; who needs another shape works on a copy. It crosses to another process as XML.
     """
 
     root: Any
     title: str
     lang: str
     dir: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from lxml import etree
+
+        return _page, (etree.tostring(self.root), self.title, self.lang, self.dir)
+
+
+def _page(markup: bytes, title: str, lang: str, dir: str) -> Page:
+    from lxml import etree
+
+    return Page(etree.fromstring(markup, etree.XMLParser(huge_tree=True, resolve_entities=False)), title, lang, dir)
 
 
 class Publication(msgspec.Struct, frozen=True, kw_only=True):
