@@ -48,6 +48,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "R306": ("warning", "a picture has no alternative text"),
     "R307": ("note", "a picture was turned upright or converted"),
     "R308": ("warning", "a picture is larger than the limit"),
+    "R309": ("note", "active content was taken out of a picture"),
     # R4: JSON and YAML articles
     "R401": ("error", "the JSON or YAML is broken"),
     "R402": ("error", "the article does not fit the schema"),

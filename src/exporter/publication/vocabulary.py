@@ -205,8 +205,8 @@ def faults(root: Any) -> Iterator[Fault]:
 
 def role_of(element: Any) -> str:
     """The theme role of a paragraph-like element (p, h1-h6, dt, caption, figcaption, pre)."""
-    tag = element.tag
-    classes = element.get("class", "").split()
+    tag: str = element.tag
+    classes: list[str] = element.get("class", "").split()
     if tag == "p":
         for name in classes:
             if name in _BY_CLASS:

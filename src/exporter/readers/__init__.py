@@ -4,6 +4,7 @@ A reader is a function `read(source, text, options, report) -> Article`. It turn
 and nothing else: pictures are loaded afterwards by `readers.pictures`, alike for all readers.
 """
 
+import re
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +15,9 @@ from exporter.messages import CODES, Message, Report
 from exporter.model.article import Article
 from exporter.origin import Origin, Source
 from exporter.registry import READERS, SUFFIXES, find
+
+# What XML 1.0 cannot hold (production 2), and with it no XHTML page, no DOCX and no EPUB.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +87,14 @@ def _decoded(source: Source, options: ReadOptions, report: Report) -> str:
             place,
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    forbidden = _FORBIDDEN.search(text)
+    if forbidden:
+        above = text[: forbidden.start()]
+        place = Origin(source.name, above.count("\n") + 1, forbidden.start() - above.rfind("\n"))
+        count = len(_FORBIDDEN.findall(text))
+        found = f"{count} control character(s) such as U+{ord(forbidden.group()):04X} became U+FFFD"
+        report.add("R006", found, "delete them in a text editor", place)
+        text = _FORBIDDEN.sub("\ufffd", text)
     if not text.strip():
         _refuse(report, "R003", "the source is empty", "write a title and text; exporter new makes a first file", start)
     report.know(source.name, text)

@@ -42,8 +42,8 @@ QUIET = frozenset(
     "css theme type kind published_at redirect_from redirect_to show_comments comments sitemap bibliography csl "
     "header-includes documentclass geometry fontsize mainfont number-sections numbersections engine execute params "
     "translator translators hero alt_text primary_image event_type registration_url youtube_id aliases expirydate "
-    "linktitle markup outputs resources series url_alias cascade build headless iscjklanguage videos audio tableofcontents "
-    "published".split()
+    "linktitle markup outputs resources series url_alias cascade build headless iscjklanguage videos audio "
+    "tableofcontents published".split()
 )
 _NAMES = {alias: name for name, aliases in ALIASES.items() for alias in (name, *aliases)}
 
@@ -182,16 +182,20 @@ def _person_of(entry: dict[str, Any]) -> Person:
     )
 
 
+_CONTACT_NAMES = {
+    "organisation": "organization", "nom": "name", "courriel": "email", "mail": "email", "tel": "phone",
+    "telephone": "phone", "téléphone": "phone", "fonction": "role", "adresse": "address", "site": "url",
+}  # fmt: skip
+
+
 def _contacts(field: Field, report: Report) -> tuple[Contact, ...]:
-    names = {"organisation": "organization", "nom": "name", "courriel": "email", "mail": "email", "tel": "phone",
-             "telephone": "phone", "téléphone": "phone", "fonction": "role", "adresse": "address", "site": "url"}  # fmt: skip
     known = set(Contact.__struct_fields__)
     contacts: list[Contact] = []
     for entry in field.value if isinstance(field.value, list) else [field.value]:
         if isinstance(entry, str):
             contacts.append(_contact_of(entry))
         elif isinstance(entry, dict):
-            values = {names.get(key.lower(), key.lower()): value for key, value in entry.items()}
+            values = {_CONTACT_NAMES.get(key.lower(), key.lower()): value for key, value in entry.items()}
             contacts.append(
                 Contact(**{key: _words(v) for key, v in values.items() if key in known and isinstance(v, str)})
             )
