@@ -75,6 +75,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "B105": ("warning", "the layout engine could not do something"),
     "B106": ("error", "the work was stopped: it took longer than the limit"),
     "B107": ("error", "a process of the build was ended from outside"),
+    "B108": ("error", "the layout engine gave up"),
     # C: command line and settings
     "C101": ("error", "there is no such setting"),
     "C102": ("error", "no source matches"),

@@ -1,0 +1,72 @@
+"""What WeasyPrint leaves open of PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1), in one place."""
+
+from functools import lru_cache
+from typing import Any
+
+from exporter.publication import Publication
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_UA = "http://www.aiim.org/pdfua/ns/id/"
+# The description of the pdfuaid schema that PDF/A asks for where another schema's property stands in its XMP
+# (ISO 19005-3, 6.6.2.3.3): PDF/UA's identification (ISO 14289-1, clause 5) is not among the predefined schemas.
+_EXTENSION = f"""<rdf:Description xmlns:rdf="{_RDF}" rdf:about=""
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>{_UA}</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 to which this file conforms</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
+<rdf:Description xmlns:rdf="{_RDF}" rdf:about="" xmlns:pdfuaid="{_UA}"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
+"""
+
+
+def info_of(publication: Publication) -> Any:
+    """The metadata of the PDF, for its XMP and its information dictionary alike; dates are the article's, never now."""
+    metadata = publication.metadata
+    return _metadata_class()(
+        title=metadata.title,
+        authors=[author.name for author in metadata.authors],
+        description=metadata.summary or None,
+        keywords=list(metadata.keywords),
+        generator="exporter",
+        created=_w3c(metadata.date),
+        modified=_w3c(metadata.modified or metadata.date),
+        lang=publication.page.lang,
+    )
+
+
+def conform(document: Any, pdf: Any) -> None:  # noqa: ARG001 - the engine's signature
+    """Put right what is left, just before the file is written."""
+    for pdf_object in pdf.objects:
+        extra = getattr(pdf_object, "extra", None)
+        if extra and extra.get("Subtype") == "/Image" and "Interpolate" in extra:
+            extra["Interpolate"] = "false"  # ISO 19005-3, 6.2.8: the key shall be false
+    pdf.catalog["ViewerPreferences"] = "<< /DisplayDocTitle true >>"  # ISO 14289-1, 7.1
+
+
+@lru_cache(maxsize=1)
+def _metadata_class() -> type:
+    from weasyprint.pdf.metadata import DocumentMetadata
+
+    class Metadata(DocumentMetadata):  # type: ignore[misc]
+        """WeasyPrint's, with PDF/UA's identification inside the same rdf:RDF; its own option would add a second one."""
+
+        def generate_rdf_metadata(self, *args: Any) -> bytes:
+            rdf: bytes = super().generate_rdf_metadata(*args)
+            head, end, tail = rdf.rpartition(b"</rdf:RDF>")
+            return head + _EXTENSION.encode() + end + tail
+
+    return Metadata
+
+
+def _w3c(date: str) -> str | None:
+    """A date in the profile that WeasyPrint takes: no seconds without a zone."""
+    if not date:
+        return None
+    if "T" in date and not date.endswith("Z") and date[-6:-5] not in ("+", "-"):
+        return f"{date}Z"
+    return date

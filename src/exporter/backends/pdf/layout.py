@@ -1,0 +1,174 @@
+"""Lays a publication out with WeasyPrint: the page as it is, its stylesheet, its fonts, and nothing from outside."""
+
+import gc
+import io
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from exporter.backends.pdf.conformance import conform, info_of
+from exporter.backends.pdf.engine import weasyprint
+from exporter.backends.pdf.footnotes import move_to_calls
+from exporter.errors import OutputError
+from exporter.messages import Message, Report
+from exporter.publication import Publication
+from exporter.publication.stylesheet import installed_faces
+
+_BASE = "publication:/"
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")
+
+
+def load() -> None:
+    """Import the engine."""
+    weasyprint()
+    _classes()
+
+
+def lay_out(publication: Publication, report: Report) -> bytes:
+    """The PDF of a publication. Raises OutputError when the engine is missing or gives up."""
+    engine = weasyprint()
+    html_class, fetcher_class = _classes()
+    root = _copy(publication)
+    move_to_calls(root)
+    fetcher = fetcher_class(publication.assets)
+    fonts, sheets = _stylesheets(publication.print_css, _needed_faces(publication))
+    with _collected(engine, report), _without_collector():
+        try:
+            document = html_class(root, fetcher).render(
+                font_config=fonts, stylesheets=sheets, pdf_variant="pdf/a-3a", pdf_tags=True
+            )
+            document.metadata = info_of(publication)
+            data: bytes = document.write_pdf(
+                finisher=conform, pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=True
+            )
+        except (ValueError, TypeError, IndexError, KeyError, AttributeError, AssertionError, RecursionError) as exc:
+            # What its layout ends in on a page that it cannot set; seen with huge spans and nested floats.
+            text = f"the layout engine gave up: {type(exc).__name__}: {str(exc)[:120]}"
+            message = Message(
+                "B108", "error", text, "simplify the table or box that it stopped at, or leave out the PDF"
+            )
+            raise OutputError(message) from exc
+    return data
+
+
+def _copy(publication: Publication) -> Any:
+    """The page as an element tree of the standard library, the kind that WeasyPrint's own parser gives."""
+    from xml.etree import ElementTree
+
+    from lxml import etree
+
+    return ElementTree.fromstring(etree.tostring(publication.page.root))  # noqa: S314 - our own markup
+
+
+def _needed_faces(publication: Publication) -> tuple[tuple[str, int, bool, str], ...]:
+    """The faces that this page can ask for: a face that is declared costs time in each process."""
+    theme, root = publication.theme, publication.page.root
+    text = "".join(root.itertext())
+    families = {
+        theme.fonts[role.font].family for role in theme.roles.values() if theme.fonts[role.font].generic != "monospace"
+    }
+    if root.find(".//code") is not None:
+        families |= {font.family for font in theme.fonts.values() if font.generic == "monospace"}
+    if _ARABIC.search(text):
+        families |= {font.family for font in theme.fonts.values() if "Arab" in font.scripts}
+    return tuple(face for face in installed_faces(theme) if face[0] in families)
+
+
+@lru_cache(maxsize=16)
+def _stylesheets(css: str, faces: tuple[tuple[str, int, bool, str], ...]) -> tuple[Any, list[Any]]:
+    """The font configuration and parsed stylesheets, shared by all publications of one look in a process."""
+    engine = weasyprint()
+    from weasyprint.text.fonts import FontConfiguration
+
+    rules = [
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; '
+        f"font-style: {'italic' if italic else 'normal'}; src: url({Path(path).as_uri()}) }}"
+        for family, weight, italic, path in faces
+    ]
+    _, fetcher_class = _classes()
+    fonts = FontConfiguration()
+    fetcher = fetcher_class({}, frozenset(path for _, _, _, path in faces))
+    sheet = engine.CSS(string="\n".join([*rules, css]), font_config=fonts, base_url=_BASE, url_fetcher=fetcher)
+    return fonts, [sheet]
+
+
+@lru_cache(maxsize=1)
+def _classes() -> tuple[type, type]:
+    """Our HTML and fetcher classes; they derive from WeasyPrint's, which must not be imported before it is needed."""
+    engine = weasyprint()
+    import cssselect2
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class PageHtml(engine.HTML):  # type: ignore[misc, name-defined]
+        """A page whose tree is there already: WeasyPrint 70 itself takes only text to parse."""
+
+        def __init__(self, root: Any, fetcher: Any) -> None:
+            self.base_url = _BASE
+            self.url_fetcher = fetcher
+            self.media_type = "print"
+            self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+            self.etree_element = self.wrapper_element.etree_element
+
+    class PackageFetcher(URLFetcher):  # type: ignore[misc]
+        """Answers the keys of a publication's assets and the font files it is given: no disk, no network."""
+
+        def __init__(self, assets: Any, files: frozenset[str] = frozenset()) -> None:
+            super().__init__(allowed_protocols=())
+            self._assets = assets
+            self._files = files
+
+        def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - the engine's signature
+            key = url.removeprefix(_BASE)
+            if key in self._assets:
+                asset = self._assets[key]
+                return URLFetcherResponse(url, io.BytesIO(asset.data), {"Content-Type": asset.media_type})
+            path = url.removeprefix("file://")
+            if path in {Path(file).as_uri().removeprefix("file://") for file in self._files}:
+                file = next(file for file in self._files if Path(file).as_uri() == url)
+                return URLFetcherResponse(url, io.BytesIO(Path(file).read_bytes()), {"Content-Type": "font/ttf"})
+            raise ValueError(f"{url} is outside the publication")
+
+    return PageHtml, PackageFetcher
+
+
+class _Collector(logging.Handler):
+    """Turns the engine's warnings into messages."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(logging.WARNING)
+        self._report = report
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        # Fonts are subset without these tables on purpose; and a page outside our control has none of our anchors.
+        if "font-face" not in text.lower() and not text.startswith(("Ignored", "Anchor defined twice")):
+            self._report.add("B105", f"the layout engine says: {text[:200]}", "look at the page")
+
+
+@contextmanager
+def _collected(engine: Any, report: Report) -> Iterator[None]:
+    handler = _Collector(report)
+    logger = engine.LOGGER
+    logger.addHandler(handler)
+    propagate, logger.propagate = logger.propagate, False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagate
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Switch the garbage collector off for one layout: a tenth of its time goes into looking for what is not there."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
