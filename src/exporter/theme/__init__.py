@@ -97,6 +97,7 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     roles: dict[str, Role]
     page: PageSetup
     folder: Path
+    list_indent_em: float = 1.7
     origin_file: str = "theme.toml"
 
     def color(self, name: str) -> str:
