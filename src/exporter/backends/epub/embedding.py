@@ -1,0 +1,131 @@
+"""The theme's fonts in the book: the faces that the page uses, cut down to the characters that it sets in them."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from exporter.publication.vocabulary import role_of
+from exporter.theme import Face, FontFamily, Role, Theme
+from exporter.theme.fonts import characters, font_path, subset
+
+MEDIA_TYPE = "font/ttf"
+
+_ROLE_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 dt caption figcaption pre".split())
+_INLINE_ROLES = ("note-call", "credit", "label")
+# What no text holds and yet is set: list numbers and bullets, the hyphen of a broken word, spaces.
+_ALWAYS = frozenset(map(ord, " -.0123456789\u00a0\u2010\u2022\u25aa\u25e6"))
+# Ranges that every font of the Latin script is taken to have; only other characters are looked up.
+_LATIN = frozenset((*range(0x20, 0x180), *range(0x2010, 0x2023), 0x2026, 0x202F, 0x2030, 0x2039, 0x203A, 0x20AC))
+
+
+class Style(msgspec.Struct, frozen=True):
+    """The font of a stretch of text; `font` is a name in `Theme.fonts`."""
+
+    font: str
+    weight: int
+    italic: bool
+
+
+class Embedded(msgspec.Struct, frozen=True):
+    """A font file of the book and the @font-face rule that names it."""
+
+    file: str
+    data: bytes
+    rule: str
+
+
+def embed(theme: Theme, bodies: list[Any]) -> list[Embedded]:
+    """The fonts for these `body` elements, in the theme's order. A face that is not installed is left out."""
+    used: dict[Style, set[int]] = defaultdict(set)
+    start = _of_role(theme.roles["body"])
+    for body in bodies:
+        for style, text in _stretches(body, theme, start):
+            used[style].update(map(ord, text))
+    wanted: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for style, points in used.items():
+        for font, part in _by_family(theme, style.font, points):
+            wanted[font, _nearest(theme.fonts[font], style)] |= part
+    found = []
+    for font, family in theme.fonts.items():
+        for index, face in enumerate(family.faces):
+            path = font_path(theme, family, face)
+            if path and (font, index) in wanted:
+                file = f"fonts/{path.name}"
+                data = subset(path, frozenset(wanted[font, index] | _ALWAYS))
+                found.append(Embedded(file, data, _rule(family, face, file)))
+    return found
+
+
+def _stretches(element: Any, theme: Theme, around: Style) -> Iterator[tuple[Style, str]]:
+    """Each piece of text with its font, after the same rules as the stylesheet's."""
+    style, capitals = _style(element, theme, around)
+    if element.text:
+        yield style, element.text.upper() + element.text if capitals else element.text
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from _stretches(child, theme, style)
+        if child.tail:
+            yield style, child.tail.upper() + child.tail if capitals else child.tail
+
+
+def _style(element: Any, theme: Theme, around: Style) -> tuple[Style, bool]:
+    """An element's font, and whether its letters are (also) shown as capitals."""
+    tag = element.tag
+    if tag in _ROLE_TAGS:
+        role = theme.roles[role_of(element)]
+        return _of_role(role), bool(role.case)
+    if tag == "code":
+        return _of_role(theme.roles["code"]), False
+    if tag == "strong":
+        return Style(around.font, 700, around.italic), False
+    if tag == "em":
+        return Style(around.font, around.weight, not (around.italic and _in_quote(element))), False
+    classes = element.get("class", "").split()
+    for name in _INLINE_ROLES:
+        if name in classes:
+            role = theme.roles[name]
+            font = around.font if name == "label" else role.font
+            return Style(font, role.weight, role.italic), bool(role.case)
+    return around, "small-caps" in classes
+
+
+def _in_quote(element: Any) -> bool:
+    """Whether emphasis stands upright here, because the text around it is slanted."""
+    return any(a.tag == "blockquote" or "credit" in a.get("class", "") for a in element.iterancestors())
+
+
+def _of_role(role: Role) -> Style:
+    return Style(role.font, role.weight, role.italic)
+
+
+def _by_family(theme: Theme, font: str, points: set[int]) -> Iterator[tuple[str, set[int]]]:
+    """The characters that each family of a font stack sets: those that the families before it lack."""
+    others = [name for name, family in theme.fonts.items() if name != font and "Latn" not in family.scripts]
+    left = set(points)
+    for name in (font, *others):
+        if "Latn" in theme.fonts[name].scripts and left <= _LATIN:
+            yield name, left
+            return
+        path = font_path(theme, theme.fonts[name], theme.fonts[name].faces[0])
+        part = left & characters(path) if path else set()
+        if part - _ALWAYS:
+            yield name, part
+            left -= part
+        if not left:
+            return
+
+
+def _nearest(family: FontFamily, style: Style) -> int:
+    """The index of the face that a reading system takes for a style (CSS Fonts 4, section 5.2, in short)."""
+    faces = family.faces
+    return min(range(len(faces)), key=lambda i: (faces[i].italic != style.italic, abs(faces[i].weight - style.weight)))
+
+
+def _rule(family: FontFamily, face: Face, file: str) -> str:
+    style = "italic" if face.italic else "normal"
+    return (
+        f'@font-face {{ font-family: "{family.family}"; font-weight: {face.weight}; font-style: {style}; '
+        f'src: url("{file}"); }}'
+    )
