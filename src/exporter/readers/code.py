@@ -1,0 +1,67 @@
+"""Blocks of code, from fences, indentation and <pre>."""
+
+import re
+from collections.abc import Callable
+
+from exporter.model import nodes as n
+from exporter.origin import Origin
+from exporter.readers.attributes import parse_attributes
+from exporter.readers.elements import Element
+
+_RAW_FORMAT = re.compile(r"\{=([\w-]+)\}")
+
+
+def code_of_fence(
+    element: Element, parsed: Callable[[str, Origin], tuple[n.AnyInline, ...]]
+) -> n.CodeBlock | n.RawBlock:
+    """The code of a fence: ```python, ```{.python caption="..."}, ```{python} or pandoc's raw ```{=latex}."""
+    info, value = element.attrs.get("info", ""), element.attrs["text"].removesuffix("\n")
+    raw = _RAW_FORMAT.fullmatch(info)
+    if raw:
+        return n.RawBlock(format=raw[1], value=value, origin=element.origin)
+    brace = info.find("{")
+    listed = parse_attributes(info, brace) if brace >= 0 else None
+    attrs = {**(listed[1] if listed else {}), **{k: v for k, v in element.attrs.items() if k not in ("info", "text")}}
+    words = (info[:brace] if brace >= 0 else info).split()
+    language = words[0] if words else ""
+    if not language and brace >= 0:
+        first = re.match(r"\{\s*\.?([\w+#-]+)", info)
+        language = first[1] if first else ""
+    caption = attrs.get("caption") or attrs.get("title") or attrs.get("filename", "")
+    return n.CodeBlock(
+        value=value,
+        language=_language(language),
+        caption=parsed(caption, element.origin),
+        id=attrs.get("id", ""),
+        origin=element.origin,
+    )
+
+
+def code_of_element(element: Element) -> n.CodeBlock:
+    """The code of a <pre>; its language from class "language-NAME" as HTML (section 4.5.15) has it."""
+    classes = [*element.classes, *(name for child in element.descendants() for name in child.classes)]
+    language = next((name.removeprefix("language-") for name in classes if name.startswith("language-")), "")
+    value = "".join(_words(element))
+    return n.CodeBlock(
+        value=value.removeprefix("\n").rstrip("\n \t"),
+        language=_language(language),
+        id=element.attrs.get("id", ""),
+        origin=element.origin,
+    )
+
+
+def _words(element: Element) -> list[str]:
+    words: list[str] = []
+    for child in element.children:
+        if isinstance(child, Element):
+            words.extend("\n" if child.tag == "br" else word for word in (_words(child) or ("",)))
+        elif isinstance(child, (n.Text, n.Code, n.RawInline)):
+            words.append(child.value)
+        elif isinstance(child, n.LineBreak):
+            words.append("\n")
+    return words
+
+
+def _language(word: str) -> str:
+    """A language's name as it may stand in a class."""
+    return re.sub(r"[^\w+#.-]", "", word)[:40]

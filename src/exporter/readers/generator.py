@@ -1,0 +1,207 @@
+"""Markup of site generators (Hugo's short codes, Liquid tags and expressions), put aside while Markdown is read.
+
+Each piece is replaced by as many noncharacters as it has characters, so that Markdown sees one opaque word, in a
+link's address too, and every line and column stays where it was. Unicode keeps U+FDD0 to U+FDEF for the inside of
+programs; the reader has taken them out of the text before.
+"""
+
+import re
+from typing import Literal
+
+import msgspec
+
+_MARK = "\ufdd0"
+_FILL = "\ufdd1"
+_DIGIT = 0xFDE0
+MASK = re.compile("\ufdd0[\ufde0-\ufdef]+(?:\n*\ufdd1+)*")
+NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
+_OPENING = re.compile(r"\{\{[<%]|\{\{|\{%")
+_CLOSING = {"{{<": ">}}", "{{%": "%}}", "{{": "}}", "{%": "%}"}
+_ARGUMENT = re.compile(r"""([\w-]+)\s*[=:]\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s,]+))"""
+                       r"""|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|([^\s,]+)""")  # fmt: skip
+_LITERAL = re.compile(r"""\{\{-?\s*(?:"([^"]*)"|'([^']*)')\s*(?:\|.*)?-?\}\}""", re.DOTALL)
+_SITE = re.compile(r"\{\{-?\s*(?:site\.)?(?:baseurl|base_url|url|root|github\.url)\s*-?\}\}", re.IGNORECASE)
+_HIGHLIGHT = re.compile(
+    r"^(?P<open>\{% *highlight +(?P<lang>[\w+#-]+)[^\n%]*%\})[ \t]*$|^\{% *endhighlight *%\}[ \t]*$", re.MULTILINE
+)
+_MAX_LENGTH = 4000
+
+
+class Code(msgspec.Struct, frozen=True, kw_only=True):
+    """One piece: a tag with its name and arguments, an expression, or text that stands for itself.
+
+    `role` is "open" and "close" for the two halves of a pair that surrounds text, "literal" when `value` is the
+    text to show (`name` is then the last filter), "raw" when `value` is the text in code, too. `inline` tells that
+    other words stand in its line.
+    """
+
+    role: Literal["single", "open", "close", "literal", "raw"]
+    source: str
+    name: str = ""
+    value: str = ""
+    words: tuple[str, ...] = ()
+    options: dict[str, str] = {}
+    inline: bool = False
+
+
+class Masked(msgspec.Struct, frozen=True):
+    """A text with its pieces put aside."""
+
+    text: str
+    codes: tuple[Code, ...] = ()
+
+    def code(self, mask: str) -> Code:
+        """The piece that a mask stands for."""
+        number = 0
+        for sign in mask[1:]:
+            if sign in (_FILL, "\n"):
+                break
+            number = number * 16 + ord(sign) - _DIGIT
+        return self.codes[number]
+
+    def as_written(self, text: str) -> str:
+        """A text of code, with each piece as the author wrote it; {% raw %} tells Liquid only, so it goes."""
+        if _MARK not in text:
+            return text.replace(_FILL, "") if _FILL in text else text
+        return MASK.sub(lambda found: self._source(found.group()), text)
+
+    def address(self, text: str) -> str:
+        """An address with what its pieces stand for: a page's path, a word, nothing for the site's root."""
+        if _MARK not in text:
+            return text
+        return MASK.sub(lambda found: self._path(found.group()), text)
+
+    def _source(self, mask: str) -> str:
+        code = self.code(mask)
+        return code.value if code.role == "raw" else code.source
+
+    def _path(self, mask: str) -> str:
+        code = self.code(mask)
+        if code.role in ("literal", "raw"):
+            return code.value
+        return code.words[0] if code.words else code.source
+
+
+def mask(text: str) -> Masked:
+    """The text with every piece of generator's markup put aside."""
+    if "{{" not in text and "{%" not in text:
+        return Masked(text)
+    text = _HIGHLIGHT.sub(_as_fence, text)
+    found = _found(text)
+    pairs = _pairs([source for _, source in found])
+    parts: list[str] = []
+    codes: list[Code] = []
+    done = 0
+    for place, (start, source) in enumerate(found):
+        codes.append(_code(source, pairs.get(place, ""), _stands_in_line(text, start, source)))
+        parts += (text[done:start], _masked(len(codes) - 1, source))
+        done = start + len(source)
+    parts.append(text[done:])
+    return Masked("".join(parts), tuple(codes))
+
+
+def _as_fence(found: re.Match[str]) -> str:
+    fence = f"```{found['lang']}" if found["open"] else "```"
+    return fence.ljust(len(found.group()))
+
+
+def _found(text: str) -> list[tuple[int, str]]:
+    """Every piece with its start; between {% raw %} and {% endraw %} there is none."""
+    result: list[tuple[int, str]] = []
+    ends: dict[str, int] = {}
+    place = 0
+    while opening := _OPENING.search(text, place):
+        start, sign = opening.start(), opening.group()
+        closing = _CLOSING[sign]
+        if ends.get(sign, -1) < opening.end():
+            end = text.find(closing, opening.end())
+            ends[sign] = len(text) if end < 0 else end
+        end = ends[sign] + len(closing)
+        source = text[start:end]
+        if end > len(text) or len(source) > _MAX_LENGTH or "\n\n" in source or len(source) < 5:
+            place = opening.end()
+            continue
+        if sign == "{{" and "{" in source[2:]:
+            place = start + 1
+            continue
+        result.append((start, source))
+        place = end
+        if re.fullmatch(r"\{%-?\s*raw\s*-?%\}", source):
+            after = re.compile(r"\{%-?\s*endraw\s*-?%\}").search(text, end)
+            if after:
+                result.append((after.start(), after.group()))
+                place = after.end()
+    return result
+
+
+def _name(source: str) -> str:
+    found = re.match(r"\{\{?[<%]-?\s*(?:/\s*)?([\w./-]+)", source)
+    return found[1] if found else ""
+
+
+def _pairs(sources: list[str]) -> dict[int, str]:
+    """Which short codes are the two halves of a pair: their number, "open" or "close"."""
+    result: dict[int, str] = {}
+    waiting: dict[str, list[int]] = {}
+    for number, source in enumerate(sources):
+        if not source.startswith(("{{<", "{{%")):
+            continue
+        name = _name(source)
+        if re.match(r"\{\{[<%]\s*/", source):
+            if waiting.get(name):
+                result[waiting[name].pop()] = "open"
+                result[number] = "close"
+        else:
+            waiting.setdefault(name, []).append(number)
+    return result
+
+
+def _code(source: str, pair: str, inline: bool) -> Code:
+    if re.match(r"\{\{[<%]\s*/\*", source):  # Hugo's way to show a short code
+        shown = re.sub(r"^(\{\{[<%]\s*)/\*|\*/(\s*[>%]\}\})$", r"\1\2", source)
+        return Code(role="raw", source=source, value=shown)
+    if source.startswith(("{{<", "{{%")) or source.startswith("{%"):
+        name = _name(source)
+        if source.startswith("{%") and name in ("raw", "endraw"):
+            return Code(role="raw", source=source)
+        words, options = _arguments(source, name)
+        role: Literal["single", "open", "close"] = "open" if pair == "open" else "close" if pair else "single"
+        return Code(role=role, source=source, name=name.lower(), words=words, options=options, inline=inline)
+    literal = _LITERAL.fullmatch(source)
+    if literal:
+        filters = source.rpartition("|")[2].strip("-} \n").partition(":")[0] if "|" in source else ""
+        return Code(role="literal", source=source, name=filters.strip(), value=literal[1] or literal[2] or "")
+    if _SITE.fullmatch(source):
+        return Code(role="literal", source=source, value="")
+    return Code(role="single", source=source)
+
+
+def _arguments(source: str, name: str) -> tuple[tuple[str, ...], dict[str, str]]:
+    inner = re.sub(r"^\{\{?[<%]-?|/?-?[>%]\}\}?$", "", source)
+    inner = inner[inner.find(name) + len(name) :]
+    words: list[str] = []
+    options: dict[str, str] = {}
+    for found in _ARGUMENT.finditer(inner):
+        value = next((value for value in found.groups()[1:] if value is not None), "")
+        value = value.replace("\\_", "_").replace('\\"', '"')
+        if found[1]:
+            options[found[1].lower()] = value
+        else:
+            words.append(value)
+    return tuple(words), options
+
+
+def _stands_in_line(text: str, start: int, source: str) -> bool:
+    """Whether other words stand before a piece or behind it in its line."""
+    line = text.rfind("\n", 0, start) + 1
+    end = text.find("\n", start + len(source))
+    return bool(text[line:start].strip()) or bool(text[start + len(source) : end if end >= 0 else None].strip())
+
+
+def _masked(number: int, source: str) -> str:
+    """As many noncharacters as the piece has characters: a mark, the number in base 16, and filling."""
+    first = source.find("\n") if "\n" in source else len(source)
+    digits = f"{number:x}"
+    room = max(first - 1, len(digits))  # a piece has five characters at least: 65,536 pieces before one grows
+    head = _MARK + "".join(chr(_DIGIT + int(digit, 16)) for digit in digits.rjust(room, "0"))
+    return head + re.sub(r"[^\n]", _FILL, source[first:])

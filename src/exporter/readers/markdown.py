@@ -1,0 +1,133 @@
+"""Reads Markdown with front matter into an article.
+
+The way: characters made fit for XML, front matter taken off, markup of site generators put aside (`generator`),
+tokens (`grammar`), one tree of Markdown and HTML (`walker`, `elements`), nodes (`converter`).
+"""
+
+import re
+
+import msgspec
+
+from exporter.errors import SourceError
+from exporter.messages import Report
+from exporter.model import nodes as n
+from exporter.model.article import Article
+from exporter.model.metadata import Metadata
+from exporter.model.walk import plain_text, walk
+from exporter.origin import Origin, Source
+from exporter.readers import ReadOptions
+from exporter.readers.converter import Converter
+from exporter.readers.dates import w3cdtf
+from exporter.readers.elements import Element, TooDeep
+from exporter.readers.fields import metadata_of
+from exporter.readers.front_matter import read_front_matter
+from exporter.readers.generator import mask
+from exporter.readers.walker import Walker
+
+# XML 1.0, section 2.2; and the noncharacters that Unicode keeps for the inside of programs, as `generator` uses them.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x80-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]|[\ud800-\udfff]")
+_DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_].")
+
+
+def read(source: Source, text: str, options: ReadOptions, report: Report) -> Article:
+    """The article of a Markdown text. Raises SourceError when its front matter is broken or it is nested too deeply."""
+    file = source.name
+    text = without_forbidden(text, file, report)
+    front = read_front_matter(text, file, report)
+    dated = _DATED_NAME.match(file.replace("\\", "/").rpartition("/")[2])
+    metadata, places = metadata_of(front.fields, options.settings, report, w3cdtf(dated[1]) if dated else "")
+    lines = text.split("\n")
+    masked = mask("\n".join(lines[front.lines :]))
+    walker = Walker(file, [""] * front.lines + masked.text.split("\n"), masked, report, options.max_depth)
+    try:
+        tree = walker.tree(masked.text, front.lines)
+        body = Converter(tree, walker.abbreviations, walker.inline, file, report).body()
+        metadata, standfirst = _standfirst(metadata, places, file, options, report)
+    except (TooDeep, RecursionError) as exc:
+        place = exc.origin if isinstance(exc, TooDeep) else Origin(file, front.lines + 1)
+        raise SourceError(
+            report.add(
+                "R210",
+                f"the text is nested more than {options.max_depth} levels deep",
+                "write it flatter; quotes and lists inside each other count",
+                place,
+            )
+        ) from exc
+    metadata, body = _titled(metadata, body, Origin(file, 1), report)
+    return Article(metadata=metadata, body=body, standfirst=standfirst)
+
+
+def read_inlines(text: str, origin: Origin, options: ReadOptions, report: Report) -> tuple[n.AnyInline, ...]:
+    """Running text with Markdown in it, as a standfirst or a caption has it. Raises TooDeep."""
+    masked = mask(text)
+    walker = Walker(origin.file, [], masked, report, options.max_depth)
+    root = Element("body", {}, origin)
+    root.children = walker.inline(masked.text, origin)
+    return Converter(root, {}, walker.inline, origin.file, report).inlines(root.children)
+
+
+def without_forbidden(text: str, file: str, report: Report) -> str:
+    """The text with each character that no XML document may hold replaced by U+FFFD."""
+    found = _FORBIDDEN.search(text)
+    if found is None:
+        return text
+    line = text.count("\n", 0, found.start()) + 1
+    column = found.start() - (text.rfind("\n", 0, found.start()) + 1) + 1
+    count = len(_FORBIDDEN.findall(text))
+    times = "stands in the text" if count == 1 else f"and {count - 1} more of its kind stand in the text"
+    report.add(
+        "R006",
+        f"the character U+{ord(found.group()):04X} {times}; U+FFFD replaces it",
+        "delete it: it cannot be seen, and no XML document may hold it",
+        Origin(file, line, column),
+    )
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
+def _standfirst(
+    metadata: Metadata, places: dict[str, Origin], file: str, options: ReadOptions, report: Report
+) -> tuple[Metadata, tuple[n.AnyInline, ...]]:
+    if not metadata.summary:
+        return metadata, ()
+    inlines = read_inlines(metadata.summary, places.get("summary", Origin(file)), options, report)
+    return msgspec.structs.replace(metadata, summary=" ".join(plain_text(inlines).split())), inlines
+
+
+def _titled(
+    metadata: Metadata, body: tuple[n.AnyBlock, ...], start: Origin, report: Report
+) -> tuple[Metadata, tuple[n.AnyBlock, ...]]:
+    """The metadata with a title, and the body without the heading that is the title."""
+    place = next((i for i, block in enumerate(body) if isinstance(block, n.Heading) and block.level == 1), None)
+    first = body[place] if place is not None else None
+    words = _in_one_line(first)
+    if metadata.title:
+        if place == 0 and words.casefold() == metadata.title.casefold():
+            body = _without_heading(body, 0)
+        return metadata, body
+    if not words or place is None:
+        report.add(
+            "R101",
+            "the article has no title",
+            "add title: to the front matter, or give --set title=...",
+            start,
+        )
+        return metadata, body
+    report.add(
+        "R107",
+        f'the title "{words[:80]}" was taken from the first heading',
+        "add title: to the front matter",
+        first.origin if first else start,
+    )
+    return msgspec.structs.replace(metadata, title=words), _without_heading(body, place)
+
+
+def _in_one_line(block: n.AnyBlock | None) -> str:
+    return " ".join(plain_text(block).split()) if block is not None else ""
+
+
+def _without_heading(body: tuple[n.AnyBlock, ...], place: int) -> tuple[n.AnyBlock, ...]:
+    """The body without one heading; notes and pictures of the heading stay, in a paragraph of their own."""
+    heading = body[place]
+    kept = tuple(node for node in walk(heading) if isinstance(node, (n.Note, n.NoteReference, n.Image)))
+    instead = (n.Paragraph(children=kept, origin=heading.origin),) if kept else ()
+    return (*body[:place], *instead, *body[place + 1 :])
