@@ -76,6 +76,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "B106": ("error", "the work was stopped: it took longer than the limit"),
     "B107": ("error", "a process of the build was ended from outside"),
     "B108": ("error", "the layout engine gave up"),
+    "B109": ("warning", "an address in a template is not a web address"),
     # C: command line and settings
     "C101": ("error", "there is no such setting"),
     "C102": ("error", "no source matches"),
