@@ -23,7 +23,7 @@ def characters(path: Path) -> frozenset[int]:
 
 
 def subset(path: Path, code_points: frozenset[int]) -> bytes:
-    """A font file with the glyphs of these code points alone, its OpenType features kept; equal input, equal bytes.
+    """A font file with the glyphs of these code points alone, with the features that set it right; equal input, equal bytes.
 
     Code points that the font lacks are left out.
     """
@@ -32,7 +32,8 @@ def subset(path: Path, code_points: frozenset[int]) -> bytes:
     face = hb.Face(hb.Blob(_bytes(path)))
     request = hb.SubsetInput()
     request.sets(hb.SubsetInputSets.UNICODE).set(set(code_points))
-    request.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG).invert()
+    # Beside HarfBuzz's own choice (joining letters, ligatures, kerning, marks) the small capitals that themes ask for.
+    request.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG).update(int.from_bytes(tag, "big") for tag in (b"smcp", b"c2sc"))
     data: bytes = hb.subset(face, request).blob.data
     return data
 
