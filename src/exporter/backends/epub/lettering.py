@@ -14,6 +14,7 @@ from lxml import etree
 from exporter.theme import Role, Theme
 from exporter.theme.fonts import characters, font_path
 
+_SPACE = 240.0  # between words, in 1/1000 em
 _WIDE = 0.58  # em: the mean width of a letter in a bold sans, for words that no font of the theme has
 
 
@@ -58,13 +59,12 @@ class Setter:
         shaped = [self._shape(word, role) for word in words]
         if None in shaped:
             return [self._plain(row, role, size, height) for row in _cut(" ".join(words), self._measure / size, most)]
-        tracking = role.tracking_em * 1000
         known = [word for word in shaped if word]
-        rows = list(_rows(known, self._measure / size * 1000, tracking))
+        rows = list(_rows(known, self._measure / size * 1000))
         if len(rows) > most:
             ellipsis = self._shape("…", role)
             rows = [*rows[: most - 1], [*rows[most - 1][:-1], *([ellipsis] if ellipsis else [])]]
-        return [self._outlined(row, role, size, height, tracking) for row in rows]
+        return [self._outlined(row, role, size, height) for row in rows]
 
     def _shape(self, word: str, role: Role) -> _Word | None:
         """The word in the first family that has all of it; None when none has."""
@@ -74,16 +74,16 @@ class Setter:
             face = min(family.faces, key=lambda face: (face.italic != role.italic, abs(face.weight - role.weight)))
             path = font_path(self._theme, family, face)
             if path and needed <= characters(path):
-                return _shaped(word, path)
+                return _shaped(word, path, role.tracking_em * 1000)
         return None
 
-    def _outlined(self, row: list[_Word], role: Role, size: float, height: float, tracking: float) -> Line:
+    def _outlined(self, row: list[_Word], role: Role, size: float, height: float) -> Line:
         x = 0.0
         steps = []
         for word in _in_order(row, self._dir):
             steps += [_step(command, points, x) for command, points in word.outline]
-            x += word.advance + _SPACE + tracking
-        width = (x - _SPACE - tracking) * size / 1000
+            x += word.advance + _SPACE
+        width = (x - _SPACE) * size / 1000
         scale = f"{size / 1000:.6g}"
         attributes = {"d": "".join(steps), "fill": self._theme.color(role.color)}
         element = etree.Element("{http://www.w3.org/2000/svg}path", attributes, transform=f"scale({scale} -{scale})")
@@ -105,15 +105,12 @@ class Setter:
         return Line(width, height, width <= self._measure, element)
 
 
-_SPACE = 240.0
-
-
 def _step(command: str, points: tuple[float, ...], x: float) -> str:
     moved = [point + x if index % 2 == 0 else point for index, point in enumerate(points)]
     return command + " ".join(f"{point:.0f}" for point in moved)
 
 
-def _rows(words: list[_Word], measure: float, tracking: float) -> Iterator[list[_Word]]:
+def _rows(words: list[_Word], measure: float) -> Iterator[list[_Word]]:
     row: list[_Word] = []
     width = 0.0
     for word in words:
@@ -121,7 +118,7 @@ def _rows(words: list[_Word], measure: float, tracking: float) -> Iterator[list[
             yield row
             row, width = [], 0.0
         row.append(word)
-        width += word.advance + _SPACE + tracking
+        width += word.advance + _SPACE
     yield row
 
 
@@ -154,15 +151,17 @@ def _em(character: str) -> float:
     return 1.0 if unicodedata.east_asian_width(character) in "WF" else _WIDE
 
 
-def _shaped(word: str, path: Path) -> _Word:
+def _shaped(word: str, path: Path, tracking: float) -> _Word:
     font, funcs = _font(path), _pen()
     buffer = hb.Buffer()
     buffer.add_str(word)
     buffer.guess_segment_properties()
     hb.shape(font, buffer)
+    strong = next((kind for c in word if (kind := unicodedata.bidirectional(c)) in ("L", "R", "AL")), "")
     outline: list[tuple[str, tuple[float, ...]]] = []
-    x = 0
+    x = 0.0
     scale = 1000 / font.face.upem
+    gap = 0.0 if strong == "AL" else tracking / scale  # joined letters stay joined
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         steps: list[tuple[str, tuple[float, ...]]] = []
         font.draw_glyph(info.codepoint, funcs, steps)
@@ -170,8 +169,7 @@ def _shaped(word: str, path: Path) -> _Word:
         for command, points in steps:
             moved = tuple((p + (dy if i % 2 else dx)) * scale for i, p in enumerate(points))
             outline.append((command, moved))
-        x += position.x_advance
-    strong = next((kind for c in word if (kind := unicodedata.bidirectional(c)) in ("L", "R", "AL")), "")
+        x += position.x_advance + gap
     return _Word(tuple(outline), x * scale, "" if not strong else "ltr" if strong == "L" else "rtl")
 
 
