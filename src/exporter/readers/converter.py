@@ -38,7 +38,12 @@ _TASK = re.compile(r"\[([ xX])\](?:[ \t\u00a0]+|$)")
 _DASH = re.compile(r"\s*(?:--+|[\u2012-\u2015])[\s\u00a0]*")
 _CREDIT = re.compile(r"(?:.*[-_])?(?:credit|attribution|author|source|cite)", re.IGNORECASE)
 _TABLE_CAPTION = re.compile(r"(?::|Table:|Tableau[ \u00a0\u202f]?:)[ \t]+")
-_STYLE = {"small-caps": n.SmallCaps, "underline": n.Underline, "line-through": n.Strikethrough, "italic": n.Emphasis}
+_STYLE: dict[str, Callable[..., n.AnyInline]] = {
+    "small-caps": n.SmallCaps,
+    "underline": n.Underline,
+    "line-through": n.Strikethrough,
+    "italic": n.Emphasis,
+}
 
 
 class Converter:
@@ -482,8 +487,7 @@ class Converter:
         result = self._inlines(children)
         while result and isinstance(result[-1], (n.Text, n.LineBreak)):
             last = result[-1]
-            words = last.value.rstrip(" ") if isinstance(last, n.Text) else ""
-            if words:
+            if isinstance(last, n.Text) and (words := last.value.rstrip(" ")):
                 result[-1] = last if words == last.value else msgspec.structs.replace(last, value=words)
                 break
             result.pop()

@@ -88,7 +88,7 @@ class Element:
 Child = Union[Element, AnyInline]  # noqa: UP007 - AnyInline is a Union of names
 
 
-class TooDeep(Exception):
+class TooDeepError(Exception):
     """The stack holds more elements than the bound; `origin` is where."""
 
     def __init__(self, origin: Origin) -> None:
@@ -131,7 +131,7 @@ class Builder:
         if tag not in VOID_TAGS or markdown:
             self._stack.append(element)
             if len(self._stack) > self._max_depth:
-                raise TooDeep(origin)
+                raise TooDeepError(origin)
         return element
 
     def close(self, element: Element) -> None:
@@ -171,7 +171,7 @@ class Builder:
             element.block_inside = True
 
     def _close_text_block(self, tag: str) -> None:
-        """A paragraph ends where a block begins; other text blocks (a heading, a caption) end where a paragraph does."""
+        """A paragraph ends where a block begins; so does a heading or caption of Markdown, but not at a <p>."""
         for place in range(len(self._stack) - 1, 0, -1):
             open_tag = self._stack[place].tag
             if open_tag == "p" or (open_tag in _TEXT_BLOCKS and self._stack[place].markdown and tag != "p"):

@@ -93,7 +93,11 @@ def mask(text: str) -> Masked:
     codes: list[Code] = []
     done = 0
     for place, (start, source) in enumerate(found):
-        codes.append(_code(source, pairs.get(place, ""), _stands_in_line(text, start, source)))
+        role = pairs.get(place, "")
+        inline = (role != "close" and _behind_words(text, start)) or (
+            role != "open" and _before_words(text, start + len(source))
+        )
+        codes.append(_code(source, role, inline))
         parts += (text[done:start], _masked(len(codes) - 1, source))
         done = start + len(source)
     parts.append(text[done:])
@@ -160,7 +164,7 @@ def _code(source: str, pair: str, inline: bool) -> Code:
     if re.match(r"\{\{[<%]\s*/\*", source):  # Hugo's way to show a short code
         shown = re.sub(r"^(\{\{[<%]\s*)/\*|\*/(\s*[>%]\}\})$", r"\1\2", source)
         return Code(role="raw", source=source, value=shown)
-    if source.startswith(("{{<", "{{%")) or source.startswith("{%"):
+    if source.startswith(("{{<", "{{%", "{%")):
         name = _name(source)
         if source.startswith("{%") and name in ("raw", "endraw"):
             return Code(role="raw", source=source)
@@ -191,11 +195,16 @@ def _arguments(source: str, name: str) -> tuple[tuple[str, ...], dict[str, str]]
     return tuple(words), options
 
 
-def _stands_in_line(text: str, start: int, source: str) -> bool:
-    """Whether other words stand before a piece or behind it in its line."""
+def _behind_words(text: str, start: int) -> bool:
+    """Whether words stand before a place in its line; the marks of lists and quotes are none."""
     line = text.rfind("\n", 0, start) + 1
-    end = text.find("\n", start + len(source))
-    return bool(text[line:start].strip()) or bool(text[start + len(source) : end if end >= 0 else None].strip())
+    return text[line:start].strip(" \t>*+-0123456789.)") != ""
+
+
+def _before_words(text: str, end: int) -> bool:
+    """Whether words stand behind a place in its line."""
+    line = text.find("\n", end)
+    return text[end : line if line >= 0 else None].strip() != ""
 
 
 def _masked(number: int, source: str) -> str:

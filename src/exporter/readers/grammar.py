@@ -53,13 +53,11 @@ def parse_inline(text: str, env: dict[str, Any], max_depth: int) -> list[Token]:
 def _parser(max_depth: int) -> MarkdownIt:
     # Past maxNesting markdown-it drops text without a word, so it has to lie above our own bound.
     parser = MarkdownIt("commonmark", {"maxNesting": max_depth + 4}).enable("strikethrough")
-    parser.normalizeLink = lambda url: url  # type: ignore[method-assign] # addresses stay as they were written
-    parser.normalizeLinkText = lambda url: url  # type: ignore[method-assign]
-    parser.validateLink = lambda _: True  # type: ignore[method-assign] # the passes judge them
-    interrupts = {"alt": ["paragraph", "reference", "blockquote"]}
+    for name, rule in (("normalizeLink", str), ("normalizeLinkText", str), ("validateLink", bool)):
+        setattr(parser, name, rule)  # addresses stay as they were written; the passes judge them
     block = parser.block.ruler
     block.before("paragraph", "table", _table, {"alt": ["paragraph", "reference"]})
-    block.before("fence", "attributes", _attributes_line, interrupts)
+    block.before("fence", "attributes", _attributes_line, {"alt": ["paragraph", "reference", "blockquote"]})
     block.before("fence", "division", _division, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     block.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     block.before("reference", "abbreviation", _abbreviation, {"alt": ["paragraph"]})

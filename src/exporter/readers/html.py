@@ -15,7 +15,7 @@ _ATTRIBUTE = re.compile(
     re.ASCII,
 )
 _TAG = re.compile(
-    r"""<(/?)([A-Za-z][\w:.-]*+)((?>[\s/]++(?>[^\s"'<>/=]++(?:\s*+=\s*+(?>"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+)?+)*+)\s*+>""",
+    r"""<(/?)(?![\w.+-]+://)([A-Za-z][\w:.-]*+)((?>[\s/]++(?>[^\s"'<>/=]++(?:\s*+=\s*+(?>"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+)?+)*+)\s*+>""",
     re.ASCII,
 )
 _RAW_TEXT = frozenset({"script", "style", "textarea", "title"})
@@ -29,6 +29,7 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
     start: int
     end: int
     attrs: dict[str, str] = {}
+    ends_itself: bool = False
 
 
 def pieces(text: str) -> Iterator[Piece]:
@@ -72,7 +73,7 @@ def _markup(text: str, start: int) -> Piece | None:
         name = found[2].lower()
         if found[1]:
             return Piece("end", name, start, found.end())
-        return Piece("start", name, start, found.end(), _attributes(found[3]))
+        return Piece("start", name, start, found.end(), _attributes(found[3]), text[found.end() - 2] == "/")
     if text.startswith("<!--", start):
         end = text.find("-->", start + 4)
         if end >= 0:

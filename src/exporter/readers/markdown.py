@@ -18,7 +18,7 @@ from exporter.origin import Origin, Source
 from exporter.readers import ReadOptions
 from exporter.readers.converter import Converter
 from exporter.readers.dates import w3cdtf
-from exporter.readers.elements import Element, TooDeep
+from exporter.readers.elements import Element, TooDeepError
 from exporter.readers.fields import metadata_of
 from exporter.readers.front_matter import read_front_matter
 from exporter.readers.generator import mask
@@ -43,8 +43,8 @@ def read(source: Source, text: str, options: ReadOptions, report: Report) -> Art
         tree = walker.tree(masked.text, front.lines)
         body = Converter(tree, walker.abbreviations, walker.inline, file, report).body()
         metadata, standfirst = _standfirst(metadata, places, file, options, report)
-    except (TooDeep, RecursionError) as exc:
-        place = exc.origin if isinstance(exc, TooDeep) else Origin(file, front.lines + 1)
+    except (TooDeepError, RecursionError) as exc:
+        place = exc.origin if isinstance(exc, TooDeepError) else Origin(file, front.lines + 1)
         raise SourceError(
             report.add(
                 "R210",
@@ -58,7 +58,7 @@ def read(source: Source, text: str, options: ReadOptions, report: Report) -> Art
 
 
 def read_inlines(text: str, origin: Origin, options: ReadOptions, report: Report) -> tuple[n.AnyInline, ...]:
-    """Running text with Markdown in it, as a standfirst or a caption has it. Raises TooDeep."""
+    """Running text with Markdown in it, as a standfirst or a caption has it. Raises TooDeepError."""
     masked = mask(text)
     walker = Walker(origin.file, [], masked, report, options.max_depth)
     root = Element("body", {}, origin)

@@ -22,6 +22,7 @@ _FILM = {
     "gist": "https://gist.github.com/{}",
     "instagram": "https://www.instagram.com/p/{}",
 }
+_FLOW = re.compile(r"end|if|for|else|elsif|assign|unless|case|when|capture")
 _ADDRESSES = frozenset("ref relref link post_url asset_path asset_url permalink abslangurl rellangurl tmp".split())
 _LISTS = re.compile(r"check-?list.*|.*-sublist|steps|list")
 _ITEMS = re.compile(r"checkbox.*|.*-list-item|.*-sublist-item|list-item|step")
@@ -117,7 +118,7 @@ class ShortCodes:
     def _single(self, code: Code, origin: Origin, read_inline: ReadInline) -> bool:
         """Add the element that a piece stands for; False when it stands for nothing known."""
         name, words, options = code.name, code.words, code.options
-        if not name or (code.source.startswith("{%") and re.match(r"(?:end|if|for|else|elsif|assign|unless|case)", name)):
+        if not name or (code.source.startswith("{%") and _FLOW.match(name)):
             return False
         if name in ("pagebreak", "newpage") or PAGE_BREAKS & {name}:
             self._builder.add(_element("page-break", {}, origin))

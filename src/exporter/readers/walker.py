@@ -54,7 +54,7 @@ class Walker:
         """The tree of running text that stands in an attribute or a field."""
         whole, self._builder = self._builder, Builder(origin, self.report, self._max_depth)
         try:
-            self._inline(text, parse_inline(text, self._env, self._max_depth), Places(text, self.file, [], origin.line))
+            self._inline(parse_inline(text, self._env, self._max_depth), Places(text, self.file, [], origin.line))
             return self._builder.root.children
         finally:
             self._builder = whole
@@ -208,12 +208,12 @@ class Walker:
             return
         in_cell = self._builder.top.tag in ("td", "th")
         places = Places(content, self.file, self._lines, line, self._row_column if in_cell else 1)
-        self._inline(content, token.children or [], places)
+        self._inline(token.children or [], places)
         if in_cell:
             places.offset = len(content)
             self._row_column = places.here().column
 
-    def _inline(self, content: str, tokens: list[Token], places: Places) -> None:
+    def _inline(self, tokens: list[Token], places: Places) -> None:
         builder = self._builder
         opened: list[tuple[Element, str]] = []
         for token in tokens:
@@ -295,7 +295,7 @@ class Walker:
                 places.find("^[")
                 note = builder.open("note-text-inline", {}, places.here(), markdown=True)
                 places.offset += 2
-                self._inline(token.content, token.children or [], places)
+                self._inline(token.children or [], places)
                 builder.close(note)
                 places.skip("]")
             case _:
@@ -380,7 +380,7 @@ class Walker:
             content = "\n".join(row.strip() for row in inner.strip().splitlines())
             skipped = inner[: len(inner) - len(inner.lstrip())].count("\n")
             tokens = parse_inline(content, self._env, self._max_depth)
-            self._inline(content, tokens, Places(content, self.file, self._lines, line + skipped))
+            self._inline(tokens, Places(content, self.file, self._lines, line + skipped))
         else:
             self.blocks(_dedented(inner[blank:]), line - 1 + blank)
         return end
@@ -398,13 +398,17 @@ class Walker:
                 else:
                     self._builder.close_tag(piece.value)
             case "start":
-                if not is_known(piece.value):
+                drawn = self._builder.has_open("svg") or self._builder.has_open("math")
+                if not drawn and not is_known(piece.value):
                     self._unknown(source, origin)
                     return
                 attrs = piece.attrs
                 if self.masked.codes:
                     attrs = {key: self.masked.address(value) for key, value in attrs.items()}
-                self._builder.open(piece.value, attrs, origin)
+                if drawn and piece.ends_itself:
+                    self._builder.add(_complete("span", {}, origin))
+                else:
+                    self._builder.open(piece.value, attrs, origin)
             case "text":
                 self._text(_unescaped(piece.value), origin)
 
