@@ -23,7 +23,7 @@ def characters(path: Path) -> frozenset[int]:
 
 
 def subset(path: Path, code_points: frozenset[int]) -> bytes:
-    """A font file with the glyphs of these code points alone, with the features that set it right; equal input, equal bytes.
+    """A font file with the glyphs of these code points alone and their features; equal input gives equal bytes.
 
     Code points that the font lacks are left out.
     """
