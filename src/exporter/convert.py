@@ -51,6 +51,13 @@ class Result(msgspec.Struct, frozen=True):
         """Whether the article was refused."""
         return any(message.severity == "error" for message in self.messages)
 
+    def __getitem__(self, format: str) -> bytes:
+        """The bytes of a format. Raises KeyError when it was not made."""
+        for export in self.exports:
+            if export.format == format:
+                return export.data
+        raise KeyError(format)
+
 
 def convert(job: Job) -> Result:
     """Read, prepare, compose and export; never raises for a bad input, its messages say what was wrong."""

@@ -80,6 +80,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     # C: command line and settings
     "C101": ("error", "there is no such setting"),
     "C102": ("error", "no source matches"),
+    "C103": ("note", "some files of a folder are no articles"),
+    "C104": ("error", "a file would be overwritten"),
 }
 
 

@@ -1,0 +1,60 @@
+"""From a path or a text to bytes in three lines."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from exporter.convert import FORMATS, Job, Result, convert
+from exporter.errors import SourceError
+from exporter.messages import Message
+from exporter.origin import Source
+from exporter.publication import Layout
+from exporter.readers import ReadOptions, format_of
+
+
+def convert_file(
+    path: str | Path,
+    formats: Iterable[str] = FORMATS,
+    *,
+    theme: str = "editorial",
+    kind: str = "brief",
+    page_size: str = "",
+    templates: str | Path = "",
+    settings: Mapping[str, str] | None = None,
+    picture_root: str | Path | None = None,
+    allow_remote: bool = False,
+) -> Result:
+    """Make an article's file into formats; its pictures come from its own folder. Raises SourceError without a file."""
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as exc:
+        text = f"{path} cannot be read: {exc.strerror}"
+        raise SourceError(Message("R001", "error", text, "check the file's name and its rights")) from exc
+    source = Source(str(path), data, format_of(path.name) or path.suffix.removeprefix("."), path.parent)
+    layout = Layout(theme=theme, kind=kind, page_size=page_size, templates=str(templates))
+    reading = _reading(settings, picture_root, allow_remote)
+    return convert(Job(source=source, formats=tuple(formats), layout=layout, read_options=reading))
+
+
+def convert_text(
+    text: str,
+    formats: Iterable[str] = FORMATS,
+    *,
+    format: str = "markdown",
+    folder: str | Path | None = None,
+    theme: str = "editorial",
+    kind: str = "brief",
+    page_size: str = "",
+    templates: str | Path = "",
+    settings: Mapping[str, str] | None = None,
+) -> Result:
+    """Make a text into formats; `folder` is where its pictures lie, None for none."""
+    source = Source("-", text.encode(), format, Path(folder) if folder else None)
+    layout = Layout(theme=theme, kind=kind, page_size=page_size, templates=str(templates))
+    reading = _reading(settings, None, False)
+    return convert(Job(source=source, formats=tuple(formats), layout=layout, read_options=reading))
+
+
+def _reading(settings: Mapping[str, str] | None, picture_root: str | Path | None, allow_remote: bool) -> ReadOptions:
+    root = Path(picture_root) if picture_root else None
+    return ReadOptions(settings=dict(settings or {}), picture_root=root, allow_remote=allow_remote)
