@@ -1,0 +1,252 @@
+"""Reads an article that is written as JSON or YAML after the published schema.
+
+The file is `{"metadata": {...}, "standfirst": [...], "body": [...]}`, its nodes those of `exporter.model.nodes`. Where
+inlines are wanted, a text stands for a text node. Every node gets the place where its object begins.
+"""
+
+import re
+from typing import Any, NoReturn, get_args
+
+import msgspec
+import yaml
+
+from exporter.errors import SourceError
+from exporter.messages import Message, Report
+from exporter.model import nodes
+from exporter.model.article import Article
+from exporter.origin import Origin, Source
+from exporter.readers import ReadOptions
+from exporter.readers.fields import metadata_of
+from exporter.readers.front_matter import Field, compose_yaml, plain_yaml
+
+_CLASSES: dict[str, type[nodes.Node]] = {
+    str(cls.__struct_config__.tag): cls
+    for cls in (
+        *get_args(nodes.AnyInline),
+        *get_args(nodes.AnyBlock),
+        nodes.Row,
+        nodes.Cell,
+        nodes.ListItem,
+        nodes.DefinitionItem,
+    )
+}
+# What an object is when it does not say so, by the field that holds it.
+_IMPLIED = {"head": "row", "body": "row", "cells": "cell", "images": "image", "items": "list-item"}
+_INLINES = frozenset({"children", "caption", "credit", "attribution", "title", "standfirst"})
+_TOP = ("metadata", "standfirst", "body")
+_MAX_NODES = 2_000_000
+
+
+def read(source: Source, text: str, options: ReadOptions, report: Report) -> Article:
+    """The article of a JSON or YAML file. Raises SourceError when it is broken or does not fit the schema."""
+    data, root = _parsed(source, text, report)
+    places = _Places(root, source.name)
+    if not isinstance(data, dict):
+        hint = 'write {"metadata": {"title": "..."}, "body": [...]}; exporter schema prints the whole form'
+        raise SourceError(report.add("R402", "the article is not an object with fields", hint, Origin(source.name)))
+    for key in data:
+        if key not in _TOP:
+            _misfit(report, f'the field "{key}" is unknown here', _near(key, _TOP), places.of_key(root, key))
+    shaper = _Shaper(places, options.max_depth, report)
+    body = shaper.nodes(data.get("body", []), places.child(root, "body"), "body-blocks")
+    standfirst = shaper.nodes(data.get("standfirst", []), places.child(root, "standfirst"), "standfirst")
+    try:
+        shaped = msgspec.convert(
+            {"metadata": {}, "body": body, "standfirst": standfirst}, Article, strict=source.format == "json"
+        )
+    except msgspec.ValidationError as exc:
+        raise SourceError(_fault(exc, places, report)) from exc
+    metadata, _ = metadata_of(_fields(data.get("metadata"), root, places, report), options.settings, report)
+    if not metadata.title:
+        hint = 'add "title" to its metadata, or give it with --set title=...'
+        report.add("R101", "the article has no title", hint, Origin(source.name))
+    return msgspec.structs.replace(shaped, metadata=metadata)
+
+
+def _parsed(source: Source, text: str, report: Report) -> tuple[Any, yaml.Node | None]:
+    if source.format != "json":
+        root = compose_yaml(text, source.name, report, 0, "R401")
+        try:
+            return (plain_yaml(root, [_MAX_NODES]) if root else None), root
+        except RecursionError as exc:
+            raise SourceError(_too_deep(report, Origin(source.name))) from exc
+    import json
+
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as exc:
+        hint = _json_hint(exc.msg, text, exc.pos)
+        place = Origin(source.name, exc.lineno, exc.colno)
+        raise SourceError(
+            report.add("R401", f"the JSON is broken: {exc.msg[0].lower()}{exc.msg[1:]}", hint, place)
+        ) from exc
+    except RecursionError as exc:
+        raise SourceError(_too_deep(report, Origin(source.name))) from exc
+    # JSON is YAML but for tabs and surrogates; the tree is wanted for its places alone.
+    plain = re.sub(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}", "\\\\u0041", text.replace("\t", " "))
+    try:
+        root = compose_yaml(plain, source.name, Report(), 0, "R401")
+    except SourceError:
+        root = None
+    return data, root
+
+
+class _Places:
+    """Where things stand: the marks of a YAML node tree that has the shape of the data."""
+
+    def __init__(self, root: yaml.Node | None, file: str) -> None:
+        self._file = file
+        self._root = root
+
+    def of(self, node: yaml.Node | None) -> Origin:
+        """The place of a node; the file's beginning when there is none."""
+        if node is None:
+            return Origin(self._file)
+        return Origin(self._file, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def child(self, node: yaml.Node | None, key: str | int) -> yaml.Node | None:
+        """The value behind a key or a place in a list."""
+        if isinstance(node, yaml.MappingNode):
+            return next((value for name, value in node.value if name.value == key), None)
+        if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+            item: yaml.Node = node.value[key]
+            return item
+        return None
+
+    def of_key(self, node: yaml.Node | None, key: str) -> Origin:
+        """The place of a key itself."""
+        if isinstance(node, yaml.MappingNode):
+            return self.of(next((name for name, _ in node.value if name.value == key), node))
+        return self.of(node)
+
+    def of_path(self, path: str) -> Origin:
+        """The place of a path such as "$.body[3].children", or of its nearest parent that exists."""
+        node = self._root
+        for name, index in re.findall(r"\.([\w-]+)|\[(\d+)\]", path):
+            below = self.child(node, name or int(index))
+            if below is None:
+                break
+            node = below
+        return self.of(node)
+
+
+class _Shaper:
+    """Brings the author's shorthand into the schema's full form, and each object's place into it."""
+
+    def __init__(self, places: _Places, max_depth: int, report: Report) -> None:
+        self._places = places
+        self._max_depth = max_depth
+        self._report = report
+
+    def nodes(self, value: Any, place: yaml.Node | None, field: str, depth: int = 0) -> Any:
+        """A field that holds nodes, in full form."""
+        if depth > self._max_depth * 2:
+            raise SourceError(_too_deep(self._report, self._places.of(place)))
+        if isinstance(value, str) and field in _INLINES:
+            return [{"type": "text", "value": value, "origin": self._origin(place)}]
+        if not isinstance(value, list):
+            return value
+        shaped: list[Any] = []
+        for index, item in enumerate(value):
+            where = self._places.child(place, index)
+            if isinstance(item, str) and (field in _INLINES or field == "terms-inner"):
+                shaped.append({"type": "text", "value": item, "origin": self._origin(where)})
+            elif isinstance(item, str) and field == "terms":
+                shaped.append([{"type": "text", "value": item, "origin": self._origin(where)}])
+            elif isinstance(item, list):
+                shaped.append(self.nodes(item, where, f"{field}-inner" if field == "terms" else field, depth + 1))
+            elif isinstance(item, dict):
+                shaped.append(self._node(item, where, field, depth + 1))
+            else:
+                shaped.append(item)
+        return shaped
+
+    def _node(self, item: dict[str, Any], place: yaml.Node | None, field: str, depth: int) -> dict[str, Any]:
+        kind = item.get("type") or _IMPLIED.get(field, "")
+        if field == "items" and "terms" in item:
+            kind = "definition-item"
+        cls = _CLASSES.get(str(kind))
+        if cls is None:
+            text = f'"{kind}" is no type of node' if kind else "this object has no type"
+            _misfit(self._report, text, _near(str(kind), tuple(_CLASSES)), self._places.of(place))
+        names = {field.name: field for field in msgspec.structs.fields(cls)}
+        shaped: dict[str, Any] = {"type": kind}
+        for key, value in item.items():
+            if key in ("type", "origin"):
+                continue
+            if key not in names or key == "asset":
+                known = tuple(name for name in names if name not in ("origin", "asset"))
+                text = f'"{kind}" has no field "{key}"'
+                _misfit(self._report, text, _near(key, known), self._places.of_key(place, key))
+            holds_text = names[key].type is str
+            shaped[key] = value if holds_text else self.nodes(value, self._places.child(place, key), key, depth)
+        shaped["origin"] = self._origin(place)
+        return shaped
+
+    def _origin(self, place: yaml.Node | None) -> dict[str, Any]:
+        origin = self._places.of(place)
+        return {"file": origin.file, "line": origin.line, "column": origin.column}
+
+
+def _fields(metadata: Any, root: yaml.Node | None, places: _Places, report: Report) -> tuple[Field, ...]:
+    node = places.child(root, "metadata")
+    if metadata is None:
+        return ()
+    if not isinstance(metadata, dict):
+        _misfit(
+            report, '"metadata" is not an object with fields', 'write "metadata": {"title": "..."}', places.of(node)
+        )
+    return tuple(
+        Field(key, _texts(value), places.of_key(node, key), places.of(places.child(node, key)))
+        for key, value in metadata.items()
+        if key != "extra"
+    ) + tuple(
+        Field(key, value, places.of(node), places.of(node)) for key, value in (metadata.get("extra") or {}).items()
+    )
+
+
+def _texts(value: Any) -> Any:
+    """Numbers and truth values as the text that they are in the file; texts, lists and objects as they are."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return str(value)
+    if isinstance(value, list):
+        return [_texts(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _texts(item) for key, item in value.items()}
+    return value
+
+
+def _fault(exc: msgspec.ValidationError, places: _Places, report: Report) -> Message:
+    reason, _, path = str(exc).partition(" - at `")
+    path = path.rstrip("`")
+    reason = reason.replace("`", '"')
+    text = f"{path or '$'}: {reason[0].lower()}{reason[1:]}"
+    return report.add("R402", text, "exporter schema prints what may stand there", places.of_path(path))
+
+
+def _misfit(report: Report, text: str, hint: str, origin: Origin) -> NoReturn:
+    raise SourceError(report.add("R402", text, hint, origin))
+
+
+def _near(word: str, known: tuple[str, ...]) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(word, known, 1)
+    return f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known)}"
+
+
+def _too_deep(report: Report, origin: Origin) -> Message:
+    return report.add("R210", "the article is nested too deeply", "take lists and quotes out of each other", origin)
+
+
+def _json_hint(problem: str, text: str, position: int) -> str:
+    before = text[:position].rstrip()[-1:]
+    if "property name" in problem and before == ",":
+        return "remove the comma before the closing brace"
+    if "delimiter" in problem:
+        return "put a comma between the two values"
+    if "property name" in problem:
+        return 'put each name in double quotation marks: "title": ...'
+    return "check the quotation marks, commas and brackets before this place"
