@@ -25,6 +25,7 @@ _BAR = 56
 # The title is set as large as it fits in the upper half: multiples of its size in the article.
 _TITLE_SCALES = (2.1, 1.8, 1.5, 1.25, 1.0, 0.8, 0.6, 0.45)
 _TITLE_HEIGHT = 1150
+_NAMES = 4  # so many authors have a line each
 
 
 def draw_cover(publication: Publication) -> Asset:
@@ -57,10 +58,11 @@ def draw_cover(publication: Publication) -> Asset:
     top = stack(title, top) + 70
     _rectangle(root, edge - 220 if rtl else edge, top, 220, 10, accent)
     top = stack(setter.lines(metadata.subtitle, "subtitle", 1.25 * _UNIT, 5), top + 50)
-    authors = labels["list_separator"].join(author.name for author in metadata.authors)
-    foot = [*setter.lines(authors, "byline", 1.9 * _UNIT, 4)]
-    imprint = " · ".join(filter(None, [metadata.publisher if metadata.section else "", labels.date(metadata.date)]))
-    foot += setter.lines(imprint, "dateline", 1.6 * _UNIT, 2)
+    names = [author.name for author in metadata.authors]
+    rows = names if len(names) <= _NAMES else [labels["list_separator"].join(names)]
+    foot = [line for row in rows for line in setter.lines(row, "byline", 1.9 * _UNIT, 4)]
+    for row in (metadata.publisher if metadata.section else "", labels.date(metadata.date)):
+        foot += setter.lines(row, "dateline", 1.6 * _UNIT, 2)
     stack(foot, _HEIGHT - 190 - sum(line.height for line in foot))
     data = etree.tostring(root, encoding="utf-8", xml_declaration=True)
     return Asset(GENERATED_COVER, "image/svg+xml", data, _WIDTH, _HEIGHT)

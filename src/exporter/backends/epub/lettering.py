@@ -1,8 +1,9 @@
 """Sets a few words as outlines of the theme's fonts: shaped by HarfBuzz, wrapped, in the right order for its script."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ import uharfbuzz as hb
 from lxml import etree
 
 from exporter.theme import Role, Theme
-from exporter.theme.fonts import characters, font_path
+from exporter.theme.fonts import font_path
 
 _SPACE = 240.0  # between words, in 1/1000 em
+_DEEP = 1.3  # the least line height of scripts whose marks reach far above and below the line
+_NOT_DEFINED = 0  # the glyph of a character that a font lacks
 _WIDE = 0.58  # em: the mean width of a letter in a bold sans, for words that no font of the theme has
 
 
@@ -33,9 +36,9 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class _Word(msgspec.Struct, frozen=True):
-    """A shaped word in font units of 1/1000 em: its outline, advance and direction ("" when it has none)."""
+    """A shaped word in units of 1/1000 em: (x, y, outline) of each glyph, its advance, its direction ("" for none)."""
 
-    outline: tuple[tuple[str, tuple[float, ...]], ...]
+    glyphs: tuple[tuple[float, float, str], ...]
     advance: float
     dir: str
 
@@ -51,11 +54,12 @@ class Setter:
     def lines(self, text: str, role_name: str, unit: float, most: int = 99) -> list[Line]:
         """The text in the font and colour of a role, `unit` to the point; after `most` lines it ends in "…"."""
         role = self._theme.roles[role_name]
-        words = (text.upper() if role.case == "upper" else text).split()
+        # No-break spaces stay inside their word, and are set as the font has them.
+        words = [word for word in re.split(r"[ \t\r\n]+", text.upper() if role.case == "upper" else text) if word]
         if not words:
             return []
         size = role.size_pt * unit
-        height = size * max(1.0, role.leading)
+        height = size * max(_DEEP if self._dir == "rtl" else 1.0, role.leading)
         shaped = [self._shape(word, role) for word in words]
         if None in shaped:
             return [self._plain(row, role, size, height) for row in _cut(" ".join(words), self._measure / size, most)]
@@ -68,26 +72,27 @@ class Setter:
 
     def _shape(self, word: str, role: Role) -> _Word | None:
         """The word in the first family that has all of it; None when none has."""
-        needed = {ord(c) for c in word if unicodedata.category(c) not in ("Cf", "Mn")}
-        families = [self._theme.fonts[role.font], *self._theme.fonts.values()]
-        for family in families:
+        for family in dict.fromkeys([self._theme.fonts[role.font], *self._theme.fonts.values()]):
             face = min(family.faces, key=lambda face: (face.italic != role.italic, abs(face.weight - role.weight)))
             path = font_path(self._theme, family, face)
-            if path and needed <= characters(path):
-                return _shaped(word, path, role.tracking_em * 1000)
+            shaped = _shaped(word, path, role.tracking_em * 1000) if path else None
+            if shaped:
+                return shaped
         return None
 
     def _outlined(self, row: list[_Word], role: Role, size: float, height: float) -> Line:
-        x = 0.0
-        steps = []
-        for word in _in_order(row, self._dir):
-            steps += [_step(command, points, x) for command, points in word.outline]
-            x += word.advance + _SPACE
-        width = (x - _SPACE) * size / 1000
         scale = f"{size / 1000:.6g}"
-        attributes = {"d": "".join(steps), "fill": self._theme.color(role.color)}
-        element = etree.Element("{http://www.w3.org/2000/svg}path", attributes, transform=f"scale({scale} -{scale})")
-        return Line(width, height, width <= self._measure, element)
+        group = etree.Element(
+            "{http://www.w3.org/2000/svg}g", fill=self._theme.color(role.color), transform=f"scale({scale} -{scale})"
+        )
+        start = 0.0
+        for word in _in_order(row, self._dir):
+            for x, y, outline in word.glyphs:
+                place = f"translate({start + x:.0f} {y:.0f})"
+                etree.SubElement(group, "{http://www.w3.org/2000/svg}path", d=outline, transform=place)
+            start += word.advance + _SPACE
+        width = (start - _SPACE) * size / 1000
+        return Line(width, height, width <= self._measure, group)
 
     def _plain(self, row: str, role: Role, size: float, height: float) -> Line:
         """A line in whatever font the reading system has for its script."""
@@ -103,11 +108,6 @@ class Setter:
         element.text = row
         width = 0.0 if self._dir == "rtl" else sum(map(_em, row)) * size
         return Line(width, height, width <= self._measure, element)
-
-
-def _step(command: str, points: tuple[float, ...], x: float) -> str:
-    moved = [point + x if index % 2 == 0 else point for index, point in enumerate(points)]
-    return command + " ".join(f"{point:.0f}" for point in moved)
 
 
 def _rows(words: list[_Word], measure: float) -> Iterator[list[_Word]]:
@@ -151,26 +151,37 @@ def _em(character: str) -> float:
     return 1.0 if unicodedata.east_asian_width(character) in "WF" else _WIDE
 
 
-def _shaped(word: str, path: Path, tracking: float) -> _Word:
-    font, funcs = _font(path), _pen()
+@lru_cache(maxsize=256)
+def _shaped(word: str, path: Path, tracking: float) -> _Word | None:
+    """The word in a font file, letters `tracking` apart; None when the font lacks one of them."""
+    font = _font(path)
     buffer = hb.Buffer()
     buffer.add_str(word)
     buffer.guess_segment_properties()
     hb.shape(font, buffer)
     strong = next((kind for c in word if (kind := unicodedata.bidirectional(c)) in ("L", "R", "AL")), "")
-    outline: list[tuple[str, tuple[float, ...]]] = []
-    x = 0.0
+    gap = 0.0 if strong == "AL" else tracking  # joined letters stay joined
     scale = 1000 / font.face.upem
-    gap = 0.0 if strong == "AL" else tracking / scale  # joined letters stay joined
+    glyphs = []
+    start = 0.0
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-        steps: list[tuple[str, tuple[float, ...]]] = []
-        font.draw_glyph(info.codepoint, funcs, steps)
-        dx, dy = x + position.x_offset, position.y_offset
-        for command, points in steps:
-            moved = tuple((p + (dy if i % 2 else dx)) * scale for i, p in enumerate(points))
-            outline.append((command, moved))
-        x += position.x_advance + gap
-    return _Word(tuple(outline), x * scale, "" if not strong else "ltr" if strong == "L" else "rtl")
+        if info.codepoint == _NOT_DEFINED:
+            return None
+        outline = _outline(path, info.codepoint)
+        if outline:
+            glyphs.append((start + position.x_offset * scale, position.y_offset * scale, outline))
+        start += position.x_advance * scale + gap
+    return _Word(tuple(glyphs), start, "" if not strong else "ltr" if strong == "L" else "rtl")
+
+
+@lru_cache(maxsize=1024)
+def _outline(path: Path, glyph: int) -> str:
+    """A glyph as the data of an SVG path, in units of 1/1000 em, y upwards."""
+    font = _font(path)
+    steps: list[tuple[str, tuple[float, ...]]] = []
+    font.draw_glyph(glyph, _pen(), steps)
+    scale = 1000 / font.face.upem
+    return "".join([command + " ".join([f"{point * scale:.0f}" for point in points]) for command, points in steps])
 
 
 @cache
