@@ -8,6 +8,7 @@ _ITEM = re.compile(
       | \.(?P<class>[^\s{}.#=]+)
       | (?P<key>[A-Za-z_:][\w:.-]*)=(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s"'{}=]+))
       | (?P<dash>-)(?=[\s}])
+      | (?P<word>[A-Za-z][\w-]*)(?=[\s}])
     )(?=[\s}.#])""",
     re.VERBOSE,
 )
@@ -26,13 +27,15 @@ def parse_attributes(text: str, start: int = 0) -> tuple[int, dict[str, str]] | 
     classes: list[str] = []
     while True:
         found = _ITEM.match(text, place)
-        if found is None:
+        if found is None or (found["word"] and not text.startswith("{:", start)):
             break
         place = found.end()
         if found["id"]:
             attributes["id"] = found["id"]
         elif found["class"]:
             classes.append(found["class"])
+        elif found["word"]:
+            attributes[found["word"].lower()] = ""  # kramdown's {:toc}
         elif found["dash"]:
             classes.append("unnumbered")  # pandoc's short form
         else:

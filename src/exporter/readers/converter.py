@@ -163,14 +163,14 @@ class Converter:
         return [n.Heading(level=level, children=inlines, id=element.attrs.get("id", ""), origin=element.origin)]
 
     def _list(self, element: Element) -> Blocks:
+        if "toc" in element.attrs:
+            self._tell_left_out("a list of contents ({:toc})", element.origin)
+            return []
         items = tuple(self._items(element))
         if not items:
             return []
         tight = all(
-            "tight" in child.attrs or not item.markdown
-            for item in element.elements()
-            for child in item.elements()
-            if child.tag == "p"
+            "tight" in child.attrs for item in element.elements() for child in item.elements() if child.tag == "p"
         )
         attrs = element.attrs
         common: dict[str, Any] = {"id": attrs.get("id", ""), "origin": element.origin, "tight": tight, "items": items}
@@ -430,15 +430,15 @@ class Converter:
 
     def _left_out(self, element: Element) -> Blocks:
         """What works on a web page only; said once a kind. A drawing keeps its words."""
-        if element.tag not in self._told and element.tag != "rp":
-            self._told.add(element.tag)
-            self.report.add(
-                "R208",
-                f"<{element.tag}> works on a web page only; it was left out",
-                "keep what it shows as a picture beside the article",
-                element.origin,
-            )
+        if element.tag != "rp":
+            self._tell_left_out(f"<{element.tag}>", element.origin)
         return self.blocks(element.children) if element.tag in ("canvas", "map", "frameset") else []
+
+    def _tell_left_out(self, what: str, origin: Origin) -> None:
+        if what not in self._told:
+            self._told.add(what)
+            text = f"{what} works on a web page only; it was left out"
+            self.report.add("R208", text, "keep what it shows as text, or as a picture beside the article", origin)
 
     def _no_text(self, element: Element) -> Blocks:  # noqa: ARG002 - the notes stand where they are called
         return []
@@ -601,6 +601,9 @@ class Converter:
         label = element.attrs["label"]
         texts = self._notes.get(label)
         if texts is None:
+            if f"note {label}" in self._told:
+                return self._words.nodes(n.Text(value=f"[^{label}]", origin=element.origin))
+            self._told.add(f"note {label}")
             self.report.add(
                 "R202",
                 f"the footnote [^{label}] is called but has no text",
@@ -757,7 +760,11 @@ def _attribution_of(blocks: Blocks) -> tuple[Blocks, Inlines]:
             before.origin is not None and node.origin is not None and before.origin.line < node.origin.line
         )
         if own_line:
-            kept = children[: place - 1] if isinstance(before, n.LineBreak) else children[:place]
+            kept = children[:place]
+            while kept and (isinstance(kept[-1], n.LineBreak) or plain_text(kept[-1]) == " "):
+                kept = kept[:-1]
+            if not kept:
+                return blocks, ()
             return [*blocks[:-1], msgspec.structs.replace(last, children=kept)], _undashed(children[place:])
     return blocks, ()
 

@@ -181,10 +181,11 @@ class Builder:
                 return
 
     def _close_neighbour(self, closes: set[str], stops: set[str]) -> None:
+        outermost = len(self._stack)
         for place in range(len(self._stack) - 1, 0, -1):
             element = self._stack[place]
             if element.markdown or element.tag in stops:
-                return
+                break
             if element.tag in closes:
-                del self._stack[place:]
-                return
+                outermost = place
+        del self._stack[outermost:]

@@ -5,47 +5,55 @@ from collections.abc import Callable
 from html import unescape
 from typing import Any
 
+import msgspec
+
 from exporter.messages import Report
 from exporter.model.metadata import Contact, Metadata, Person
 from exporter.origin import Origin
 from exporter.readers.dates import w3cdtf
 from exporter.readers.front_matter import Field
 
-# Our name -> the other names that authors use for it. The first that stands in the front matter counts.
+# Our name -> the other names that authors use for it, without hyphens, underscores and capitals. The first that stands
+# in the front matter counts.
 ALIASES: dict[str, tuple[str, ...]] = {
     "title": ("titre", "headline", "name"),
-    "subtitle": ("sous-titre", "soustitre", "surtitre", "subhead"),
-    "authors": ("author", "auteur", "auteurs", "by", "byline", "creator"),
-    "date": ("published", "publisheddate", "date-published", "datepublished", "pubdate", "publishdate", "publication"),
-    "modified": ("date-modified", "datemodified", "lastmod", "last_modified_at", "last-modified", "updated", "maj"),
+    "subtitle": ("soustitre", "subhead", "subheading"),
+    "authors": ("author", "auteur", "auteurs", "auteure", "auteures", "by", "byline", "creator", "creators"),
+    "date": ("published", "publisheddate", "publishedat", "datepublished", "pubdate", "publishdate", "publication",
+             "publicationdate", "datedepublication", "datepublication", "created", "createdat"),
+    "modified": ("datemodified", "modifieddate", "lastmod", "lastmodified", "lastmodifiedat", "updated", "updatedat",
+                 "updateddate", "dateupdated", "maj", "misàjour", "miseàjour", "datedemodification"),
     "lang": ("language", "locale", "langue"),
     "dir": ("direction",),
-    "summary": ("standfirst", "description", "abstract", "excerpt", "lead", "deck", "dek", "chapo", "chapô", "résumé",
-                "resume", "intro", "teaser"),
-    "keywords": ("tags", "tag", "topics", "mots-clés", "mots-cles", "motsclés", "subject"),
+    "summary": ("standfirst", "description", "abstract", "excerpt", "lead", "lede", "deck", "dek", "chapo", "chapô",
+                "chapeau", "résumé", "resume", "accroche", "intro", "teaser"),
+    "keywords": ("keyword", "tags", "tag", "topics", "motsclés", "motscles", "subject", "subjects"),
     "section": ("category", "categories", "rubrique", "department"),
-    "identifier": ("doi", "isbn", "uid", "urn"),
+    "identifier": ("doi", "isbn", "uid", "urn", "identifiant"),
     "publisher": ("organization", "organisation", "éditeur", "editeur", "institution"),
     "rights": ("copyright", "license", "licence", "droits"),
     "source": ("sources",),
     "place": ("location", "dateline", "lieu", "city", "ville"),
-    "contact": ("contacts", "press-contact", "contact-presse"),
-    "embargo": ("embargo-until", "embargoed", "sous-embargo"),
-    "cover": ("cover-image", "cover_image", "image", "illustration", "thumbnail", "featured_image", "couverture"),
-    "cover_alt": ("cover-alt", "image-alt", "image_alt", "image_accessibility", "featured_image_alt", "couverture-alt"),
-    "url": ("canonical_url", "canonicalurl", "canonical", "source_url", "adresse"),
+    "contact": ("contacts", "presscontact", "contactpresse"),
+    "embargo": ("embargountil", "embargoed", "sousembargo"),
+    "cover": ("coverimage", "image", "illustration", "thumbnail", "featuredimage", "heroimage", "couverture"),
+    "cover_alt": ("coverimagealt", "imagealt", "imageaccessibility", "featuredimagealt", "couverturealt"),
+    "url": ("canonicalurl", "canonical", "sourceurl"),
 }  # fmt: skip
 
 # Fields that tell a site generator how to show a page, and nothing about the article: kept, and not spoken of.
 QUIET = frozenset(
     "layout permalink draft weight slug aliases menu class order related toc toc-depth toc_depth format output id "
-    "css theme type kind published_at redirect_from redirect_to show_comments comments sitemap bibliography csl "
+    "css theme type kind redirect_from redirect_to show_comments comments sitemap bibliography csl "
     "header-includes documentclass geometry fontsize mainfont number-sections numbersections engine execute params "
     "translator translators hero alt_text primary_image event_type registration_url youtube_id aliases expirydate "
     "linktitle markup outputs resources series url_alias cascade build headless iscjklanguage videos audio "
     "tableofcontents published".split()
 )
-_NAMES = {alias: name for name, aliases in ALIASES.items() for alias in (name, *aliases)}
+_NAMES = {alias: name for name, aliases in ALIASES.items() for alias in (name.replace("_", ""), *aliases)}
+_TAG = re.compile(r"</?(?:a|abbr|b|br|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]*)?/?>", re.I)
+_SPACES = re.compile(r"[ \t\n\r\f\v]+")  # a no-break space stays
+_PICTURE_NAMES = ("src", "url", "path", "file", "image", "source", "feature")
 
 
 def metadata_of(
@@ -59,9 +67,9 @@ def metadata_of(
     extra: dict[str, Any] = {}
     outside = tuple(Field(key, value, Origin("--set"), Origin("--set")) for key, value in settings.items())
     for field in (*outside, *fields):
-        name = _NAMES.get(field.key.strip().lower())
-        if name == "date" and field.key.lower() == "published" and str(field.value).lower() in ("true", "false"):
-            name = None  # Jekyll's switch, not a date
+        name = _NAMES.get(re.sub(r"[-_ ]", "", field.key.lower()))
+        if name == "date" and str(field.value).lower() in ("true", "false"):
+            name = None  # Jekyll's switch `published`, not a date
         if name is None:
             if field.key.lower() not in QUIET:
                 _unknown(field, report)
@@ -71,6 +79,7 @@ def metadata_of(
                 extra.setdefault(field.key, field.value)
         elif field.value not in (None, "", []):
             chosen[name] = field
+    _part_cover(chosen)
     values: dict[str, Any] = {}
     for name, field in chosen.items():
         value = _VALUES.get(name, _one_text)(field, report)
@@ -83,10 +92,21 @@ def metadata_of(
     return Metadata(**values, extra=extra), {name: field.origin for name, field in chosen.items()}
 
 
+def _part_cover(chosen: dict[str, Field]) -> None:
+    """A cover that is written with its alternative text (`image: {src: ..., alt: ...}`) becomes two fields."""
+    cover = chosen.get("cover")
+    if cover is None or not isinstance(cover.value, dict):
+        return
+    for name, parts in (("cover", _PICTURE_NAMES), ("cover_alt", ("alt", "alttext", "alt_text"))):
+        text = next((cover.value[part] for part in parts if isinstance(cover.value.get(part), str)), None)
+        if text is not None:
+            chosen[name] = msgspec.structs.replace(cover, value=text)
+
+
 def _unknown(field: Field, report: Report) -> None:
     import difflib
 
-    near = difflib.get_close_matches(field.key.lower(), [name for name in _NAMES if len(name) > 3], 1, 0.75)
+    near = difflib.get_close_matches(field.key.lower(), [name for name in _NAMES if len(name) > 3], 1, 0.8)
     hint = f'did you mean "{near[0]}"?' if near else "nothing to do: it is kept, and no template shows it"
     report.add("R104", f'the field "{field.key}" is unknown', hint, field.key_origin)
 
@@ -109,7 +129,7 @@ def _one_text(field: Field, report: Report) -> str:
 
 def _words(text: str) -> str:
     """Text on one line, with HTML entities read as the characters that they stand for."""
-    return unescape(" ".join(text.split()))
+    return unescape(_SPACES.sub(" ", text.strip()))
 
 
 def _texts(field: Field, report: Report) -> tuple[str, ...]:
@@ -120,6 +140,14 @@ def _texts(field: Field, report: Report) -> tuple[str, ...]:
         return tuple(dict.fromkeys(_words(item) for item in value if item and item.strip()))
     _wrong(field, "a list of words", report)
     return ()
+
+
+def _title(field: Field, report: Report) -> str:
+    """A title without HTML tags; a star or an underscore in it is no markup."""
+    value = field.value
+    if isinstance(value, str):
+        return _words(_TAG.sub(lambda found: " " if found.group().lower().startswith("<br") else "", value))
+    return _one_text(field, report)
 
 
 def _section(field: Field, report: Report) -> str:
@@ -252,5 +280,7 @@ _VALUES: dict[str, Callable[[Field, Report], Any]] = {
     "lang": _lang,
     "modified": _date,
     "section": _section,
+    "subtitle": _title,
+    "title": _title,
     "url": _address,
 }

@@ -11,22 +11,25 @@ import msgspec
 import yaml
 
 from exporter.errors import SourceError
-from exporter.messages import Report
+from exporter.messages import Message, Report
 from exporter.origin import Origin
+from exporter.readers.characters import without_forbidden
 
 _MAX_DEPTH = 20
 _MAX_NODES = 20_000
+_MAX_YAML_DEPTH = 200
 _HINTS = (
-    ("found character '\\t'", "replace the tab by spaces"),
     ("mapping values are not allowed", 'put the value in quotation marks, since it holds a colon: title: "A: b"'),
     ("could not find expected ':'", "write each field as name: value"),
-    ("found unexpected end of stream", "close the quotation mark"),
-    ("undefined alias", 'put the value in quotation marks, since it begins with "*"'),
-    (
-        "cannot start any token",
-        "put the value in quotation marks, since it begins with a sign that YAML keeps for itself",
-    ),
+    ("unexpected end of stream", "close the quotation mark"),
+    ("alias", 'put the value in quotation marks, since it begins with "*"'),
+    ("alphabetic or numeric character", 'put the value in quotation marks, since it begins with "*" or "&"'),
+    ("expected key", "put the whole value in quotation marks, or begin the line below the name above"),
+    ("cannot start any token", "put the value in quotation marks, since it begins with a sign that YAML keeps"),
 )
+
+
+_FIELD = re.compile(r"[ \t]*(?:[^\s:#][^:\n]*:(?:\s|$)|#)")
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -53,14 +56,16 @@ def read_front_matter(text: str, file: str, report: Report) -> FrontMatter:
         end = re.compile(r"^(?:---|\.\.\.)[ \t]*$" if fence == "---" else r"^\+\+\+[ \t]*$", re.MULTILINE)
         closing = end.search(text, opening.end())
         if closing is None:
-            if fence == "---" and not re.match(r"[ \t]*[\w-]+[ \t]*:", text[opening.end() :]):
+            if fence == "---" and not _FIELD.match(text, opening.end()):
                 return FrontMatter()  # a thematic break, not front matter
             hint = f"close the front matter with a line {fence}"
             raise SourceError(report.add("R102", "the front matter is never closed", hint, Origin(file)))
         inner = text[opening.end() : closing.start()]
+        if inner.startswith("\n") and not (_FIELD.match(inner.lstrip()) or inner.isspace()):
+            return FrontMatter()
         lines = text.count("\n", 0, closing.end()) + 1
         fields = parse_yaml(inner, file, report, 1) if fence == "---" else _parse_toml(inner, file, report)
-        return FrontMatter(fields, lines)
+        return FrontMatter(_fit(fields, report), lines)
     if re.match(r"\{\s*\n?\s*\"", text):
         return _parse_json(text, file, report)
     return FrontMatter()
@@ -100,18 +105,53 @@ def compose_yaml(text: str, file: str, report: Report, first_line: int, code: st
     """The node tree of one YAML document. Raises SourceError with `code` at the place of the fault."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
+        if _may_be_deep(text) and _depth(text, loader) > _MAX_YAML_DEPTH:
+            raise RecursionError
         root: yaml.Node | None = yaml.compose(text, Loader=loader)
     except yaml.YAMLError as exc:
-        mark = getattr(exc, "problem_mark", None) or getattr(exc, "context_mark", None)
+        mark = getattr(exc, "problem_mark", None)
+        if mark is None or "end of stream" in str(exc):  # the end says nothing, the beginning of the open quote does
+            mark = getattr(exc, "context_mark", None) or mark
         place = Origin(file, first_line + mark.line + 1, mark.column + 1) if mark else Origin(file, first_line + 1)
         problem = str(getattr(exc, "problem", "") or getattr(exc, "reason", "") or exc)
-        hint = next((hint for part, hint in _HINTS if part in problem), "write each field as name: value")
+        hint = _hint(problem, text, mark.line if mark else 0, mark.column if mark else 0)
         what = "the front matter is broken" if code == "R102" else "the YAML is broken"
         raise SourceError(report.add(code, f"{what}: {problem}", hint, place)) from exc
     except RecursionError as exc:
         text = "the YAML is nested too deeply"
         raise SourceError(report.add(code, text, "write it flatter", Origin(file, first_line + 1))) from exc
     return root
+
+
+def _hint(problem: str, text: str, line: int, column: int) -> str:
+    row = next(iter(text.split("\n")[line : line + 1]), "")
+    if row[column : column + 1] == "\t" or row.startswith("\t"):
+        return "replace the tab by spaces"
+    return next((hint for part, hint in _HINTS if part in problem), "write each field as name: value")
+
+
+def _may_be_deep(text: str) -> bool:
+    """Whether a text could be nested beyond the bound. Composing recurses in C: too deep a text ends the process."""
+    depth = deepest = 0
+    for sign in re.findall(r"[\[\]{}]", text):
+        depth = depth + 1 if sign in "[{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    lines = (len(line) - len(line.lstrip(" ")) + line.count("- ") + line.count("? ") for line in text.split("\n"))
+    return deepest + max(lines) > _MAX_YAML_DEPTH
+
+
+def _depth(text: str, loader: Any) -> int:
+    """How deep a YAML text is nested, at most a little more than the bound."""
+    depth = deepest = 0
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            deepest = max(deepest, depth)
+            if deepest > _MAX_YAML_DEPTH:
+                break
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return deepest
 
 
 def plain_yaml(node: yaml.Node, budget: list[int], depth: int = 0) -> Any:
@@ -134,6 +174,8 @@ def _parse_toml(text: str, file: str, report: Report) -> tuple[Field, ...]:
 
     try:
         data = tomllib.loads(text)
+    except RecursionError as exc:
+        raise SourceError(_too_deep(file, report)) from exc
     except tomllib.TOMLDecodeError as exc:
         found = re.search(r"line (\d+), column (\d+)", str(exc))
         line, column = map(int, found.groups()) if found else (1, 1)
@@ -148,15 +190,35 @@ def _parse_toml(text: str, file: str, report: Report) -> tuple[Field, ...]:
 def _parse_json(text: str, file: str, report: Report) -> FrontMatter:
     import json
 
+    doubled: set[str] = set()
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key, value in items:
+            if key in result:
+                doubled.add(key)
+            result[key] = value
+        return result
+
     try:
-        data, end = json.JSONDecoder().raw_decode(text)
+        data, end = json.JSONDecoder(object_pairs_hook=pairs).raw_decode(text)
+        fields_of_data = _texts(data)
+    except RecursionError as exc:
+        raise SourceError(_too_deep(file, report)) from exc
     except json.JSONDecodeError as exc:
         place = Origin(file, exc.lineno, exc.colno)
         message = report.add("R102", f"the front matter is broken: {exc.msg}", "write JSON with quoted names", place)
         raise SourceError(message) from exc
-    places = _places(r"\"{key}\"[ \t]*:", text, data, file, 0)
-    fields = tuple(Field(key, _texts(value), places[key], places[key]) for key, value in data.items())
-    return FrontMatter(fields, text.count("\n", 0, end) + 1)
+    places = _places(r"\"{key}\"[ \t]*:", text[:end], data, file, 0)
+    for key in sorted(doubled & data.keys()):
+        hint = "remove one of them"
+        report.add("R106", f'the field "{key}" stands twice; the last one counts', hint, places[key])
+    fields = tuple(Field(key, value, places[key], places[key]) for key, value in fields_of_data.items())
+    return FrontMatter(_fit(fields, report), text.count("\n", 0, end) + 1)
+
+
+def _too_deep(file: str, report: Report) -> Message:
+    return report.add("R102", "the front matter is nested too deeply", "write it flatter", Origin(file))
 
 
 def _places(pattern: str, text: str, data: dict[str, Any], file: str, above: int = 1) -> dict[str, Origin]:
@@ -167,6 +229,21 @@ def _places(pattern: str, text: str, data: dict[str, Any], file: str, above: int
         line = text.count("\n", 0, found.start()) + 1 if found else 1
         places[key] = Origin(file, line + above, 1)
     return places
+
+
+def _fit(fields: tuple[Field, ...], report: Report) -> tuple[Field, ...]:
+    """The fields without characters that no document may hold; escapes can write them."""
+
+    def fit(value: Any, origin: Origin) -> Any:
+        if isinstance(value, str):
+            return without_forbidden(value, origin, report)
+        if isinstance(value, list):
+            return [fit(item, origin) for item in value]
+        if isinstance(value, dict):
+            return {fit(key, origin): fit(item, origin) for key, item in value.items()}
+        return value
+
+    return tuple(msgspec.structs.replace(field, value=fit(field.value, field.origin)) for field in fields)
 
 
 def _texts(value: Any) -> Any:

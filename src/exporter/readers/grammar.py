@@ -259,7 +259,7 @@ def _attributes(state: StateInline, silent: bool) -> bool:
 
 def _inline_note(state: StateInline, silent: bool) -> bool:
     """`^[text of the note]`."""
-    if not state.src.startswith("^[", state.pos):
+    if not state.src.startswith("^[", state.pos) or state.src.find("]", state.pos) < 0:
         return False
     close = parseLinkLabel(state, state.pos + 1)
     if close < 0:

@@ -35,11 +35,12 @@ class Piece(msgspec.Struct, frozen=True, gc=False):
 def pieces(text: str) -> Iterator[Piece]:
     """The tags, comments and texts of a piece of HTML, in order; what is no tag is text."""
     place = written = 0
+    last, last_comment = text.rfind(">"), text.rfind("-->")
     while True:
         start = text.find("<", place)
         if start < 0:
             break
-        piece = _markup(text, start)
+        piece = _markup(text, start, start < last_comment) if start < last else None
         if piece is None:
             place = start + 1
             continue
@@ -67,7 +68,7 @@ def is_known(tag: str) -> bool:
     return tag in INLINE_TAGS or tag in BLOCK_TAGS or "-" in tag
 
 
-def _markup(text: str, start: int) -> Piece | None:
+def _markup(text: str, start: int, comments: bool = True) -> Piece | None:
     found = _TAG.match(text, start)
     if found:
         name = found[2].lower()
@@ -75,7 +76,7 @@ def _markup(text: str, start: int) -> Piece | None:
             return Piece("end", name, start, found.end())
         return Piece("start", name, start, found.end(), _attributes(found[3]), text[found.end() - 2] == "/")
     if text.startswith("<!--", start):
-        end = text.find("-->", start + 4)
+        end = text.find("-->", start + 4) if comments else -1
         if end >= 0:
             return Piece("comment", text[start + 4 : end], start, end + 3)
         return None

@@ -16,6 +16,7 @@ from exporter.model.metadata import Metadata
 from exporter.model.walk import plain_text, walk
 from exporter.origin import Origin, Source
 from exporter.readers import ReadOptions
+from exporter.readers.characters import without_forbidden
 from exporter.readers.converter import Converter
 from exporter.readers.dates import w3cdtf
 from exporter.readers.elements import Element, TooDeepError
@@ -24,15 +25,13 @@ from exporter.readers.front_matter import read_front_matter
 from exporter.readers.generator import mask
 from exporter.readers.walker import Walker
 
-# XML 1.0, section 2.2; and the noncharacters that Unicode keeps for the inside of programs, as `generator` uses them.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x80-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]|[\ud800-\udfff]")
 _DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_].")
 
 
 def read(source: Source, text: str, options: ReadOptions, report: Report) -> Article:
     """The article of a Markdown text. Raises SourceError when its front matter is broken or it is nested too deeply."""
     file = source.name
-    text = without_forbidden(text, file, report)
+    text = without_forbidden(text, Origin(file), report)
     front = read_front_matter(text, file, report)
     dated = _DATED_NAME.match(file.replace("\\", "/").rpartition("/")[2])
     metadata, places = metadata_of(front.fields, options.settings, report, w3cdtf(dated[1]) if dated else "")
@@ -64,24 +63,6 @@ def read_inlines(text: str, origin: Origin, options: ReadOptions, report: Report
     root = Element("body", {}, origin)
     root.children = walker.inline(masked.text, origin)
     return Converter(root, {}, walker.inline, origin.file, report).inlines(root.children)
-
-
-def without_forbidden(text: str, file: str, report: Report) -> str:
-    """The text with each character that no XML document may hold replaced by U+FFFD."""
-    found = _FORBIDDEN.search(text)
-    if found is None:
-        return text
-    line = text.count("\n", 0, found.start()) + 1
-    column = found.start() - (text.rfind("\n", 0, found.start()) + 1) + 1
-    count = len(_FORBIDDEN.findall(text))
-    times = "stands in the text" if count == 1 else f"and {count - 1} more of its kind stand in the text"
-    report.add(
-        "R006",
-        f"the character U+{ord(found.group()):04X} {times}; U+FFFD replaces it",
-        "delete it: it cannot be seen, and no XML document may hold it",
-        Origin(file, line, column),
-    )
-    return _FORBIDDEN.sub("\ufffd", text)
 
 
 def _standfirst(

@@ -40,6 +40,7 @@ class Walker:
         self._builder = Builder(Origin(file), report, max_depth)
         self._divisions: list[Element] = []
         self._codes = ShortCodes(self._builder, masked, report)
+        self._unknown_tags: set[str] = set()
         self._row_column = 1
         self._indent = 0  # how deep the last line of HTML was indented
         self._nesting = 0
@@ -414,8 +415,10 @@ class Walker:
 
     def _unknown(self, source: str, origin: Origin) -> None:
         source = self.masked.as_written(source)
-        self.report.add("R205", f'"{source[:60]}" is no markup that is known here; it is shown as it was written',
-                        f"write it as code (`{source[:40]}`), or take it away", origin)  # fmt: skip
+        if source not in self._unknown_tags:
+            self._unknown_tags.add(source)
+            text = f'"{source[:60]}" is no markup that is known here; it is shown as it was written'
+            self.report.add("R205", text, f"write it as code (`{source[:40]}`), or take it away", origin)
         self._builder.add(n.RawInline(format="html", value=source, origin=origin))
 
 
