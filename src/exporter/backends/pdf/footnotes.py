@@ -1,42 +1,86 @@
 """Moves each note's body to its call, where CSS floats it to the foot of the page."""
 
+import re
 from typing import Any
 
+from exporter.publication.vocabulary import ELEMENTS
 
-def move_to_calls(root: Any) -> None:
-    """Change a page's copy (an ElementTree element) so that each note stands where it is first called.
+_SPACES = re.compile(r"[ \t\r\n]+")
+# WeasyPrint 70 does not break a footnote between pages: what is longer than the page is cut off, and a note of half a
+# page drives its call away from its place. Longer notes (in characters), and those that hold more than text, stay at
+# the end of the article.
+_LONGEST = 2400
+_TOO_TALL = ("table", "img", "pre")
 
-    A note inside another note stays in the section of notes at the end: there is no foot of a footnote.
+
+def move_to_calls(root: Any, keep: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Change a page's copy (an ElementTree element) so that each note stands right after its first call.
+
+    Call and number stay our own links, so that they agree with the other formats and lead to each other; the engine
+    only floats the note. The notes in `keep`, long ones, and those inside another note stay in the section of notes
+    at the end. Returns the ids of the moved ones.
     """
     parents = {child: parent for parent in root.iter() for child in parent}
     section = next((element for element in root.iter("section") if element.get("class") == "notes"), None)
     if section is None:
-        return
-    notes = {aside.get("id"): aside for aside in section.findall("aside")}
+        return frozenset()
+    notes = {aside.get("id"): aside for aside in section.findall("aside") if _fits(aside)}
+    moved = set()
     for call in list(root.iter("a")):
         identifier = call.get("href", "")[1:]
-        if call.get("role") != "doc-noteref" or not call.get("id") or identifier not in notes:
+        if call.get("role") != "doc-noteref" or not call.get("id") or identifier not in notes or identifier in keep:
             continue
         if _is_inside_note(call, parents):
             continue
         note = notes.pop(identifier)
         section.remove(note)
-        for child in note.findall("p"):
-            if child.get("class") == "note-number":
-                note.remove(child)
         parent = parents[call]
-        place = list(parent).index(call)
-        parent.remove(call)
-        parent.insert(place, note)
+        parent.insert(list(parent).index(call) + 1, note)
         parents[note] = parent
-        note.tail = call.tail
-    if not section.findall("aside"):
+        note.tail, call.tail = call.tail, None
+        _collapse_spaces(note)
+        moved.add(identifier)
+    if section.find("aside") is None:
         parents[section].remove(section)
+    return frozenset(moved)
+
+
+def misplaced(document: Any, moved: frozenset[str]) -> frozenset[str]:
+    """The moved notes that the engine lost, set twice or ran off the paper.
+
+    WeasyPrint 70 loses a note now and then, where a box that must not break is driven to the next page.
+    """
+    found = [anchor for page in document.pages for anchor in page.anchors if anchor in moved]
+    clipped = [
+        note.element.get("id")
+        for page in document.pages
+        for area in page._page_box.children
+        if type(area).__name__ == "FootnoteAreaBox"
+        for note in area.children
+        if area.position_y + area.margin_height() > page.height or area.position_y < 0
+    ]
+    return frozenset(note for note in moved if found.count(note) != 1 or note in clipped)
+
+
+def _fits(note: Any) -> bool:
+    return len("".join(note.itertext())) <= _LONGEST and all(note.find(f".//{tag}") is None for tag in _TOO_TALL)
 
 
 def _is_inside_note(element: Any, parents: dict[Any, Any]) -> bool:
     while element is not None:
-        if element.tag == "aside" and element.get("role") == "doc-footnote":
+        if element.get("role") == "doc-footnote":
             return True
         element = parents.get(element)
     return False
+
+
+def _collapse_spaces(element: Any) -> None:
+    """Collapse white space as CSS does: WeasyPrint 70 takes it as it stands in a note, so that each newline breaks."""
+    if element.tag == "pre":
+        return
+    rule = ELEMENTS.get(element.tag)
+    holds_text = rule is None or rule.text
+    element.text = _SPACES.sub(" ", element.text) if element.text and holds_text else None
+    for child in element:
+        _collapse_spaces(child)
+        child.tail = _SPACES.sub(" ", child.tail) if child.tail and holds_text else None

@@ -12,13 +12,14 @@ from typing import Any
 
 from exporter.backends.pdf.conformance import conform, info_of
 from exporter.backends.pdf.engine import weasyprint
-from exporter.backends.pdf.footnotes import move_to_calls
+from exporter.backends.pdf.footnotes import misplaced, move_to_calls
 from exporter.errors import OutputError
 from exporter.messages import Message, Report
 from exporter.publication import Publication
 from exporter.publication.stylesheet import installed_faces
 
 _BASE = "publication:/"
+_OPTIONS = {"pdf_variant": "pdf/a-3a", "pdf_tags": True}
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")
 
 
@@ -31,20 +32,11 @@ def load() -> None:
 def lay_out(publication: Publication, report: Report) -> bytes:
     """The PDF of a publication. Raises OutputError when the engine is missing or gives up."""
     engine = weasyprint()
-    html_class, fetcher_class = _classes()
-    root = _copy(publication)
-    move_to_calls(root)
-    fetcher = fetcher_class(publication.assets)
-    fonts, sheets = _stylesheets(publication.print_css, _needed_faces(publication))
     with _collected(engine, report), _without_collector():
         try:
-            document = html_class(root, fetcher).render(
-                font_config=fonts, stylesheets=sheets, pdf_variant="pdf/a-3a", pdf_tags=True
-            )
+            document = _rendered(publication)
             document.metadata = info_of(publication)
-            data: bytes = document.write_pdf(
-                finisher=conform, pdf_variant="pdf/a-3a", pdf_tags=True, pdf_identifier=True
-            )
+            data: bytes = document.write_pdf(finisher=conform, pdf_identifier=True, **_OPTIONS)
         except (ValueError, TypeError, IndexError, KeyError, AttributeError, AssertionError, RecursionError) as exc:
             # What its layout ends in on a page that it cannot set; seen with huge spans and nested floats.
             text = f"the layout engine gave up: {type(exc).__name__}: {str(exc)[:120]}"
@@ -53,6 +45,22 @@ def lay_out(publication: Publication, report: Report) -> bytes:
             )
             raise OutputError(message) from exc
     return data
+
+
+def _rendered(publication: Publication) -> Any:
+    """The pages. A note that the engine misplaces is left at the end of the article, then all of them are."""
+    html_class, fetcher_class = _classes()
+    fetcher = fetcher_class(publication.assets)
+    fonts, sheets = _stylesheets(publication.print_css, _needed_faces(publication))
+    kept: frozenset[str] = frozenset()
+    while True:
+        root = _copy(publication)
+        moved = move_to_calls(root, kept)
+        document = html_class(root, fetcher).render(font_config=fonts, stylesheets=sheets, **_OPTIONS)
+        lost = misplaced(document, moved)
+        if not lost:
+            return document
+        kept |= moved if kept else lost
 
 
 def _copy(publication: Publication) -> Any:
