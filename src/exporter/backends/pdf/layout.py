@@ -12,6 +12,7 @@ from typing import Any
 
 from exporter.backends.pdf.conformance import conform, info_of
 from exporter.backends.pdf.engine import weasyprint
+from exporter.backends.pdf.fitting import fit
 from exporter.backends.pdf.footnotes import misplaced, move_to_calls
 from exporter.errors import OutputError
 from exporter.messages import Message, Report
@@ -55,6 +56,7 @@ def _rendered(publication: Publication) -> Any:
     kept: frozenset[str] = frozenset()
     while True:
         root = _copy(publication)
+        fit(root, publication.theme)
         moved = move_to_calls(root, kept)
         document = html_class(root, fetcher).render(font_config=fonts, stylesheets=sheets, **_OPTIONS)
         lost = misplaced(document, moved)
