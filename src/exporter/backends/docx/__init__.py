@@ -1,4 +1,4 @@
-"""DOCX: python-docx's package, and a body that lxml builds from the page in one walk."""
+"""DOCX: the page as WordprocessingML, built with lxml in one walk, styled by the theme."""
 
 from exporter.messages import Report
 from exporter.publication import Publication
@@ -12,7 +12,7 @@ class DocxBackend:
     media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
     def load(self) -> None:
-        """Import python-docx."""
+        """Import what builds the package."""
         import exporter.backends.docx.package  # noqa: F401 - loaded ahead
 
     def export(self, publication: Publication, report: Report) -> bytes:  # noqa: ARG002 - nothing to say so far

@@ -1,128 +1,107 @@
-"""Footnotes as Word has them: a part of their own, called from the text; and the bookmarks that links reach."""
+"""Footnotes as Word has them: a part of their own, called from the text."""
 
-import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
+from exporter.backends.docx.bookmarks import Bookmarks
+from exporter.backends.docx.fields import add_field, add_run
 from exporter.backends.docx.ooxml import add, make
-from exporter.backends.docx.runs import Format, NoteCalls, field
 from exporter.backends.docx.story import Story
-from exporter.backends.docx.styles import style_id
-
-if TYPE_CHECKING:
-    from exporter.backends.docx.writer import Writer
+from exporter.backends.docx.styles import character_style
 
 _SEPARATORS = ((-1, "separator"), (0, "continuationSeparator"))
 
 
-class Notes(NoteCalls):
-    """The notes and bookmarks of one document."""
+class Notes:
+    """The notes of one document. Word counts them itself, in the order of their calls."""
 
-    def __init__(self, page: Any, writer: "Writer") -> None:
-        self._writer = writer
+    def __init__(self, page: Any) -> None:
         self._bodies = {aside.get("id"): aside for aside in page.iter("aside") if aside.get("role") == "doc-footnote"}
-        self._called: list[str] = []
-        targets = {link.get("href")[1:] for link in page.iter("a") if link.get("href", "").startswith("#")}
-        headings = [element.get("id") for tag in ("h2", "h3", "h4", "h5", "h6") for element in page.iter(tag)]
-        self._names = _bookmark_names([*sorted(targets - set(self._bodies)), *filter(None, headings)])
-        self._repeated = _called_twice(page)
-        self._bookmarks = 0
+        self._called: dict[str, str] = {}  # id -> the number that its call shows, in the order of the calls
+        self._waiting: list[tuple[str, str]] = []  # notes called in a note, which Word cannot hold
+        self._first_calls: dict[str, str] = {}  # id -> id of the element that calls it first
+        self._repeated: set[str] = set()
+        for link in page.iter("a"):
+            if link.get("role") == "doc-noteref":
+                target = link.get("href", "")[1:]
+                if target in self._first_calls:
+                    self._repeated.add(target)
+                self._first_calls.setdefault(target, link.get("id", ""))
 
-    def bookmark(self, identifier: str) -> str:
-        """The name of an id's bookmark; "" when nothing wants one."""
-        return self._names.get(identifier, "") if identifier else ""
+    @property
+    def repeated_calls(self) -> list[str]:
+        """The ids of the calls that later calls refer to."""
+        return [identifier for target, identifier in self._first_calls.items() if target in self._repeated]
 
-    def bookmark_number(self) -> int:
-        """The next bookmark's number, unique in the document."""
-        self._bookmarks += 1
-        return self._bookmarks
+    def is_called(self, body: Any) -> bool:
+        """Whether any call reaches this note."""
+        return body.get("id") in self._first_calls
 
-    def call(self, story: Story, link: Any) -> list[Any]:
-        """The runs of a call: a reference the first time, a field that repeats its number afterwards.
+    def call(self, story: Story, parent: Any, link: Any, bookmarks: Bookmarks) -> None:
+        """Add a call: a reference the first time, a field that repeats its number afterwards.
 
         Word has no footnotes in footnotes, headers and footers: there the number stands as text.
         """
-        identifier = link.get("href")[1:]
-        number = "".join(link.itertext())
-        format = Format(style=style_id("note-call"))
-        if story.in_note or identifier not in self._bodies:
-            return [self._writer.runs.run(number, format)]
-        if identifier in self._called:
-            holder = make("p")
-            field(holder, f"NOTEREF _note{self._called.index(identifier) + 1} \\h", number, self._writer.runs, format)
-            return list(holder)
-        self._called.append(identifier)
-        place = len(self._called)
-        run = make("r")
-        add(add(run, "rPr"), "rStyle", val=style_id("note-call"))
-        add(run, "footnoteReference", id=place)
-        if identifier not in self._repeated:
-            return [run]
-        bookmark = self.bookmark_number()
-        start = make("bookmarkStart", id=bookmark, name=f"_note{place}")
-        return [start, run, make("bookmarkEnd", id=bookmark)]
+        target, number = link.get("href", "")[1:], "".join(link.itertext())
+        style = character_style("note-call")
+        if not story.holds_notes or target not in self._bodies:
+            add_run(parent, number, style)
+            self._waiting.append((target, number))
+        elif target in self._called:
+            name = bookmarks.name(self._first_calls[target])
+            if name:
+                add_field(parent, f"NOTEREF {name} \\f \\h", number, style)
+            else:
+                add_run(parent, number, style)
+        else:
+            self._called[target] = number
+            place = len(self._called)
+            run = add(parent, "r")
+            add(add(run, "rPr"), "rStyle", val=style)
+            # Where Word would count otherwise (a note was called in a note), the page's number stands.
+            own = str(place) == number
+            add(run, "footnoteReference", customMarkFollows=None if own else 1, id=place)
+            if not own:
+                add(run, "t").text = number
 
-    def part(self, story: Story) -> Any:
-        """The w:footnotes element, written after the text that calls the notes."""
+    def part(self, write_blocks: Callable[[Any, Any], None]) -> Any:
+        """The w:footnotes element, made after the text that calls the notes.
+
+        `write_blocks(parent, body)` writes the blocks of a note's body.
+        """
         root = make("footnotes")
         for identifier, kind in _SEPARATORS:
-            note = add(root, "footnote", type=kind, id=identifier)
-            add(add(add(note, "p"), "r"), kind)
-        for number, identifier in enumerate(self._called, 1):
-            note = add(root, "footnote", id=number)
-            body = self._bodies[identifier]
-            for child in [child for child in body if "note-number" in child.get("class", "").split()]:
-                body = _without(body, child)
-            self._writer.blocks(story, note, body, self._writer.place)
-            self._number(note)
+            paragraph = add(add(root, "footnote", type=kind, id=identifier), "p")
+            add(add(paragraph, "pPr"), "spacing", before=0, after=0)
+            add(add(paragraph, "r"), kind)
+        for place, (identifier, number) in enumerate(self._called.items(), 1):
+            note = add(root, "footnote", id=place)
+            self._waiting.clear()
+            write_blocks(note, self._bodies[identifier])
+            _begin(note, 0, "" if number == str(place) else number)
+            written = {identifier}
+            while self._waiting:
+                inner, inner_number = self._waiting.pop(0)
+                if inner in self._bodies and inner not in self._called and inner not in written:
+                    written.add(inner)
+                    start = len(note)
+                    write_blocks(note, self._bodies[inner])
+                    _begin(note, start, inner_number)
         return root
 
-    @property
-    def any_called(self) -> bool:
-        """Whether the document has footnotes."""
-        return bool(self._called)
 
-    def _number(self, note: Any) -> None:
-        """Put the note's own number before its first words."""
-        first = note.find("{*}p")
-        if first is None:
-            first = add(note, "p")
-        run = make("r")
-        add(add(run, "rPr"), "rStyle", val=style_id("note-call"))
+def _begin(note: Any, start: int, number: str) -> None:
+    """Put a note's number before its first words: Word's own, or the one given."""
+    first = next((child for child in note[start:] if child.tag.endswith("}p")), None)
+    if first is None:
+        first = add(note, "p")
+    holder = make("p")
+    if number:
+        add_run(holder, number, character_style("note-call"))
+    else:
+        run = add(holder, "r")
+        add(add(run, "rPr"), "rStyle", val=character_style("note-call"))
         add(run, "footnoteRef")
-        place = 1 if len(first) and first[0].tag.endswith("}pPr") else 0
-        first.insert(place, run)
-        first.insert(place + 1, self._writer.runs.run(" ", Format()))
-
-
-def _without(body: Any, child: Any) -> Any:
-    from copy import copy
-
-    changed = copy(body)
-    changed.remove(changed[list(body).index(child)])
-    return changed
-
-
-def _called_twice(page: Any) -> set[str]:
-    seen: set[str] = set()
-    twice: set[str] = set()
-    for link in page.iter("a"):
-        if link.get("role") == "doc-noteref":
-            identifier = link.get("href", "#")[1:]
-            (twice if identifier in seen else seen).add(identifier)
-    return twice
-
-
-def _bookmark_names(identifiers: list[str]) -> dict[str, str]:
-    """Names that Word takes: letters, digits and underscores, at most 40, none twice whatever the case."""
-    names: dict[str, str] = {}
-    taken: set[str] = set()
-    for identifier in dict.fromkeys(identifiers):
-        base = re.sub(r"\W+", "_", identifier)[:34] or "target"
-        base = base if base[0].isalpha() else f"s{base}"
-        name, count = base, 1
-        while name.lower() in taken:
-            count += 1
-            name = f"{base}_{count}"
-        taken.add(name.lower())
-        names[identifier] = name
-    return names
+    add_run(holder, " ")
+    place = 1 if len(first) and first[0].tag.endswith("}pPr") else 0
+    first[place:place] = list(holder)

@@ -1,13 +1,31 @@
-"""Lists: one abstract definition a kind of numbers, one numbering a list, so that each list counts for itself."""
+"""Lists: one abstract definition a kind of number and place, one numbering a list, so that each counts for itself."""
 
 from typing import Any
 
+import msgspec
+
 from exporter.backends.docx.ooxml import add, make, twips
+from exporter.backends.docx.styles import fonts_of
 from exporter.theme import Theme
 
 LEVELS = 9  # Word has no more (ECMA-376-1, 17.9.6)
 _FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-_BULLETS = ("•", "–", "▪")
+_BULLET = "bullet"
+_BULLETS = ("•", "–", "·")
+_HANGING = 0.75  # of a level's indent: where the sign of an item stands
+_EM_SPACE = "\u2003"
+
+
+class _Abstract(msgspec.Struct, frozen=True):
+    """A kind of list: `style` is an `ol`'s type or "bullet", `offset` the twips by which the whole list stands in.
+
+    In a box every paragraph must begin at the same place, or its frame would break in two: there the sign of a
+    deeper level stands in by spaces.
+    """
+
+    style: str
+    offset: int
+    in_box: bool
 
 
 class Numbering:
@@ -15,54 +33,61 @@ class Numbering:
 
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
-        self._abstracts: dict[str, int] = {}
-        self._lists: list[tuple[int, int, int]] = []  # abstract id, level, start
-        self._bullets: int | None = None
+        body = theme.roles["body"]
+        self.step = twips(theme.list_indent_em * body.size_pt)
+        self._spaces = round(theme.list_indent_em)
+        self._abstracts: dict[_Abstract, int] = {}
+        self._lists: list[tuple[int, int, int | None]] = []  # abstract id, level, start
+        self._bullets: dict[_Abstract, int] = {}
 
-    def bullets(self) -> int:
-        """The id of bulleted lists: they share one, since they count nothing."""
-        if self._bullets is None:
-            self._lists.append((self._abstract("bullet"), 0, 1))
-            self._bullets = len(self._lists)
-        return self._bullets
+    def bullets(self, offset: int, in_box: bool) -> int:
+        """The id of bulleted lists: those of one place share it, since they count nothing."""
+        abstract = _Abstract(_BULLET, offset, in_box)
+        if abstract not in self._bullets:
+            self._lists.append((self._abstract(abstract), 0, None))
+            self._bullets[abstract] = len(self._lists)
+        return self._bullets[abstract]
 
-    def ordered(self, style: str, level: int, start: int) -> int:
+    def ordered(self, style: str, level: int, start: int, offset: int, in_box: bool) -> int:
         """The id of a new ordered list that begins at `start` on its level."""
-        self._lists.append((self._abstract(style), level, start))
+        self._lists.append((self._abstract(_Abstract(style, offset, in_box)), level, start))
         return len(self._lists)
 
     def part(self) -> Any:
         """The w:numbering element."""
         root = make("numbering")
-        for style, identifier in self._abstracts.items():
-            self._write_abstract(root, style, identifier)
-        for number, (abstract, level, start) in enumerate(self._lists, 1):
+        for abstract, identifier in self._abstracts.items():
+            self._write_abstract(root, abstract, identifier)
+        for number, (identifier, level, start) in enumerate(self._lists, 1):
             item = add(root, "num", numId=number)
-            add(item, "abstractNumId", val=abstract)
-            if number != self._bullets:
-                add(add(item, "lvlOverride", ilvl=level), "startOverride", val=start)
+            add(item, "abstractNumId", val=identifier)
+            if start is not None:
+                add(add(item, "lvlOverride", ilvl=level), "startOverride", val=max(0, start))
         return root
 
-    def indent_twips(self, level: int) -> int:
-        """How far the text of a level stands in."""
-        return twips(self._theme.list_indent_em * self._theme.roles["body"].size_pt) * (level + 1)
+    def hanging(self, indent: int, offset: int, in_box: bool) -> int:
+        """How far the sign of an item stands before its text, whose indent is given; all in twips."""
+        return indent - offset if in_box else round(self.step * _HANGING)
 
-    def _abstract(self, style: str) -> int:
-        return self._abstracts.setdefault(style, len(self._abstracts))
+    def _abstract(self, abstract: _Abstract) -> int:
+        return self._abstracts.setdefault(abstract, len(self._abstracts))
 
-    def _write_abstract(self, root: Any, style: str, identifier: int) -> None:
-        abstract = add(root, "abstractNum", abstractNumId=identifier)
-        add(abstract, "multiLevelType", val="hybridMultilevel")
-        hanging = self.indent_twips(0) * 3 // 4
+    def _write_abstract(self, root: Any, abstract: _Abstract, identifier: int) -> None:
+        element = add(root, "abstractNum", abstractNumId=identifier)
+        # A number of eight digits that tells Word's lists apart; it may not change from run to run.
+        add(element, "nsid", val=f"{0x0E000000 + identifier:08X}")
+        add(element, "multiLevelType", val="hybridMultilevel")
         for level in range(LEVELS):
-            item = add(abstract, "lvl", ilvl=level)
+            indent = abstract.offset + self.step * (level + 1)
+            item = add(element, "lvl", ilvl=level)
             add(item, "start", val=1)
-            add(item, "numFmt", val="bullet" if style == "bullet" else _FORMATS[style])
+            add(item, "numFmt", val=_FORMATS.get(abstract.style, _BULLET))
             add(item, "suff", val="tab")
-            add(item, "lvlText", val=_BULLETS[level % 3] if style == "bullet" else f"%{level + 1}.")
+            sign = _BULLETS[level % len(_BULLETS)] if abstract.style == _BULLET else f"%{level + 1}."
+            before = _EM_SPACE * self._spaces * level if abstract.in_box else ""
+            add(item, "lvlText", val=before + sign)
             add(item, "lvlJc", val="left")
-            indent = self.indent_twips(level)
-            properties = add(item, "pPr")
-            tabs = add(properties, "tabs")
-            add(tabs, "tab", val="num", pos=indent)
-            add(properties, "ind", left=indent, hanging=hanging)
+            hanging = self.hanging(indent, abstract.offset, abstract.in_box)
+            add(add(item, "pPr"), "ind", left=indent, hanging=hanging)
+            if abstract.style == _BULLET:
+                add(add(item, "rPr"), "rFonts", **fonts_of(self._theme, self._theme.roles["body"].font))

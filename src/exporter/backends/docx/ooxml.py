@@ -52,18 +52,18 @@ def w(name: str) -> str:
     return f"{{{W}}}{name}"
 
 
-def make(name: str, **attributes: Any) -> Any:
+def make(tag: str, /, **attributes: Any) -> Any:
     """A new w: element; attributes are w: ones, and None leaves one out."""
-    element = etree.Element(w(name), nsmap=NAMESPACES)
+    element = etree.Element(f"{{{W}}}{tag}", nsmap=NAMESPACES)
     for key, value in attributes.items():
         if value is not None:
             element.set(w(key), str(value))
     return element
 
 
-def add(parent: Any, name: str, **attributes: Any) -> Any:
+def add(parent: Any, tag: str, /, **attributes: Any) -> Any:
     """A new w: element at the end of a parent."""
-    element = etree.SubElement(parent, w(name))
+    element = etree.SubElement(parent, f"{{{W}}}{tag}")
     for key, value in attributes.items():
         if value is not None:
             element.set(w(key), str(value))
@@ -75,12 +75,6 @@ def ordered(properties: Any) -> Any:
     order = _ORDERS[properties.tag]
     properties[:] = sorted(properties, key=lambda child: order[child.tag])
     return properties
-
-
-def document_bytes(root: Any) -> bytes:
-    """A part's XML as a package holds it."""
-    data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return data
 
 
 def twips(points: float) -> int:

@@ -1,29 +1,24 @@
-"""The package around the text: parts and their relationships (python-docx), settings, properties, and its bytes."""
+"""The whole document: the page's stories, what they refer to, and the parts that say how it looks and what it is."""
 
 from typing import Any
 
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.packuri import PACKAGE_URI, PackURI
-from docx.opc.part import Part
-from docx.opc.pkgwriter import _ContentTypesItem
-from docx.package import Package
-from lxml import etree
-
-from exporter.backends.archive import write_archive
-from exporter.backends.docx.fonts import font_table
-from exporter.backends.docx.ooxml import R, add, document_bytes, make, mm_to_twips, w
-from exporter.backends.docx.story import Media, Story
-from exporter.backends.docx.styles import section_properties, styles_part
+from exporter.backends.docx.embedding import CONTENT_TYPE as FONT_TYPE
+from exporter.backends.docx.embedding import Style, embed, font_table
+from exporter.backends.docx.languages import word_language
+from exporter.backends.docx.ooxml import add, make, w
+from exporter.backends.docx.opc import Package, Part, part_xml
+from exporter.backends.docx.palette import palette_part
+from exporter.backends.docx.properties import CORE_TYPE, EXTENDED_TYPE, core_properties, extended_properties
+from exporter.backends.docx.section import section_properties
+from exporter.backends.docx.settings import settings_part
+from exporter.backends.docx.story import Media, Story, relation
+from exporter.backends.docx.styles import FOOTER
 from exporter.backends.docx.writer import Writer
-from exporter.model.metadata import Metadata
 from exporter.publication import Publication
 
-_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
-_DC = "http://purl.org/dc/elements/1.1/"
-_TERMS = "http://purl.org/dc/terms/"
-_CORE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
-_EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+_WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
+_THEME_TYPE = "application/vnd.openxmlformats-officedocument.theme+xml"
+_CORE_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
 
 def build(publication: Publication) -> bytes:
@@ -33,148 +28,69 @@ def build(publication: Publication) -> bytes:
     media = Media(package, publication.assets, theme)
     writer = Writer(publication)
     document = _part(package, "document", "document.main")
-    story = Story(document, media)
+    story = Story(document, media, holds_notes=True)
     root = make("document")
     body = add(root, "body")
-    writer.blocks(story, body, page.root.find("body/article"), writer.place)
-    section = section_properties(theme, page.dir)
-    furniture = page.root.find("body")
-    for place, (name, reference, tag, kinds) in enumerate(
-        (("header", "headerReference", "hdr", ("default",)), ("footer", "footerReference", "ftr", ("default", "first")))
-    ):
-        element = furniture.find(f"{name}[@class='running-{name}']")
-        if element is None:
-            continue
-        part = _part(package, f"{name}1", name)
-        part._blob = document_bytes(_furniture(writer, Story(part, media, in_note=True), element, tag))
-        identifier = story.relate(part, RT.HEADER if name == "header" else RT.FOOTER)
-        for kind in kinds:
-            mark = make(reference, type=kind)
-            mark.set(f"{{{R}}}id", identifier)
-            section.insert(place, mark)
-    body.append(section)
+    page_body = page.root.find("body")
+    for article in page_body.iterchildren("article"):
+        writer.blocks(body, article, writer.place(story))
+    furniture = {name: _furniture(package, writer, media, document, page_body, name) for name in ("header", "footer")}
+    body.append(section_properties(theme, page.dir, furniture["header"], furniture["footer"]))
     notes = _part(package, "footnotes", "footnotes")
-    notes._blob = document_bytes(writer.notes.part(Story(notes, media, in_note=True)))
-    parts = [
-        (_part(package, "styles", "styles", styles_part(theme, page.lang, page.dir)), RT.STYLES),
-        (_part(package, "numbering", "numbering", writer.numbering.part()), RT.NUMBERING),
-        (_part(package, "settings", "settings", _settings(publication)), RT.SETTINGS),
-        (font_table(package, theme, page.root), RT.FONT_TABLE),
-        (notes, RT.FOOTNOTES),
-    ]
-    for part, kind in parts:
-        story.relate(part, kind)
-    document._blob = document_bytes(root)
-    package.relate_to(document, RT.OFFICE_DOCUMENT)
-    package.relate_to(_properties_part(package, "core", _core(publication.metadata, page.lang)), RT.CORE_PROPERTIES)
-    package.relate_to(_properties_part(package, "app", _app()), RT.EXTENDED_PROPERTIES)
-    return _bytes(package)
-
-
-def _furniture(writer: Writer, story: Story, element: Any, tag: str) -> Any:
-    """A running header or footer; the header has the rule that print.css draws."""
-    root = make(tag)
-    writer.blocks(story, root, element, writer.place)
-    rule = writer.theme.roles["rule"]
-    for paragraph in root.findall(w("p")):
-        properties = paragraph.find(w("pPr"))
-        properties.find(w("pStyle")).set(w("val"), "Header" if tag == "hdr" else "Footer")
-        if tag == "hdr":
-            border = make("pBdr")
-            color = writer.theme.color(rule.border_color)[1:]
-            add(border, "bottom", val="single", sz=round(rule.border_top_pt * 8), space=3, color=color)
-            properties.insert(1, border)
-    return root
-
-
-def _part(package: Any, name: str, kind: str, root: Any = None) -> Any:
-    data = b"" if root is None else document_bytes(root)
-    return Part(PackURI(f"/word/{name}.xml"), _TYPE.format(kind), data, package)
-
-
-def _properties_part(package: Any, name: str, root: Any) -> Any:
-    kinds = {
-        "core": "application/vnd.openxmlformats-package.core-properties+xml",
-        "app": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
-    }
-    return Part(PackURI(f"/docProps/{name}.xml"), kinds[name], document_bytes(root), package)
-
-
-def _settings(publication: Publication) -> Any:
-    root = make("settings")
-    add(root, "zoom", percent=100)
-    add(root, "embedTrueTypeFonts")
-    add(root, "saveSubsetFonts")
-    add(root, "defaultTabStop", val=mm_to_twips(12.5))
-    add(root, "autoHyphenation")
-    add(root, "consecutiveHyphenLimit", val=2)
-    add(root, "doNotHyphenateCaps")
-    add(root, "characterSpacingControl", val="doNotCompress")
-    note_properties = add(root, "footnotePr")
-    for identifier in (-1, 0):
-        add(note_properties, "footnote", id=identifier)
-    compat = add(root, "compat")
-    for name, value in (
-        ("compatibilityMode", "15"),
-        ("overrideTableStyleFontSizeAndJustification", "1"),
-        ("enableOpenTypeFeatures", "1"),
-        ("doNotFlipMirrorIndents", "1"),
-        ("differentiateMultirowTableHeaders", "1"),
+    note_place = writer.place(Story(notes, media))
+    notes_root = writer.notes.part(lambda parent, element: _note_blocks(writer, parent, element, note_place))
+    fonts = embed(theme, [Style(*face) for face in writer.runs.faces], "".join(page_body.itertext()))
+    lang = word_language(page.lang)
+    document.data = part_xml(root)
+    notes.data = part_xml(notes_root)
+    for name, made in (
+        ("styles", writer.styles.part(lang)),
+        ("numbering", writer.numbering.part()),
+        ("settings", settings_part(theme, lang, page.dir, bool(fonts))),
     ):
-        add(compat, "compatSetting", name=name, uri="http://schemas.microsoft.com/office/word", val=value)
-    add(root, "themeFontLang", val=publication.page.lang, bidi=publication.page.lang)
-    add(root, "decimalSymbol", val=".")
-    add(root, "listSeparator", val=",")
-    return root
+        part = _part(package, name, name)
+        part.data = part_xml(made)
+        document.relationships.to_part(relation(name), part)
+    document.relationships.to_part(relation("footnotes"), notes)
+    palette = package.part("word/theme/theme1.xml", _THEME_TYPE, part_xml(palette_part(theme)))
+    document.relationships.to_part(relation("theme"), palette)
+    table = _part(package, "fontTable", "fontTable")
+    identifiers = []
+    for number, font in enumerate(fonts, 1):
+        part = package.part(f"word/fonts/font{number}.odttf", FONT_TYPE, font.data)
+        identifiers.append(table.relationships.to_part(relation("font"), part))
+    table.data = part_xml(font_table(theme, fonts, identifiers))
+    document.relationships.to_part(relation("fontTable"), table)
+    core = package.part("docProps/core.xml", CORE_TYPE, part_xml(core_properties(publication)))
+    extended = package.part("docProps/app.xml", EXTENDED_TYPE, part_xml(extended_properties(publication)))
+    package.relationships.to_part(relation("officeDocument"), document)
+    package.relationships.to_part(_CORE_RELATION, core)
+    package.relationships.to_part(relation("extended-properties"), extended)
+    return package.write()
 
 
-def _core(metadata: Metadata, lang: str) -> Any:
-    """The core properties (ECMA-376-2, clause 11); what the article does not say is left out."""
-    root = etree.Element(f"{{{_CORE}}}coreProperties", nsmap={"cp": _CORE, "dc": _DC, "dcterms": _TERMS, "xsi": _XSI})
-    authors = "; ".join(author.name for author in metadata.authors)
-    for namespace, name, value in (
-        (_DC, "title", metadata.title),
-        (_DC, "subject", metadata.subtitle),
-        (_DC, "creator", authors),
-        (_CORE, "keywords", ", ".join(metadata.keywords)),
-        (_DC, "description", metadata.summary),
-        (_CORE, "lastModifiedBy", authors),
-        (_CORE, "revision", "1"),
-        (_TERMS, "created", _instant(metadata.date)),
-        (_TERMS, "modified", _instant(metadata.modified or metadata.date)),
-        (_CORE, "category", metadata.section),
-        (_DC, "identifier", metadata.identifier),
-        (_DC, "language", lang),
-    ):
-        if value:
-            element = etree.SubElement(root, f"{{{namespace}}}{name}")
-            element.text = value
-            if namespace == _TERMS:
-                element.set(f"{{{_XSI}}}type", "dcterms:W3CDTF")
-    return root
+def _furniture(package: Package, writer: Writer, media: Media, document: Part, page_body: Any, name: str) -> str:
+    """The relationship id of the running header or footer; "" when the page has none."""
+    element = page_body.find(f"{name}[@class='running-{name}']")
+    if element is None:
+        return ""
+    part = _part(package, f"{name}1", name)
+    root = make("hdr" if name == "header" else "ftr")
+    writer.blocks(root, element, writer.place(Story(part, media)))
+    if name == "footer":
+        for style in root.iter(w("pStyle")):
+            style.set(w("val"), FOOTER)
+    if len(root) == 0:
+        add(root, "p")
+    part.data = part_xml(root)
+    return document.relationships.to_part(relation(name), part)
 
 
-def _instant(date: str) -> str:
-    """A full W3CDTF instant, which Word wants: midnight UTC where the article gives a day."""
-    if len(date) == 10:
-        return f"{date}T00:00:00Z"
-    if "T" in date:
-        return date if date.endswith("Z") or date[-6] in "+-" else f"{date}Z"
-    return f"{date}{'-01' * (2 - date.count('-'))}T00:00:00Z" if date else ""
+def _note_blocks(writer: Writer, parent: Any, body: Any, place: Any) -> None:
+    for child in body:
+        if "note-number" not in child.get("class", "").split():  # Word writes its own
+            writer.block(parent, child, place)
 
 
-def _app() -> Any:
-    root = etree.Element(f"{{{_EXTENDED}}}Properties", nsmap={None: _EXTENDED})
-    etree.SubElement(root, f"{{{_EXTENDED}}}Application").text = "exporter"
-    return root
-
-
-def _bytes(package: Any) -> bytes:
-    parts = list(package.iter_parts())
-    entries = {"[Content_Types].xml": _ContentTypesItem.from_parts(parts).blob}
-    entries[PACKAGE_URI.rels_uri.membername] = package.rels.xml
-    for part in parts:
-        entries[part.partname.membername] = part.blob
-        if len(part.rels):
-            entries[part.partname.rels_uri.membername] = part.rels.xml
-    return write_archive(entries)
+def _part(package: Package, name: str, kind: str) -> Part:
+    return package.part(f"word/{name}.xml", _WORD_TYPE.format(kind))

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import msgspec
 from lxml import etree
 
 from exporter.backends.docx.ooxml import NAMESPACES, A, R, px_to_emu, w
@@ -14,14 +15,22 @@ _SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 _SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _DECORATIVE_EXTENSION = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
 _DECORATIVE = "http://schemas.microsoft.com/office/drawing/2017/decorative"
+_WIDTH = re.compile(r"width: (\d+(?:\.\d+)?)(%|mm|cm|in|pt|px)")
 _UNIT_PX = {"px": 1.0, "pt": 96 / 72, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
 
 
-def picture_run(story: Story, image: Any, column_px: float, max_height_px: float) -> Any:
-    """The w:r of an img element, never wider than its column nor higher than `max_height_px`, and never enlarged."""
+class Room(msgspec.Struct, frozen=True):
+    """The largest size of a picture, in CSS pixels."""
+
+    column_px: float
+    height_px: float
+
+
+def picture_run(story: Story, image: Any, room: Room) -> Any:
+    """The w:r of an img element, within its room and never enlarged."""
     key = image.get("src")
     asset = story.media.asset(key)
-    width_px, height_px = _size(image, asset.width_px, asset.height_px, column_px, max_height_px)
+    width_px, height_px = _size(image, asset.width_px, asset.height_px, room)
     story.media.drawings += 1
     number = story.media.drawings
     extent = {"cx": str(px_to_emu(width_px)), "cy": str(px_to_emu(height_px))}
@@ -61,16 +70,16 @@ def picture_run(story: Story, image: Any, column_px: float, max_height_px: float
     return run
 
 
-def _size(image: Any, width_px: float, height_px: float, column_px: float, max_height_px: float) -> tuple[float, float]:
-    """The printed size: the one asked for, else the natural one (its attributes), both within column and page."""
-    ratio = height_px / width_px if width_px else 1.0
-    wanted = re.fullmatch(r"width: (\d+(?:\.\d+)?)(%|mm|cm|in|pt|px)", image.get("style", ""))
+def _size(image: Any, width_px: float, height_px: float, room: Room) -> tuple[float, float]:
+    """The printed size: the width asked for, else the natural one (the attribute), within the room."""
+    ratio = height_px / width_px if width_px and height_px else 1.0
+    wanted = _WIDTH.fullmatch(image.get("style", ""))
     if wanted:
         amount = float(wanted[1])
-        width_px = column_px * amount / 100 if wanted[2] == "%" else amount * _UNIT_PX[wanted[2]]
+        width_px = room.column_px * amount / 100 if wanted[2] == "%" else amount * _UNIT_PX[wanted[2]]
     else:
         width_px = float(image.get("width", width_px))
-    width_px = max(1.0, min(width_px, column_px, max_height_px / ratio if ratio else column_px))
+    width_px = max(1.0, min(width_px, room.column_px, room.height_px / ratio))
     return width_px, max(1.0, width_px * ratio)
 
 

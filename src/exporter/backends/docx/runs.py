@@ -1,4 +1,4 @@
-"""Phrasing content to runs: text with its format, links, breaks, fields, calls of notes."""
+"""Phrasing content to runs: text with its format, links, breaks, fields, pictures, calls of notes."""
 
 import re
 from collections.abc import Callable
@@ -8,22 +8,30 @@ from typing import Any
 import msgspec
 from lxml import etree
 
-from exporter.backends.docx.ooxml import W14, XML_SPACE, R, add, make, ordered, w
-from exporter.backends.docx.pictures import picture_run
+from exporter.backends.docx.bookmarks import Bookmarks
+from exporter.backends.docx.fields import add_field, add_text
+from exporter.backends.docx.languages import word_language
+from exporter.backends.docx.notes import Notes
+from exporter.backends.docx.ooxml import W14, R, add, make, ordered, w
+from exporter.backends.docx.pictures import Room, picture_run
 from exporter.backends.docx.story import Story
-from exporter.backends.docx.styles import style_id
+from exporter.backends.docx.styles import LINKED_CODE, arabic_font, character_style, is_bold
+from exporter.theme import Role, Theme
 
 _SPACES = re.compile(r"[ \t\n\r]+")
-_RTL_LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
-# In a right-to-left paragraph a Latin stretch is one run, with the spaces and signs between its words.
-_LTR_IN_RTL = re.compile(
-    r"[A-Za-z\u00c0-\u024f\u0370-\u052f](?:[^" + _RTL_LETTERS + r"]*[A-Za-z0-9\u00c0-\u024f\u0370-\u052f])?"
-)
-_RTL_IN_LTR = re.compile(f"[{_RTL_LETTERS}](?:[^A-Za-z\u00c0-\u024f]*[{_RTL_LETTERS}])?")
+_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
+_LTR = "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u024f\u0370-\u058f\u1e00-\u1fff"
+# A stretch of the other direction goes from its first letter to its last, with the spaces and signs between.
+_LTR_IN_RTL = re.compile(f"[{_LTR}](?:[^{_RTL}]*[{_LTR}0-9])?")
+_RTL_IN_LTR = re.compile(f"[{_RTL}](?:[^{_LTR}]*[{_RTL}])?")
+# What Word takes for the address of a link; it calls a whole file broken for one that is none.
+_ADDRESS = re.compile(r"(?:https?|ftp)://[^/?#\s:@]+(?::\d+)?(?:[/?#]\S*)?|(?:mailto|tel|sms|sip|geo|doi|urn):[^\s:]\S*", re.I)
+_CODE = character_style("code")
+_LINK = character_style("link")
 
 
 class Format(msgspec.Struct, frozen=True):
-    """The format of a run; every field changes nothing when it is false or empty."""
+    """The format of a run; every field changes nothing when it is false, empty or None."""
 
     style: str = ""
     bold: bool = False
@@ -36,202 +44,210 @@ class Format(msgspec.Struct, frozen=True):
     rtl: bool = False
 
 
-_TAGS: dict[str, Callable[[Format], Format]] = {
-    "strong": lambda f: msgspec.structs.replace(f, bold=True),
-    "em": lambda f: msgspec.structs.replace(f, italic=True),
-    "s": lambda f: msgspec.structs.replace(f, strike=True),
-    "u": lambda f: msgspec.structs.replace(f, underline=True),
-    "sub": lambda f: msgspec.structs.replace(f, align="subscript"),
-    "sup": lambda f: msgspec.structs.replace(f, align="superscript"),
-    "code": lambda f: msgspec.structs.replace(f, style=style_id("code")),
-    "small": lambda f: f,
-    "abbr": lambda f: f,
-    "q": lambda f: f,
-    "time": lambda f: f,
+_PLAIN = Format()
+_CHANGES: dict[str, dict[str, Any]] = {
+    "strong": {"bold": True},
+    "s": {"strike": True},
+    "u": {"underline": True},
+    "sub": {"align": "subscript"},
+    "sup": {"align": "superscript"},
+    "small": {},
+    "abbr": {},
+    "q": {},
+    "time": {},
 }
-_SPAN_CLASSES = {"label": "label", "credit": "credit"}
-PHRASING_TAGS = frozenset({*_TAGS, "a", "br", "img", "span"})
+_SPAN_ROLES = ("label", "credit")
 
 
-class NoteCalls:
-    """What runs need to know of notes and targets; the writer gives it."""
+class Line(msgspec.Struct, frozen=True):
+    """What the runs of a paragraph need to know: their story, their paragraph's role and direction, a picture's room."""
 
-    def call(self, story: Story, link: Any) -> list[Any]:
-        """The runs that call a note."""
-        raise NotImplementedError
-
-    def bookmark(self, identifier: str) -> str:
-        """The bookmark's name of an id; "" when nothing links to it."""
-        raise NotImplementedError
-
-    def bookmark_number(self) -> int:
-        """A number that no other bookmark has."""
-        raise NotImplementedError
+    story: Story
+    role: Role
+    rtl: bool
+    lang: str
+    room: Room
 
 
 class RunWriter:
-    """Writes the runs of one document."""
+    """Writes the runs of one document and collects which faces of the theme's fonts they use."""
 
-    def __init__(self, calls: NoteCalls, column_px: float, max_height_px: float) -> None:
-        self._calls = calls
-        self._column_px = column_px
-        self._max_height_px = max_height_px
+    def __init__(self, theme: Theme, notes: Notes, bookmarks: Bookmarks) -> None:
+        self.notes = notes
+        self.bookmarks = bookmarks
+        self.faces: set[tuple[str, bool, bool]] = set()  # font, bold, italic
+        self._theme = theme
+        self._arabic = arabic_font(theme)
         self._properties: dict[Format, Any] = {}
 
-    def write(self, story: Story, paragraph: Any, element: Any, rtl: bool, format: Format = Format()) -> None:
+    def write(self, paragraph: Any, element: Any, line: Line) -> None:
         """Add the runs of an element's content to a paragraph, its white space collapsed as CSS does."""
-        _Line(self, story, paragraph, rtl).content(element, format)
+        _Setting(self, paragraph, line).content(element)
 
-    def run(self, text: str, format: Format) -> Any:
-        """One run of text."""
-        run = make("r")
-        self._format(run, format)
-        _text(run, text)
-        return run
-
-    def _format(self, run: Any, format: Format) -> None:
-        if format == Format():
+    def format(self, run: Any, format: Format, role: Role) -> None:
+        """Give a run its properties."""
+        font, italic = role.font, role.italic
+        if format.style in (_CODE, LINKED_CODE):
+            font = self._theme.roles["code"].font
+        elif format.style == character_style("credit"):
+            font, italic = self._theme.roles["credit"].font, self._theme.roles["credit"].italic
+        if format.rtl and self._arabic:
+            font = self._arabic
+        bold = format.bold or is_bold(role) or format.style == character_style("label")
+        self.faces.add((font, bold, italic if format.italic is None else format.italic))
+        if format == _PLAIN:
             return
         if format not in self._properties:
             self._properties[format] = _properties(format)
         run.append(deepcopy(self._properties[format]))
 
 
-class _Line:
-    """One paragraph while it is written: knows whether a space would be the second."""
+class _Setting:
+    """One paragraph while it is set: knows whether a space would be the second."""
 
-    def __init__(self, writer: RunWriter, story: Story, paragraph: Any, rtl: bool) -> None:
+    def __init__(self, writer: RunWriter, paragraph: Any, line: Line) -> None:
         self._writer = writer
-        self._story = story
         self._paragraph = paragraph
-        self._rtl = rtl
+        self._line = line
+        self._rtl = line.rtl
         self._after_space = True
-        self._last: Any = None
+        self._last: Any = None  # the last w:t, while nothing but text came after it
+        self._handlers: dict[str, Callable[[Any, Format, Any], None]] = {
+            **dict.fromkeys(_CHANGES, self._changed),
+            "em": self._emphasis,
+            "code": self._code,
+            "span": self._span,
+            "a": self._link,
+            "br": self._break,
+            "img": self._picture,
+        }
 
-    def content(self, element: Any, format: Format) -> None:
-        self._inside(element, format, self._paragraph)
-        if self._last is not None and self._after_space and self._last.text and self._last.text.endswith(" "):
+    def content(self, element: Any) -> None:
+        lang = self._line.lang
+        self._inside(element, Format(lang=lang) if lang else _PLAIN, self._paragraph)
+        if self._last is not None and self._last.text.endswith(" "):
             self._last.text = self._last.text[:-1]
 
     def _inside(self, element: Any, format: Format, parent: Any) -> None:
         if element.text:
             self._words(element.text, format, parent)
         for child in element:
-            self._element(child, format, parent)
+            if isinstance(child.tag, str):
+                self._element(child, format, parent)
             if child.tail:
                 self._words(child.tail, format, parent)
 
     def _element(self, element: Any, format: Format, parent: Any) -> None:
-        tag = element.tag
-        lang = element.get("lang")
-        if lang:
-            format = msgspec.structs.replace(format, lang=lang)
-        if tag in _TAGS:
-            change = _TAGS[tag](format)
-            if tag == "em" and format.italic:
-                change = msgspec.structs.replace(change, italic=False)
-            self._inside(element, change, parent)
-        elif tag == "span":
-            self._span(element, format, parent)
-        elif tag == "a":
-            self._link(element, format, parent)
-        elif tag == "br":
-            run = add(parent, "r")
-            add(run, "br")
-            self._after_space = True
-            self._last = None
-        elif tag == "img":
-            parent.append(picture_run(self._story, element, self._writer._column_px, self._writer._max_height_px))
-            self._after_space = False
-            self._last = None
-        else:
-            raise ValueError(f"no run for <{tag}>")
+        handler = self._handlers.get(element.tag)
+        if handler is None:
+            raise ValueError(f"no run for <{element.tag}>")
+        attributes = element.attrib
+        if not attributes:
+            handler(element, format, parent)
+            return
+        outer = self._rtl
+        if "lang" in attributes:
+            format = msgspec.structs.replace(format, lang=attributes["lang"])
+        if "dir" in attributes:
+            self._rtl = attributes["dir"] == "rtl"
+        number = self._writer.bookmarks.start(parent, element)
+        handler(element, format, parent)
+        self._writer.bookmarks.end(parent, number)
+        self._rtl = outer
+
+    def _changed(self, element: Any, format: Format, parent: Any) -> None:
+        changes = _CHANGES[element.tag]
+        self._inside(element, msgspec.structs.replace(format, **changes) if changes else format, parent)
+
+    def _emphasis(self, element: Any, format: Format, parent: Any) -> None:
+        italic = self._line.role.italic if format.italic is None else format.italic
+        self._inside(element, msgspec.structs.replace(format, italic=not italic), parent)
+
+    def _code(self, element: Any, format: Format, parent: Any) -> None:
+        style = LINKED_CODE if format.style == _LINK else _CODE
+        self._inside(element, msgspec.structs.replace(format, style=style), parent)
 
     def _span(self, element: Any, format: Format, parent: Any) -> None:
         classes = element.get("class", "").split()
         if "page-number" in classes or "page-count" in classes:
-            field(parent, "PAGE" if "page-number" in classes else "NUMPAGES", "1", self._writer)
-            self._after_space = False
-            self._last = None
+            add_field(parent, "PAGE" if "page-number" in classes else "NUMPAGES", "1")
+            self._not_text()
             return
         if "checkbox" in classes:
             parent.append(checkbox(element.get("data-checked") == "true", element.get("aria-label", "")))
-            self._after_space = False
+            add(add(parent, "r"), "tab")
+            self._not_text()
+            self._after_space = True
             return
-        for name, role in _SPAN_CLASSES.items():
-            if name in classes:
-                format = msgspec.structs.replace(format, style=style_id(role))
+        for role in _SPAN_ROLES:
+            if role in classes and format.style != _LINK:
+                format = msgspec.structs.replace(format, style=character_style(role))
         if "small-caps" in classes:
             format = msgspec.structs.replace(format, small_caps=True)
-        name = self._writer._calls.bookmark(element.get("id", ""))
-        if name:
-            number = self._writer._calls.bookmark_number()
-            add(parent, "bookmarkStart", id=number, name=name)
-            self._inside(element, format, parent)
-            add(parent, "bookmarkEnd", id=number)
-        else:
-            self._inside(element, format, parent)
+        self._inside(element, format, parent)
 
     def _link(self, element: Any, format: Format, parent: Any) -> None:
         if element.get("role") == "doc-noteref":
-            for run in self._writer._calls.call(self._story, element):
-                parent.append(run)
-            self._after_space = False
-            self._last = None
+            self._writer.notes.call(self._line.story, parent, element, self._writer.bookmarks)
+            self._not_text()
             return
         target = element.get("href", "")
-        if not target or parent.tag != w("p"):
+        anchor = self._writer.bookmarks.name(target[1:]) if target.startswith("#") else ""
+        if not anchor and not _ADDRESS.fullmatch(target):
             self._inside(element, format, parent)
             return
-        link = add(parent, "hyperlink", history=1)
-        if target.startswith("#"):
-            link.set(w("anchor"), self._writer._calls.bookmark(target[1:]))
-        else:
-            link.set(f"{{{R}}}id", self._story.link(target))
+        link = add(parent, "hyperlink", anchor=anchor or None, history=1)
+        if not anchor:
+            link.set(f"{{{R}}}id", self._line.story.link(target))
         if element.get("title"):
             link.set(w("tooltip"), element.get("title")[:255])
-        self._inside(element, msgspec.structs.replace(format, style=style_id("link")), link)
+        self._inside(element, msgspec.structs.replace(format, style=_LINK), link)
+
+    def _break(self, element: Any, format: Format, parent: Any) -> None:  # noqa: ARG002 - one signature for all
+        if self._last is not None and self._last.text.endswith(" "):
+            self._last.text = self._last.text[:-1]
+        add(add(parent, "r"), "br")
+        self._not_text()
+        self._after_space = True
+
+    def _picture(self, element: Any, format: Format, parent: Any) -> None:  # noqa: ARG002
+        parent.append(picture_run(self._line.story, element, self._line.room))
+        self._not_text()
+
+    def _not_text(self) -> None:
+        self._after_space = False
+        self._last = None
 
     def _words(self, text: str, format: Format, parent: Any) -> None:
         text = _SPACES.sub(" ", text)
-        if self._after_space and text.startswith(" "):
+        if self._after_space and text[0] == " ":
             text = text[1:]
         if not text:
             return
-        self._after_space = text.endswith(" ")
+        self._after_space = text[-1] == " "
         for part, rtl in directed(text, self._rtl):
             run = add(parent, "r")
-            self._writer._format(run, msgspec.structs.replace(format, rtl=True) if rtl else format)
-            self._last = _text(run, part)
+            self._writer.format(run, msgspec.structs.replace(format, rtl=True) if rtl else format, self._line.role)
+            self._last = _add_words(run, part)
 
 
-def directed(text: str, rtl_paragraph: bool) -> list[tuple[str, bool]]:
-    """The text in stretches of one direction, each with whether it is set from right to left."""
-    pattern = _LTR_IN_RTL if rtl_paragraph else _RTL_IN_LTR
+def directed(text: str, rtl: bool) -> list[tuple[str, bool]]:
+    """The text in stretches of one direction, each with whether it is set from right to left.
+
+    Word needs every right-to-left run marked, and takes font and size of the complex script only there.
+    """
+    if not rtl and text.isascii():
+        return [(text, False)]
     parts: list[tuple[str, bool]] = []
     place = 0
-    for found in pattern.finditer(text):
+    for found in (_LTR_IN_RTL if rtl else _RTL_IN_LTR).finditer(text):
         if found.start() > place:
-            parts.append((text[place : found.start()], rtl_paragraph))
-        parts.append((found.group(), not rtl_paragraph))
+            parts.append((text[place : found.start()], rtl))
+        parts.append((found.group(), not rtl))
         place = found.end()
     if place < len(text):
-        parts.append((text[place:], rtl_paragraph))
+        parts.append((text[place:], rtl))
     return parts
-
-
-def field(parent: Any, code: str, result: str, writer: RunWriter, format: Format = Format()) -> None:
-    """A complex field with the result that it shows."""
-    for kind in ("begin", "code", "separate", "result", "end"):
-        if kind == "result":
-            parent.append(writer.run(result, format))
-            continue
-        run = add(parent, "r")
-        if kind == "code":
-            add(run, "instrText").text = f" {code} "
-            run[-1].set(XML_SPACE, "preserve")
-        else:
-            add(run, "fldChar", fldCharType=kind)
 
 
 def checkbox(checked: bool, label: str) -> Any:
@@ -241,19 +257,22 @@ def checkbox(checked: bool, label: str) -> Any:
     if label:
         add(properties, "alias", val=label)
     mark = etree.SubElement(properties, f"{{{W14}}}checkbox")
-    for name, value in (("checked", "1" if checked else "0"), ("checkedState", "2611"), ("uncheckedState", "2610")):
+    for name, value in (("checked", str(int(checked))), ("checkedState", "2611"), ("uncheckedState", "2610")):
         etree.SubElement(mark, f"{{{W14}}}{name}").set(f"{{{W14}}}val", value)
-    run = add(add(control, "sdtContent"), "r")
-    _text(run, "☑" if checked else "☐")
+    add_text(add(add(control, "sdtContent"), "r"), "☑" if checked else "☐")
     return control
 
 
-def _text(run: Any, text: str) -> Any:
-    element = add(run, "t")
-    element.text = text
-    if text[:1] == " " or text[-1:] == " ":
-        element.set(XML_SPACE, "preserve")
-    return element
+def _add_words(run: Any, text: str) -> Any:
+    """The text of a run; a soft hyphen is an element of its own, since Word prints the character."""
+    if "\u00ad" not in text:
+        return add_text(run, text)
+    pieces = text.split("\u00ad")
+    last = add_text(run, pieces[0])
+    for piece in pieces[1:]:
+        add(run, "softHyphen")
+        last = add_text(run, piece)
+    return last
 
 
 def _properties(format: Format) -> Any:
@@ -277,5 +296,6 @@ def _properties(format: Format) -> Any:
     if format.rtl:
         add(properties, "rtl")
     if format.lang:
-        add(properties, "lang", val=format.lang, bidi=format.lang)
+        lang = word_language(format.lang)
+        add(properties, "lang", val=lang, eastAsia=lang, bidi=lang)
     return ordered(properties)

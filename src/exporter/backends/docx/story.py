@@ -1,79 +1,66 @@
-"""A story: a part with text in it (document, header, footer, footnotes), and its relationships."""
+"""A story: a part with text in it (document, header, footer, footnotes), and what its text points to."""
 
-from typing import Any
-
-from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
-
+from exporter.backends.docx.opc import Package, Part
 from exporter.backends.docx.svg import png_of_svg
 from exporter.model.assets import Asset
 from exporter.theme import Theme
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def relation(name: str) -> str:
+    """The type of a relationship of office documents: relation("styles")."""
+    return f"{_OFFICE}/{name}"
 
 
 class Media:
     """The pictures of a package, each a part once."""
 
-    def __init__(self, package: Any, assets: dict[str, Asset], theme: Theme) -> None:
+    def __init__(self, package: Package, assets: dict[str, Asset], theme: Theme) -> None:
         self._package = package
         self._assets = assets
         self._theme = theme
-        self._parts: dict[str, Any] = {}
+        self._fallbacks: dict[str, Part] = {}
         self.drawings = 0
 
     def asset(self, key: str) -> Asset:
         """The asset behind a picture's address."""
         return self._assets[key]
 
-    def part(self, key: str) -> Any:
+    def part(self, key: str) -> Part:
         """The part of a picture as it is."""
-        if key not in self._parts:
-            asset = self._assets[key]
-            self._parts[key] = self._made(key.removeprefix("assets/"), asset.media_type, asset.data)
-        return self._parts[key]
+        asset = self._assets[key]
+        return self._package.part(f"word/media/{_file(key)}", asset.media_type, asset.data)
 
-    def fallback_part(self, key: str) -> Any:
+    def fallback_part(self, key: str) -> Part:
         """The PNG of an SVG, for Word before 2016 and everything that reads no SVG."""
-        name = f"{key}.png"
-        if name not in self._parts:
+        if key not in self._fallbacks:
             data = png_of_svg(self._assets[key], self._theme)
-            self._parts[name] = self._made(name.removeprefix("assets/"), "image/png", data)
-        return self._parts[name]
-
-    def _made(self, name: str, media_type: str, data: bytes) -> Any:
-        return Part(PackURI(f"/word/media/{name}"), media_type, data, self._package)
+            name = f"word/media/{_file(key).removesuffix('.svg')}-svg.png"
+            self._fallbacks[key] = self._package.part(name, "image/png", data)
+        return self._fallbacks[key]
 
 
 class Story:
-    """One part's text: gives relationship ids, each target once.
+    """One part's text. Word wants no footnotes in notes, headers and footers: `holds_notes` is false there."""
 
-    python-docx looks for a free id and for an equal target through all relationships at each call; here both are known.
-    """
-
-    def __init__(self, part: Any, media: Media, in_note: bool = False) -> None:
-        self.part = part
+    def __init__(self, part: Part, media: Media, holds_notes: bool = False) -> None:
         self.media = media
-        self.in_note = in_note
-        self._ids: dict[tuple[str, str], str] = {}
+        self.holds_notes = holds_notes
+        self._relationships = part.relationships
 
     def link(self, url: str) -> str:
-        """The relationship id of an external address."""
-        return self._related(("url", url), RT.HYPERLINK, url, True)
+        """The relationship id of an address outside."""
+        return self._relationships.to_address(relation("hyperlink"), url)
 
     def picture(self, key: str) -> str:
         """The relationship id of a picture."""
-        return self._related(("picture", key), RT.IMAGE, self.media.part(key), False)
+        return self._relationships.to_part(relation("image"), self.media.part(key))
 
     def fallback_picture(self, key: str) -> str:
         """The relationship id of an SVG's PNG."""
-        return self._related(("fallback", key), RT.IMAGE, self.media.fallback_part(key), False)
+        return self._relationships.to_part(relation("image"), self.media.fallback_part(key))
 
-    def relate(self, part: Any, kind: str) -> str:
-        """The relationship id of another part."""
-        return self._related(("part", str(part.partname)), kind, part, False)
 
-    def _related(self, key: tuple[str, str], kind: str, target: Any, external: bool) -> str:
-        if key not in self._ids:
-            self._ids[key] = f"rId{len(self._ids) + 1}"
-            self.part.rels.add_relationship(kind, target, self._ids[key], external)
-        return self._ids[key]
+def _file(key: str) -> str:
+    return key.rpartition("/")[2]

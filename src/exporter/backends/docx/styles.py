@@ -1,286 +1,367 @@
-"""Word styles from a theme's roles: the only place that says how a DOCX looks.
+"""Word styles from a theme's roles: the only place that says how the text of a DOCX looks.
 
-Line height: Word multiplies a font's own height, CSS the font's size, so a role's leading becomes a height in points;
-exact where it is tighter than the font's own lines (headings, which hold no picture), else at least.
+A paragraph's style is its role's; inside a box (a call-out, a pull quote) it is that role in the box's frame, made
+when it is first asked for. Frames are paragraph borders and shading: Word and LibreOffice join those of neighbours that
+are equal, so a box stays text, which a table of one cell is not.
+
+Line height: Word multiplies a font's own line, CSS the font's size. A role's leading therefore becomes a height in
+points: exact where the font's own line would be higher (titles; they hold no picture), else at least.
 """
 
 from typing import Any
 
-from exporter.backends.docx.ooxml import add, half_points, make, mm_to_twips, ordered, twips
+import msgspec
+
+from exporter.backends.docx.ooxml import add, half_points, make, ordered, twips, w
 from exporter.theme import Role, Theme
 
-# Role -> (style id, name, kind, outline level). Names that Word knows are its own, so that its menus show them.
-STYLES: dict[str, tuple[str, str, str]] = {
-    "body": ("Normal", "Normal", "paragraph"),
-    "lead": ("Lead", "Lead", "paragraph"),
-    "title": ("Title", "Title", "paragraph"),
-    "subtitle": ("Subtitle", "Subtitle", "paragraph"),
-    "kicker": ("Kicker", "Kicker", "paragraph"),
-    "byline": ("Byline", "Byline", "paragraph"),
-    "dateline": ("Dateline", "Dateline", "paragraph"),
-    "embargo": ("Embargo", "Embargo", "paragraph"),
-    "standfirst": ("Standfirst", "Standfirst", "paragraph"),
-    **{f"heading-{n}": (f"Heading{n}", f"heading {n}", "paragraph") for n in range(1, 7)},
-    "list-item": ("ListParagraph", "List Paragraph", "paragraph"),
-    "term": ("DefinitionTerm", "Definition Term", "paragraph"),
-    "definition": ("Definition", "Definition", "paragraph"),
-    "quote": ("Quote", "Quote", "paragraph"),
-    "pull-quote": ("IntenseQuote", "Intense Quote", "paragraph"),
-    "attribution": ("Attribution", "Attribution", "paragraph"),
-    "callout": ("Callout", "Call-out", "paragraph"),
-    "callout-title": ("CalloutTitle", "Call-out Title", "paragraph"),
-    "table-cell": ("TableText", "Table Text", "paragraph"),
-    "table-header": ("TableHeader", "Table Header", "paragraph"),
-    "caption": ("Caption", "caption", "paragraph"),
-    "credit": ("Credit", "Credit", "character"),
-    "code-block": ("CodeBlock", "Code Block", "paragraph"),
-    "missing-picture": ("MissingPicture", "Missing Picture", "paragraph"),
-    "note": ("FootnoteText", "footnote text", "paragraph"),
-    "note-call": ("FootnoteReference", "footnote reference", "character"),
-    "notes-heading": ("NotesHeading", "Notes Heading", "paragraph"),
-    "contact-heading": ("ContactHeading", "Contact Heading", "paragraph"),
-    "contact-line": ("ContactLine", "Contact Line", "paragraph"),
-    "small-print": ("SmallPrint", "Small Print", "paragraph"),
-    "furniture": ("Header", "header", "paragraph"),
-    "link": ("Hyperlink", "Hyperlink", "character"),
-    "code": ("Code", "Code", "character"),
-    "label": ("Label", "Label", "character"),
-    "rule": ("Rule", "Rule", "paragraph"),
+# Role -> (style id, name). Where Word has a style of that meaning it is Word's own, so that its menus show it.
+STYLES: dict[str, tuple[str, str]] = {
+    "body": ("Normal", "Normal"),
+    "lead": ("Lead", "Lead"),
+    "title": ("Title", "Title"),
+    "subtitle": ("Subtitle", "Subtitle"),
+    "kicker": ("Kicker", "Kicker"),
+    "byline": ("Byline", "Byline"),
+    "dateline": ("Dateline", "Dateline"),
+    "embargo": ("Embargo", "Embargo"),
+    "standfirst": ("Standfirst", "Standfirst"),
+    **{f"heading-{n}": (f"Heading{n}", f"heading {n}") for n in range(1, 7)},
+    "list-item": ("ListParagraph", "List Paragraph"),
+    "term": ("DefinitionTerm", "Definition Term"),
+    "definition": ("Definition", "Definition"),
+    "quote": ("Quote", "Quote"),
+    "pull-quote": ("IntenseQuote", "Intense Quote"),
+    "attribution": ("Attribution", "Attribution"),
+    "callout": ("Callout", "Call-out"),
+    "callout-title": ("CalloutTitle", "Call-out Title"),
+    "table-cell": ("TableText", "Table Text"),
+    "table-header": ("TableHeader", "Table Header"),
+    "caption": ("Caption", "caption"),
+    "credit": ("Credit", "Credit"),
+    "code-block": ("CodeBlock", "Code Block"),
+    "missing-picture": ("MissingPicture", "Missing Picture"),
+    "note": ("FootnoteText", "footnote text"),
+    "note-call": ("FootnoteReference", "footnote reference"),
+    "notes-heading": ("NotesHeading", "Notes Heading"),
+    "contact-heading": ("ContactHeading", "Contact Heading"),
+    "contact-line": ("ContactLine", "Contact Line"),
+    "small-print": ("SmallPrint", "Small Print"),
+    "furniture": ("Header", "header"),
+    "link": ("Hyperlink", "Hyperlink"),
+    "code": ("Code", "Code"),
+    "label": ("Label", "Label"),
+    "rule": ("Rule", "Rule"),
 }
+# Boxes whose paragraphs wear a frame. Those of the table are in the table's style.
+FRAMES: dict[str, tuple[str, str]] = {
+    "callout": ("Callout", "Call-out"),
+    "callout-note": ("CalloutNote", "Call-out Note"),
+    "callout-tip": ("CalloutTip", "Call-out Tip"),
+    "callout-warning": ("CalloutWarning", "Call-out Warning"),
+    "callout-key-facts": ("CalloutKeyFacts", "Call-out Key Facts"),
+    "quote": ("Quote", "Quote"),
+    "pull-quote": ("IntenseQuote", "Intense Quote"),
+    "contact-box": ("ContactBox", "Contact Box"),
+}
+TABLE = ("ArticleTable", "Article Table")
 FIGURE = "Figure"  # a picture's own paragraph: as high as the picture
 SPACER = "Spacer"  # the room below a table, which has none of its own
+FOOTER = "Footer"
+LINKED_CODE = "LinkedCode"
+LOOSE_LIST = "ListParagraphLoose"  # items that stand apart
 
-_NEXT_IS_BODY = ("title", "subtitle", "standfirst", *(f"heading-{n}" for n in range(1, 7)))
-_TIGHT = 1.3  # below this leading, a font's own line height would show
+_CHARACTER = frozenset({"credit", "note-call", "link", "code", "label"})
+_WORDS_OWN = frozenset(
+    "Normal Title Subtitle Heading1 Heading2 Heading3 Heading4 Heading5 Heading6 ListParagraph Quote IntenseQuote "
+    "Caption FootnoteText FootnoteReference Header Footer Hyperlink".split()
+)
+_NEXT_IS_BODY = frozenset(("title", "subtitle", "standfirst", "rule", *(f"heading-{n}" for n in range(1, 7))))
+_NATURAL_LEADING = 1.3  # the line height that text fonts bring, as a multiple of their size
+_BOLD = 600  # the lightest weight that Word's one bold stands for
+_MAX_SPACE_PT = 31  # between border and text (ECMA-376-1, 17.3.4)
+_SIDES = ("top", "left", "bottom", "right")
 
 
-def style_id(role: str) -> str:
-    """The id of a role's style."""
+class Frame(msgspec.Struct, frozen=True):
+    """A frame around paragraphs, in points: rules and padding by physical side, and how far text stands in."""
+
+    widths: dict[str, float]
+    paddings: dict[str, float]
+    indent_start_pt: float
+    indent_end_pt: float
+
+
+class Styles:
+    """The styles of one document in one writing direction."""
+
+    def __init__(self, theme: Theme, dir: str) -> None:
+        self._theme = theme
+        self._start = "right" if dir == "rtl" else "left"
+        self._variants: dict[tuple[str, str], None] = {}
+
+    def paragraph(self, role: str, box: str = "") -> str:
+        """The id of a role's paragraph style, in the frame of a box where `box` is one of FRAMES."""
+        if box in ("", role):
+            return STYLES[role][0]
+        self._variants[box, role] = None
+        return _variant(box, role)[0]
+
+    def frame(self, name: str) -> Frame:
+        """The frame of a role or box."""
+        return self._frame(self._theme.roles[name])
+
+    def part(self, lang: str) -> Any:
+        """The w:styles element: every role's style, and the frames that the document uses."""
+        root = make("styles")
+        self._defaults(root, lang)
+        # Hide the hundreds of styles that Word would show beside ours.
+        add(root, "latentStyles", defLockedState=0, defUIPriority=99, defSemiHidden=1, defUnhideWhenUsed=1,
+            defQFormat=0, count=376)  # fmt: skip
+        for role in STYLES:
+            if role in _CHARACTER:
+                self._character_style(root, role)
+            else:
+                self._paragraph_style(root, role)
+        for box, role in self._variants:
+            self._variant_style(root, box, role)
+        self._own_styles(root)
+        _table_style(root, self._theme)
+        return root
+
+    def _defaults(self, root: Any, lang: str) -> None:
+        defaults = add(root, "docDefaults")
+        run = add(add(defaults, "rPrDefault"), "rPr")
+        self._look(run, self._theme.roles["body"], None)
+        add(run, "lang", val=lang, eastAsia=lang, bidi=lang)
+        ordered(run)
+        add(add(add(defaults, "pPrDefault"), "pPr"), "widowControl")
+
+    def _paragraph_style(self, root: Any, name: str) -> None:
+        role = self._theme.roles[name]
+        style = _style(root, "paragraph", *STYLES[name], based_on="" if name == "body" else "Normal")
+        if name == "body":
+            style.set(w("default"), "1")
+        if name in _NEXT_IS_BODY:
+            style.insert(2, make("next", val="Normal"))
+        properties = add(style, "pPr")
+        if role.keep_with_next:
+            add(properties, "keepNext")
+        if role.keep_with_next or name == "caption":
+            add(properties, "keepLines")
+        self._framed(properties, role, self._frame(role))
+        if not role.hyphenate:
+            add(properties, "suppressAutoHyphens")
+        self._spacing(properties, name, role)
+        if name == "list-item":
+            add(properties, "contextualSpacing")
+        if role.align != "start":
+            # In a right-to-left paragraph Word's "left" is where its lines begin.
+            add(properties, "jc", val={"end": "right", "center": "center", "justify": "both"}[role.align])
+        if name.startswith("heading-"):
+            add(properties, "outlineLvl", val=int(name[-1]) - 1)
+        ordered(properties)
+        run = add(style, "rPr")
+        self._look(run, role, self._theme.roles["body"])
+        if name == "code-block":
+            add(run, "noProof")
+        ordered(run)
+
+    def _spacing(self, properties: Any, name: str, role: Role) -> None:
+        after_pt = role.after_pt
+        if name == "list-item":  # items stand close (contextual spacing), the list as far from the text as a paragraph
+            after_pt = self._theme.roles["body"].after_pt
+        before_pt = 0.0 if name in FRAMES else role.before_pt  # a box's first paragraph bears it
+        line, rule = twips(role.leading * role.size_pt), "exact" if role.leading < _NATURAL_LEADING else "atLeast"
+        if name == "rule":
+            line, rule = twips(1), "exact"
+        add(properties, "spacing", before=twips(before_pt), after=twips(after_pt), line=line, lineRule=rule)
+
+    def _variant_style(self, root: Any, box: str, name: str) -> None:
+        """A role's style in a box's frame: the box's look where the role is the box's own text."""
+        role, frame_role = self._theme.roles[name], self._theme.roles[box]
+        style = _style(root, "paragraph", *_variant(box, name), based_on=STYLES[name][0])
+        properties = add(style, "pPr")
+        self._framed(properties, frame_role, self._frame(frame_role))
+        ordered(properties)
+        if name == "list-item" and box.startswith("callout"):
+            run = add(style, "rPr")
+            self._look(run, self._theme.roles["callout"], role)
+            ordered(run)
+
+    def _own_styles(self, root: Any) -> None:
+        """Styles that no role has: loose lists, a picture's paragraph, the room below a table, the footer."""
+        roles = self._theme.roles
+        loose = add(_style(root, "paragraph", LOOSE_LIST, "List Paragraph Loose", "ListParagraph"), "pPr")
+        add(loose, "spacing", after=twips(roles["list-item"].after_pt))
+        add(loose, "contextualSpacing", val=0)
+        figure = add(_style(root, "paragraph", FIGURE, "Figure", "Normal"), "pPr")
+        add(figure, "keepNext")
+        add(figure, "spacing", before=twips(roles["table"].before_pt), after=twips(roles["caption"].before_pt), line=240,
+            lineRule="auto")  # fmt: skip
+        spacer = add(_style(root, "paragraph", SPACER, "Spacer", "Normal"), "pPr")
+        after = twips(max(0, roles["table"].after_pt - 1))
+        add(spacer, "spacing", before=0, after=after, line=twips(1), lineRule="exact")
+        footer = add(_style(root, "paragraph", FOOTER, "footer", "Header"), "pPr")
+        add(add(footer, "pBdr"), "bottom", val="nil")
+        linked = add(_style(root, "character", LINKED_CODE, "Linked Code", "Hyperlink"), "rPr")
+        self._look(linked, roles["code"], None, color=False)
+        ordered(linked)
+
+    def _character_style(self, root: Any, name: str) -> None:
+        role = self._theme.roles[name]
+        run = add(_style(root, "character", *STYLES[name]), "rPr")
+        if name == "label":  # it takes the font and size of the line around it
+            add(run, "b")
+            add(run, "bCs")
+        elif name == "link":
+            add(run, "color", val=self._color(role.color))
+            if role.underline:
+                add(run, "u", val="single")
+        elif name == "note-call":
+            add(run, "color", val=self._color(role.color))
+            add(run, "vertAlign", val="superscript")
+        else:
+            self._look(run, role, None)
+        if name == "code":
+            add(run, "noProof")
+        ordered(run)
+
+    def _framed(self, properties: Any, role: Role, frame: Frame) -> None:
+        """Add a frame's rules, background and indents to paragraph properties."""
+        sides = [side for side in _SIDES if frame.widths[side] or frame.paddings[side]]
+        if role is self._theme.roles["furniture"]:
+            rule = self._theme.roles["rule"]  # the line under the running header, as in print.css
+            add(add(properties, "pBdr"), "bottom", **self._border(rule.border_top_pt, rule.border_color, 3))
+        elif sides:
+            border = add(properties, "pBdr")
+            for side in sides:
+                width = frame.widths[side]
+                # Padding without a rule: a rule in the colour of the background.
+                color = role.border_color if width else role.background
+                add(border, side, **self._border(width, color, frame.paddings[side]))
+        if role.background:
+            add(properties, "shd", val="clear", color="auto", fill=self._color(role.background))
+        if frame.indent_start_pt or frame.indent_end_pt:
+            add(properties, "ind", left=twips(frame.indent_start_pt), right=twips(frame.indent_end_pt))
+
+    def _frame(self, role: Role) -> Frame:
+        """As the stylesheet draws it: padding on all sides of a background, else on those that have a rule."""
+        widths = dict.fromkeys(_SIDES, 0.0)
+        if role.border_color:
+            widths |= {"top": role.border_top_pt, "bottom": role.border_bottom_pt, self._start: role.border_start_pt}
+        paddings = {side: role.padding_pt if role.background or widths[side] else 0.0 for side in _SIDES}
+        end = "left" if self._start == "right" else "right"
+        return Frame(
+            widths,
+            paddings,
+            role.indent_start_pt + widths[self._start] + paddings[self._start],
+            role.indent_end_pt + widths[end] + paddings[end],
+        )
+
+    def _border(self, width_pt: float, color: str, padding_pt: float) -> dict[str, Any]:
+        size = max(2, round(width_pt * 8))  # eighths of a point
+        space = min(_MAX_SPACE_PT, round(padding_pt))
+        return {"val": "single", "sz": size, "space": space, "color": self._color(color)}
+
+    def _color(self, name: str) -> str:
+        return self._theme.color(name)[1:]
+
+    def _look(self, run: Any, role: Role, below: Role | None, color: bool = True) -> None:
+        """Add the run properties of a role; toggles are switched off only where the style below has them on."""
+        add(run, "rFonts", **fonts_of(self._theme, role.font))
+        for on, before, names in (
+            (role.weight >= _BOLD, below is not None and below.weight >= _BOLD, ("b", "bCs")),
+            (role.italic, below is not None and below.italic, ("i", "iCs")),
+        ):
+            if on or before:
+                for name in names:
+                    add(run, name, val=None if on else 0)
+        if role.case:
+            add(run, "caps" if role.case == "upper" else "smallCaps")
+        if color:
+            add(run, "color", val=self._color(role.color))
+        if role.tracking_em:
+            add(run, "spacing", val=twips(role.tracking_em * role.size_pt))
+        add(run, "sz", val=half_points(role.size_pt))
+        add(run, "szCs", val=half_points(role.size_pt))
+
+
+def character_style(role: str) -> str:
+    """The id of a role's character style."""
     return STYLES[role][0]
 
 
-def styles_part(theme: Theme, lang: str, dir: str) -> Any:
-    """The w:styles element of a theme."""
-    root = make("styles")
-    _defaults(root, theme, lang)
-    _latent(root)
-    for role in STYLES:
-        _style(root, theme, role, dir)
-    _own_styles(root, theme, dir)
-    return root
+def is_bold(role: Role) -> bool:
+    """Whether Word sets a role in bold."""
+    return role.weight >= _BOLD
+
+
+def is_exact(role: Role) -> bool:
+    """Whether a role's lines have one height, which would cut a picture off."""
+    return role.leading < _NATURAL_LEADING
 
 
 def fonts_of(theme: Theme, font: str) -> dict[str, str]:
     """The attributes of w:rFonts: the family, and for complex scripts the theme's family of the Arabic script."""
     family = theme.fonts[font].family
-    arabic = next((f.family for f in theme.fonts.values() if "Arab" in f.scripts), family)
-    return {"ascii": family, "hAnsi": family, "eastAsia": family, "cs": arabic}
+    arabic = arabic_font(theme)
+    return {"ascii": family, "hAnsi": family, "eastAsia": family, "cs": theme.fonts[arabic or font].family}
 
 
-def box_properties(theme: Theme, name: str) -> Role:
-    """The role of a box (a call-out's kind, the contact box, a table's row)."""
-    return theme.roles[name]
+def arabic_font(theme: Theme) -> str:
+    """The name of the theme's font for the Arabic script; "" when it has none."""
+    return next((name for name, family in theme.fonts.items() if "Arab" in family.scripts), "")
 
 
-def paragraph_border(theme: Theme, role: Role, dir: str) -> Any | None:
-    """The w:pBdr of a role, with invisible rules in the background's colour where only padding is wanted."""
-    start = "right" if dir == "rtl" else "left"
-    widths = {"top": role.border_top_pt, start: role.border_start_pt, "bottom": role.border_bottom_pt}
-    if not any(widths.values()) and not (role.background and role.padding_pt):
-        return None
-    border = make("pBdr")
-    for side in ("top", "left", "bottom", "right"):
-        width = widths.get(side, 0.0)
-        color = role.border_color if width else role.background
-        if color:
-            # Eighths of a point; the room to the text is at most 31 points (ECMA-376-1, 17.3.1.7).
-            size = max(2, round(width * 8))
-            space = min(31, round(role.padding_pt))
-            add(border, side, val="single", sz=size, space=space, color=theme.color(color)[1:])
-    return border
+def _variant(box: str, role: str) -> tuple[str, str]:
+    """The id and name of a role's style in a box: "CalloutTipTitle", "Call-out Tip Title"."""
+    identifier, name = FRAMES[box]
+    if role == "callout":
+        return identifier, name
+    own_id, own_name = STYLES[role]
+    own_id = own_id.removeprefix("Callout").removeprefix("Contact")
+    own_name = own_name.removeprefix("Call-out ").removeprefix("Contact ").title()
+    return identifier + own_id, f"{name} {own_name}"
 
 
-def _defaults(root: Any, theme: Theme, lang: str) -> None:
-    defaults = add(root, "docDefaults")
-    run = add(add(defaults, "rPrDefault"), "rPr")
-    body = theme.roles["body"]
-    _run_properties(run, theme, body, None)
-    add(run, "lang", val=lang, eastAsia=lang, bidi=lang)
-    ordered(run)
-    paragraph = add(add(defaults, "pPrDefault"), "pPr")
-    add(paragraph, "widowControl")
-
-
-def _latent(root: Any) -> None:
-    """Hide the hundreds of styles that Word would show beside ours."""
-    add(root, "latentStyles", defLockedState=0, defUIPriority=99, defSemiHidden=1, defUnhideWhenUsed=1, defQFormat=0,
-        count=376)  # fmt: skip
-
-
-def _style(root: Any, theme: Theme, role_name: str, dir: str) -> None:
-    identifier, name, kind = STYLES[role_name]
-    role = theme.roles[role_name]
-    style = add(root, "style", type=kind, default=1 if role_name == "body" else None, styleId=identifier)
+def _style(root: Any, kind: str, identifier: str, name: str, based_on: str = "") -> Any:
+    style = add(root, "style", type=kind, customStyle=None if identifier in _WORDS_OWN else 1, styleId=identifier)
     add(style, "name", val=name)
-    if kind == "paragraph" and role_name != "body":
-        add(style, "basedOn", val="Normal")
-    if role_name in _NEXT_IS_BODY:
-        add(style, "next", val="Normal")
-    add(style, "uiPriority", val=9 if role_name.startswith("heading") else 10)
+    if based_on:
+        add(style, "basedOn", val=based_on)
+    add(style, "uiPriority", val=9 if name.startswith("heading") else 10)
     add(style, "qFormat")
-    if kind == "paragraph":
-        properties = add(style, "pPr")
-        _paragraph_properties(properties, theme, role, dir)
-        if role_name.startswith("heading-"):
-            add(properties, "outlineLvl", val=int(role_name[-1]) - 1)
-        ordered(properties)
-    run = add(style, "rPr")
-    _run_properties(run, theme, role, role_name)
-    ordered(run)
+    return style
 
 
-def _own_styles(root: Any, theme: Theme, dir: str) -> None:
-    """Styles that no role has: a picture's paragraph, the room below a table, the footer, the tables themselves."""
-    figure = add(root, "style", type="paragraph", customStyle=1, styleId=FIGURE)
-    add(figure, "name", val="Figure")
-    add(figure, "basedOn", val="Normal")
-    properties = add(figure, "pPr")
-    add(properties, "keepNext")
-    caption, box = theme.roles["caption"], theme.roles["table"]
-    add(properties, "spacing", before=twips(box.before_pt), after=twips(caption.before_pt), line=240, lineRule="auto")
-    spacer = add(root, "style", type="paragraph", customStyle=1, styleId=SPACER)
-    add(spacer, "name", val="Spacer")
-    add(spacer, "basedOn", val="Normal")
-    add(add(spacer, "pPr"), "spacing", before=0, after=0, line=twips(box.after_pt), lineRule="exact")
-    footer = add(root, "style", type="paragraph", styleId="Footer")
-    add(footer, "name", val="footer")
-    add(footer, "basedOn", val="Header")
-    list_number = add(root, "style", type="paragraph", customStyle=1, styleId="CalloutList")
-    add(list_number, "name", val="Call-out List")
-    add(list_number, "basedOn", val="Callout")
-    add(add(list_number, "pPr"), "spacing", after=twips(theme.roles["list-item"].after_pt))
-    _table_style(root, theme, dir)
-
-
-def _table_style(root: Any, theme: Theme, dir: str) -> None:
-    style = add(root, "style", type="table", customStyle=1, styleId="ThemeTable")
-    add(style, "name", val="Theme Table")
+def _table_style(root: Any, theme: Theme) -> None:
+    style = add(root, "style", type="table", customStyle=1, styleId=TABLE[0])
+    add(style, "name", val=TABLE[1])
     add(style, "uiPriority", val=59)
     table = add(style, "tblPr")
     add(table, "tblInd", w=0, type="dxa")
-    box, body_row, head_row = (theme.roles[name] for name in ("table", "table-body-row", "table-head-row"))
     borders = add(table, "tblBorders")
-    for side, width, color in (
-        ("top", box.border_top_pt, box.border_color),
-        ("bottom", box.border_bottom_pt, box.border_color),
-        ("insideH", body_row.border_bottom_pt, body_row.border_color),
+    box, body_row, head_row = (theme.roles[name] for name in ("table", "table-body-row", "table-head-row"))
+    for side, role, width_pt in (
+        ("top", box, box.border_top_pt),
+        ("bottom", box, box.border_bottom_pt),
+        ("insideH", body_row, body_row.border_bottom_pt),
     ):
-        add(borders, side, val="single", sz=max(2, round(width * 8)), space=0, color=theme.color(color)[1:])
+        _table_border(borders, side, theme, role, width_pt)
     size_pt = theme.roles["table-cell"].size_pt
     margins = add(table, "tblCellMar")
-    for side, share in (("top", 0.38), ("left", 0.7), ("bottom", 0.38), ("right", 0.7)):  # em, as in common.css
-        add(margins, side, w=twips(size_pt * share), type="dxa")
-    head = add(style, "tblStylePr", type="firstRow")
-    properties = add(head, "tcPr")
-    head_borders = add(properties, "tcBorders")
-    add(head_borders, "bottom", val="single", sz=max(2, round(head_row.border_bottom_pt * 8)), space=0,
-        color=theme.color(head_row.border_color)[1:])  # fmt: skip
-    add(properties, "shd", val="clear", color="auto", fill=theme.color(head_row.background)[1:])
-    plain = add(root, "style", type="table", customStyle=1, styleId="BoxTable")
-    add(plain, "name", val="Box Table")
-    add(plain, "uiPriority", val=59)
-    add(add(plain, "tblPr"), "tblInd", w=0, type="dxa")
+    for side, em in (("top", 0.38), ("left", 0.7), ("bottom", 0.38), ("right", 0.7)):  # as in common.css
+        add(margins, side, w=twips(size_pt * em), type="dxa")
+    head = add(add(style, "tblStylePr", type="firstRow"), "tcPr")
+    _table_border(add(head, "tcBorders"), "bottom", theme, head_row, head_row.border_bottom_pt)
+    if head_row.background:
+        add(head, "shd", val="clear", color="auto", fill=theme.color(head_row.background)[1:])
 
 
-def _paragraph_properties(properties: Any, theme: Theme, role: Role, dir: str) -> None:
-    if role.keep_with_next:
-        add(properties, "keepNext")
-        add(properties, "keepLines")
-    border = paragraph_border(theme, role, dir) if not _is_box(theme, role) else None
-    if border is not None:
-        properties.append(border)
-    if role.background and not _is_box(theme, role):
-        add(properties, "shd", val="clear", color="auto", fill=theme.color(role.background)[1:])
-    if not role.hyphenate:
-        add(properties, "suppressAutoHyphens")
-    exact = role.leading < _TIGHT
-    add(
-        properties,
-        "spacing",
-        before=twips(role.before_pt if not _is_box(theme, role) else 0),
-        after=twips(role.after_pt if not _is_box(theme, role) else theme.roles["list-item"].after_pt),
-        line=twips(role.leading * role.size_pt),
-        lineRule="exact" if exact else "atLeast",
-    )
-    # Padding inside a rule or a background moves the text in, not the box out of the column.
-    start_pt = role.indent_start_pt + (role.padding_pt if role.border_start_pt or role.background else 0)
-    end_pt = role.indent_end_pt + (role.padding_pt if role.background else 0)
-    if not _is_box(theme, role) and (start_pt or end_pt):
-        add(properties, "ind", left=twips(start_pt), right=twips(end_pt))
-    if role.align != "start":
-        # In a right-to-left paragraph Word's "left" is the line's start (ECMA-376-1, 17.18.44 as Word reads it).
-        add(properties, "jc", val={"end": "right", "center": "center", "justify": "both"}[role.align])
-
-
-def _is_box(theme: Theme, role: Role) -> bool:
-    """Whether the role's frame is drawn by the call-out's table around it."""
-    return role is theme.roles["callout"]
-
-
-def _run_properties(properties: Any, theme: Theme, role: Role, role_name: str | None) -> None:
-    if role_name == "label":
-        add(properties, "b")
-        add(properties, "bCs")
-        return
-    if role_name == "link":
-        add(properties, "color", val=theme.color(role.color)[1:])
-        if role.underline:
-            add(properties, "u", val="single")
-        return
-    add(properties, "rFonts", **fonts_of(theme, role.font))
-    if role.weight >= 600:
-        add(properties, "b")
-        add(properties, "bCs")
-    elif role_name:
-        add(properties, "b", val=0)
-        add(properties, "bCs", val=0)
-    if role.italic:
-        add(properties, "i")
-        add(properties, "iCs")
-    elif role_name:
-        add(properties, "i", val=0)
-        add(properties, "iCs", val=0)
-    if role.case == "upper":
-        add(properties, "caps")
-    elif role.case == "small-caps":
-        add(properties, "smallCaps")
-    add(properties, "color", val=theme.color(role.color)[1:])
-    if role.tracking_em:
-        add(properties, "spacing", val=twips(role.tracking_em * role.size_pt))
-    size_pt = role.size_pt if role_name != "note-call" else theme.roles["body"].size_pt
-    add(properties, "sz", val=half_points(size_pt))
-    add(properties, "szCs", val=half_points(size_pt))
-    if role_name == "note-call":
-        add(properties, "vertAlign", val="superscript")
-
-
-def section_properties(theme: Theme, dir: str) -> Any:
-    """The w:sectPr without its references: paper, margins, a first page of its own, direction."""
-    page = theme.page
-    section = make("sectPr")
-    add(section, "pgSz", w=mm_to_twips(page.width_mm), h=mm_to_twips(page.height_mm))
-    add(
-        section,
-        "pgMar",
-        top=mm_to_twips(page.margin_top_mm),
-        right=mm_to_twips(page.margin_outer_mm),
-        bottom=mm_to_twips(page.margin_bottom_mm),
-        left=mm_to_twips(page.margin_inner_mm),
-        header=mm_to_twips(page.header_mm),
-        footer=mm_to_twips(page.footer_mm),
-        gutter=0,
-    )
-    add(section, "titlePg")
-    if dir == "rtl":
-        add(section, "bidi")
-    return section
+def _table_border(borders: Any, side: str, theme: Theme, role: Role, width_pt: float) -> None:
+    if width_pt and role.border_color:
+        color = theme.color(role.border_color)[1:]
+        add(borders, side, val="single", sz=max(2, round(width_pt * 8)), space=0, color=color)
+    else:
+        add(borders, side, val="nil")

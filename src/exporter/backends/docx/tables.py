@@ -1,150 +1,127 @@
-"""Tables with widths that fit, repeating header rows and spans; and the one-cell table that draws a call-out."""
+"""Tables: widths that fit, header rows that repeat, cells that span."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from exporter.backends.docx.ooxml import add, make, ordered, twips
-from exporter.backends.docx.story import Story
-from exporter.theme import Role
+from exporter.backends.docx.ooxml import add, make, ordered, w
+from exporter.backends.docx.styles import TABLE
 
 if TYPE_CHECKING:
     from exporter.backends.docx.writer import Place, Writer
 
+_TWIPS_IN_PX = 15
 _LONGEST_COLUMN = 60  # characters: beyond it a column asks for no more room
 _ALIGN = {"align-right": "right", "align-center": "center", "align-left": "left"}
 
 
-class TableWriter:
-    """Writes the tables of one document."""
+class Slot(msgspec.Struct, frozen=True):
+    """A cell in the grid: its first column, its columns, its element (None where a span from above or a hole is), and
+    "restart" or "continue" where cells are merged downwards."""
 
-    def __init__(self, writer: "Writer") -> None:
-        self._writer = writer
+    column: int
+    span: int
+    cell: Any = None
+    merge: str = ""
 
-    def write(self, story: Story, element: Any, place: "Place") -> Any:
-        """The w:tbl of a table element."""
-        rows = [row for group in element for row in group if group.tag in ("thead", "tbody")]
-        grid = _grid(rows)
-        count = max((start + span for line in grid for start, span, _, _ in line), default=1)
-        total = (
-            round(place.column_px * 15) if place.column_px else twips(self._writer.theme.page.text_width_mm * 72 / 25.4)
-        )
-        widths = _given(element, total, count) or _widths(grid, count, total)
-        table = make("tbl")
-        properties = add(table, "tblPr")
-        add(properties, "tblStyle", val="ThemeTable")
-        if place.rtl:
-            add(properties, "bidiVisual")
-        add(properties, "tblW", w=total, type="dxa")
-        add(properties, "tblLayout", type="fixed")
-        has_head = element.find("thead") is not None
-        first_column = any(cell.get("scope") == "row" for cell in element.iter("th"))
-        add(properties, "tblLook", val="0420", firstRow=int(has_head), lastRow=0, firstColumn=int(first_column),
-            lastColumn=0, noHBand=1, noVBand=1)  # fmt: skip
-        caption = element.find("caption")
-        if caption is not None:
-            add(properties, "tblCaption", val="".join(caption.itertext())[:250])
-        ordered(properties)
-        columns = add(table, "tblGrid")
-        for width in widths:
-            add(columns, "gridCol", w=width)
-        for row, line in zip(rows, grid, strict=True):
-            self._row(story, table, row, line, widths, place)
-        return table
 
-    def _row(self, story: Story, table: Any, row: Any, line: list[Any], widths: list[int], place: "Place") -> None:
-        element = add(table, "tr")
-        properties = add(element, "trPr")
+def add_table(writer: "Writer", parent: Any, element: Any, place: "Place") -> None:
+    """Add the w:tbl of a table element, as wide as the column."""
+    groups = [[row for row in group if row.tag == "tr"] for group in element if group.tag in ("thead", "tbody")]
+    count = max(1, *(_columns(row) for group in groups for row in group))
+    grid = [(row, line) for group in groups for row, line in zip(group, _grid(group, count), strict=True)]
+    count = max(slot.column + slot.span for _, line in grid for slot in line)
+    total = round(writer.room(place).column_px * _TWIPS_IN_PX)
+    widths = _given(element, total, count) or _widths([line for _, line in grid], count, total)
+    table = add(parent, "tbl")
+    table.append(_properties(element, place, total))
+    columns = add(table, "tblGrid")
+    for width in widths:
+        add(columns, "gridCol", w=width)
+    for row, line in grid:
+        made = add(table, "tr")
+        properties = add(made, "trPr")
         add(properties, "cantSplit")
         if row.getparent().tag == "thead":
             add(properties, "tblHeader")
-        for start, span, cell, merge in line:
-            made = add(element, "tc")
-            cell_properties = add(made, "tcPr")
-            width = sum(widths[start : start + span])
-            add(cell_properties, "tcW", w=width, type="dxa")
-            if span > 1:
-                add(cell_properties, "gridSpan", val=span)
-            if merge:
-                add(cell_properties, "vMerge", val="restart" if merge == "restart" else None)
-            ordered(cell_properties)
-            if cell is not None and merge != "continue":
-                inside = msgspec.structs.replace(place, column_px=width / 15, level=-1, number=0, in_callout=False)
-                self._writer.blocks(story, made, cell, inside)
-                _align(made, cell, place.rtl)
-            if len(made) == 1 or not made[-1].tag.endswith("}p"):
-                add(made, "p")
+        for slot in line:
+            _add_cell(writer, made, slot, sum(widths[slot.column : slot.column + slot.span]), place)
 
 
-def box_table(writer: "Writer", role: Role, place: "Place") -> tuple[Any, Any]:
-    """A table of one cell with a role's background, rules and padding, and that cell."""
-    theme = writer.theme
-    total = round(place.column_px * 15)
-    indent = writer.numbering.indent_twips(place.level) if place.level >= 0 else 0
-    table = make("tbl")
-    properties = add(table, "tblPr")
-    add(properties, "tblStyle", val="BoxTable")
+def _properties(element: Any, place: "Place", total: int) -> Any:
+    properties = make("tblPr")
+    add(properties, "tblStyle", val=TABLE[0])
     if place.rtl:
         add(properties, "bidiVisual")
-    add(properties, "tblW", w=total - indent, type="dxa")
-    add(properties, "tblInd", w=indent, type="dxa")
+    add(properties, "tblW", w=total, type="dxa")
+    if place.indent:
+        add(properties, "tblInd", w=place.indent, type="dxa")
     add(properties, "tblLayout", type="fixed")
-    margins = add(properties, "tblCellMar")
-    for side in ("top", "left", "bottom", "right"):
-        add(margins, side, w=twips(role.padding_pt), type="dxa")
-    add(properties, "tblLook", val="0000")
-    ordered(properties)
-    add(add(table, "tblGrid"), "gridCol", w=total - indent)
-    row = add(table, "tr")
-    add(add(row, "trPr"), "cantSplit")
-    cell = add(row, "tc")
-    cell_properties = add(cell, "tcPr")
-    add(cell_properties, "tcW", w=total - indent, type="dxa")
-    borders = add(cell_properties, "tcBorders")
-    # bidiVisual turns the table round, its left border with it.
-    for side, width in (("top", role.border_top_pt), ("left", role.border_start_pt), ("bottom", role.border_bottom_pt)):
-        if width:
-            add(borders, side, val="single", sz=round(width * 8), space=0, color=theme.color(role.border_color)[1:])
-    if role.background:
-        add(cell_properties, "shd", val="clear", color="auto", fill=theme.color(role.background)[1:])
-    return table, cell
+    head_row = int(element.find("thead") is not None)
+    head_column = int(any(cell.get("scope") == "row" for cell in element.iter("th")))
+    add(properties, "tblLook", val=f"{0x0600 | head_row << 5 | head_column << 7:04X}", firstRow=head_row, lastRow=0,
+        firstColumn=head_column, lastColumn=0, noHBand=1, noVBand=1)  # fmt: skip
+    caption = element.find("caption")
+    if caption is not None:
+        add(properties, "tblCaption", val=" ".join("".join(caption.itertext()).split())[:250])
+    return ordered(properties)
 
 
-def _grid(rows: list[Any]) -> list[list[tuple[int, int, Any, str]]]:
-    """Each row's cells as (first column, columns, element, vertical merge), with those that a span above fills."""
+def _add_cell(writer: "Writer", row: Any, slot: Slot, width: int, place: "Place") -> None:
+    made = add(row, "tc")
+    properties = add(made, "tcPr")
+    add(properties, "tcW", w=width, type="dxa")
+    if slot.span > 1:
+        add(properties, "gridSpan", val=slot.span)
+    if slot.merge:
+        add(properties, "vMerge", val="restart" if slot.merge == "restart" else None)
+    if slot.cell is not None:
+        if slot.cell.tag == "th" and slot.cell.get("scope") == "col":
+            add(properties, "vAlign", val="bottom")
+        inside = msgspec.structs.replace(
+            place, column_px=width / _TWIPS_IN_PX, box="", indent=0, indent_end=0, level=-1, number=0, hanging=0
+        )
+        writer.blocks(made, slot.cell, inside)
+        _align(made, slot.cell, place.rtl)
+    if made[-1].tag != w("p"):  # a cell ends with a paragraph (ECMA-376-1, 17.4.65)
+        add(made, "p")
+
+
+def _columns(row: Any) -> int:
+    return sum(int(cell.get("colspan", "1")) for cell in row)
+
+
+def _grid(rows: list[Any], count: int) -> Iterator[list[Slot]]:
+    """Each row's slots from the first column to the last; cells of a span from above stand in the rows below."""
     pending: dict[int, tuple[int, int]] = {}  # first column -> (rows left, columns)
-    grid = []
-    for row in rows:
-        line: list[tuple[int, int, Any, str]] = []
-        column = 0
+    for place, row in enumerate(rows):
+        line: list[Slot] = []
         cells = iter(row)
         cell = next(cells, None)
-        while cell is not None or column in pending:
+        column = 0
+        while cell is not None or column < count:
             if column in pending:
                 left, span = pending.pop(column)
-                line.append((column, span, None, "continue"))
+                line.append(Slot(column, span, None, "continue"))
                 if left > 1:
                     pending[column] = (left - 1, span)
                 column += span
                 continue
-            span, down = int(cell.get("colspan", "1")), int(cell.get("rowspan", "1"))
-            blocked = [other for other in pending if column < other < column + span]
-            span = min([span, *(other - column for other in blocked)])
-            line.append((column, span, cell, "restart" if down > 1 else ""))
-            if down > 1:
-                pending[column] = (down - 1, span)
+            limit = min((other for other in pending if other > column), default=None)
+            if cell is None:
+                span = (limit if limit is not None else count) - column
+                line.append(Slot(column, span))
+            else:
+                span, down = int(cell.get("colspan", "1")), int(cell.get("rowspan", "1"))
+                span = span if limit is None else min(span, limit - column)
+                down = min(down, len(rows) - place)
+                line.append(Slot(column, span, cell, "restart" if down > 1 else ""))
+                if down > 1:
+                    pending[column] = (down - 1, span)
+                cell = next(cells, None)
             column += span
-            cell = next(cells, None)
-        for other in sorted(pending):
-            if other > column:  # a hole before a span from above
-                line.append((column, other - column, None, ""))
-                left, span = pending.pop(other)
-                line.append((other, span, None, "continue"))
-                if left > 1:
-                    pending[other] = (left - 1, span)
-                column = other + span
-        grid.append(line)
-    return grid
+        yield line
 
 
 def _given(element: Any, total: int, count: int) -> list[int]:
@@ -157,20 +134,20 @@ def _given(element: Any, total: int, count: int) -> list[int]:
     return _rounded([share / sum(shares) * total for share in shares], total)
 
 
-def _widths(grid: list[list[tuple[int, int, Any, str]]], count: int, total: int) -> list[int]:
+def _widths(grid: list[list[Slot]], count: int, total: int) -> list[int]:
     """Widths by content: each column's longest word first, then room in proportion to its longest cell."""
     least, wanted = [3.0] * count, [3.0] * count
     for line in grid:
-        for start, span, cell, _ in line:
-            if cell is None:
+        for slot in line:
+            if slot.cell is None:
                 continue
-            text = " ".join("".join(cell.itertext()).split())
-            longest = max((len(word) for word in text.split()), default=0)
-            for column in range(start, start + span):
-                least[column] = max(least[column], longest / span + 2.5)
-                wanted[column] = max(wanted[column], min(len(text), _LONGEST_COLUMN) / span + 2.5)
+            text = " ".join("".join(slot.cell.itertext()).split())
+            longest = max((len(word) for word in text.split(" ")), default=0)
+            for column in range(slot.column, slot.column + slot.span):
+                least[column] = max(least[column], longest / slot.span + 2.5)
+                wanted[column] = max(wanted[column], min(len(text), _LONGEST_COLUMN) / slot.span + 2.5)
     spare = [want - low for want, low in zip(wanted, least, strict=True)]
-    # About 5.2 points a character at a table's size: what is left after the longest words is shared by need.
+    # A character of a table's text takes about 104 twips; what is left after the longest words is shared by need.
     room = max(0.0, total / 104 - sum(least))
     if sum(spare) and room:
         share = min(1.0, room / sum(spare))
@@ -191,8 +168,8 @@ def _align(made: Any, cell: Any, rtl: bool) -> None:
     value = _ALIGN[name]
     if rtl and value != "center":
         value = "left" if value == "right" else "right"  # Word's left is where a line begins
-    for paragraph in made.findall("{*}p"):
-        properties = paragraph.find("{*}pPr")
+    for paragraph in made.findall(w("p")):
+        properties = paragraph.find(w("pPr"))
         if properties is None:
             properties = make("pPr")
             paragraph.insert(0, properties)

@@ -1,6 +1,7 @@
 """The one walk: a page's XHTML to WordprocessingML blocks, element by element.
 
-Every element of the vocabulary has its handler here; one that has none raises, so that nothing is lost in silence.
+Every element of the vocabulary has its handler here, in runs.py or tables.py; one that has none raises, so that
+nothing is lost in silence.
 """
 
 from collections.abc import Callable
@@ -8,54 +9,71 @@ from typing import Any
 
 import msgspec
 
+from exporter.backends.docx.bookmarks import Bookmarks
+from exporter.backends.docx.fields import add_text
 from exporter.backends.docx.notes import Notes
 from exporter.backends.docx.numbering import LEVELS, Numbering
-from exporter.backends.docx.ooxml import XML_SPACE, add, make, ordered, w
-from exporter.backends.docx.pictures import picture_run
-from exporter.backends.docx.runs import Format, RunWriter
+from exporter.backends.docx.ooxml import add, make, ordered, twips, w
+from exporter.backends.docx.pictures import Room, picture_run
+from exporter.backends.docx.runs import Line, RunWriter
 from exporter.backends.docx.story import Story
-from exporter.backends.docx.styles import FIGURE, SPACER, box_properties, paragraph_border, style_id
-from exporter.backends.docx.tables import TableWriter, box_table
+from exporter.backends.docx.styles import FIGURE, FRAMES, LOOSE_LIST, SPACER, Styles, character_style, is_exact
+from exporter.backends.docx.tables import add_table
 from exporter.publication import Publication
 from exporter.publication.vocabulary import role_of
 
 _PX_IN_MM = 96 / 25.4
+_TWIPS_IN_PX = 15
 _HEIGHT_SHARE = 0.6  # of the paper, as in print.css
+_PARAGRAPHS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "dt")
+_HOLDERS = ("article", "div", "header", "footer", "dl")
+# Elements without a handler of their own, and what reads them.
+READ_BY_OTHERS = {
+    **dict.fromkeys(("html", "head", "title", "meta", "body"), "package.py"),
+    **dict.fromkeys(("colgroup", "col", "thead", "tbody", "tr", "th", "td"), "tables.py"),
+    **dict.fromkeys(("li", "caption", "figcaption"), "the handler of the element around"),
+}
 
 
 class Place(msgspec.Struct, frozen=True):
-    """Where a block stands: what its paragraphs inherit."""
+    """Where a block stands, and what it takes from there. Indents are in twips, from the edges of the column."""
 
+    story: Story
+    column_px: float
     rtl: bool = False
     lang: str = ""
-    level: int = -1  # of the list around, 0 the outermost
-    number: int = 0  # of the list around, as w:numId
-    in_callout: bool = False
-    column_px: float = 0.0
+    box: str = ""
+    indent: int = 0
+    indent_end: int = 0
+    level: int = -1  # of the list around; 0 is the outermost
+    offset: int = 0  # where the outermost list around begins
+    number: int = 0  # w:numId for the next paragraph
+    hanging: int = 0  # how far the first line of the next paragraph stands out, for a sign in the text
+    loose: bool = False
 
 
 class Writer:
     """Writes the stories of one document."""
 
     def __init__(self, publication: Publication) -> None:
-        theme, page = publication.theme, publication.page
-        self.theme = theme
-        self.numbering = Numbering(theme)
-        self.notes = Notes(page.root, self)
-        self.column_px = theme.page.text_width_mm * _PX_IN_MM
-        self.max_height_px = theme.page.height_mm * _PX_IN_MM * _HEIGHT_SHARE
-        self.runs = RunWriter(self.notes, self.column_px, self.max_height_px)
-        self.tables = TableWriter(self)
-        self.dir = page.dir
-        self.page_break_pending = False
-        self._handlers: dict[str, Callable[[Story, Any, Any, Place], None]] = {
-            **dict.fromkeys(("p", "h1", "h2", "h3", "h4", "h5", "h6", "dt"), self._paragraph_element),
-            **dict.fromkeys(("article", "div", "header", "footer", "dl"), self._inside),
+        self.theme = publication.theme
+        self.styles = Styles(self.theme, publication.page.dir)
+        self.numbering = Numbering(self.theme)
+        self.notes = Notes(publication.page.root)
+        self.bookmarks = Bookmarks(publication.page.root, self.notes.repeated_calls)
+        self.runs = RunWriter(self.theme, self.notes, self.bookmarks)
+        self._rtl = publication.page.dir == "rtl"
+        self._height_px = self.theme.page.height_mm * _PX_IN_MM * _HEIGHT_SHARE
+        self._page_break = False  # whether the next paragraph begins a page
+        self._framed: tuple[Any, str] = (None, "")  # the last framed paragraph and its box
+        self.handlers: dict[str, Callable[[Any, Any, Place], None]] = {
+            **dict.fromkeys(_PARAGRAPHS, self._paragraph),
+            **dict.fromkeys(_HOLDERS, self.blocks),
             "section": self._section,
             "ul": self._list,
             "ol": self._list,
-            "dd": self._inside,
-            "blockquote": self._inside,
+            "dd": self._definition,
+            "blockquote": self._quote,
             "aside": self._aside,
             "figure": self._figure,
             "table": self._table,
@@ -63,157 +81,230 @@ class Writer:
             "hr": self._break,
         }
 
-    @property
-    def place(self) -> Place:
-        """The place of the page's own blocks."""
-        return Place(rtl=self.dir == "rtl", column_px=self.column_px)
+    def place(self, story: Story) -> Place:
+        """The place of a story's own blocks."""
+        return Place(story, self.theme.page.text_width_mm * _PX_IN_MM, rtl=self._rtl)
 
-    def blocks(self, story: Story, parent: Any, element: Any, place: Place) -> None:
+    def blocks(self, parent: Any, element: Any, place: Place) -> None:
         """Write an element's children as blocks at the end of `parent` (a body, a cell, a note, a header)."""
         place = inherited(element, place)
         for child in element:
-            if not isinstance(child.tag, str):
-                continue
-            handler = self._handlers.get(child.tag)
-            if handler is None:
-                raise ValueError(f"no block for <{child.tag}>")
-            handler(story, parent, child, place)
+            if isinstance(child.tag, str):
+                self.block(parent, child, place)
 
-    def paragraph(self, story: Story, parent: Any, element: Any, place: Place, style: str, **marks: Any) -> Any:
-        """One paragraph with an element's phrasing content; `marks` are further properties by name."""
+    def block(self, parent: Any, element: Any, place: Place) -> None:
+        """Write one block. Raises ValueError for an element that has no handler."""
+        handler = self.handlers.get(element.tag)
+        if handler is None:
+            raise ValueError(f"no block for <{element.tag}>")
+        if element.tag not in _PARAGRAPHS and element.get("id"):
+            self.bookmarks.end(parent, self.bookmarks.start(parent, element))
+        handler(parent, element, place)
+
+    def room(self, place: Place) -> Room:
+        """The room of a picture, or of a table, in a place."""
+        return Room(max(1.0, place.column_px - (place.indent + place.indent_end) / _TWIPS_IN_PX), self._height_px)
+
+    def separate(self, parent: Any) -> None:
+        """An invisible paragraph that gives the room below a table and keeps neighbours apart that Word would join."""
+        add(add(add(parent, "p"), "pPr"), "pStyle", val=SPACER)
+
+    # --- Paragraphs -----------------------------------------------------------------------------------------
+
+    def _paragraph(self, parent: Any, element: Any, place: Place) -> None:
+        role = role_of(element)
+        if role == "body" and place.box.startswith("callout"):
+            role = "callout"
+        self._write(parent, element, role, place)
+
+    def _write(self, parent: Any, element: Any, role: str, place: Place, style: str = "", **marks: int) -> Any:
+        """One paragraph with an element's words; `marks` are further properties, on or off."""
         place = inherited(element, place)
-        paragraph = add(parent, "p")
-        properties = add(paragraph, "pPr")
-        if style != style_id("body"):
-            add(properties, "pStyle", val=style)
-        for name, value in marks.items():
-            if isinstance(value, dict):
-                add(properties, name, **value)
-            elif value is not None and value is not False:
-                properties.append(value) if not isinstance(value, (bool, str, int)) else add(properties, name)
-        if self.page_break_pending and not story.in_note:
-            add(properties, "pageBreakBefore")
-            self.page_break_pending = False
-        if place.rtl:
-            add(properties, "bidi")
-        ordered(properties)
-        if not len(properties):
-            paragraph.remove(properties)
-        name = self.notes.bookmark(element.get("id", ""))
-        number = self.notes.bookmark_number() if name else 0
-        if name:
-            add(paragraph, "bookmarkStart", id=number, name=name)
-        self.runs.write(story, paragraph, element, place.rtl, Format(lang=place.lang))
-        if name:
-            add(paragraph, "bookmarkEnd", id=number)
+        style = style or self._style(role, place)
+        paragraph = self._begin(parent, style, role, place, **marks)
+        number = self.bookmarks.start(paragraph, element)
+        line = Line(place.story, self.theme.roles[role], place.rtl, place.lang, self.room(place))
+        if place.hanging and not place.number and place.box:
+            add(add(paragraph, "r"), "tab")
+        self.runs.write(paragraph, element, line)
+        self.bookmarks.end(paragraph, number)
+        if is_exact(line.role) and element.find(".//img") is not None:
+            set_spacing(paragraph, line=240, lineRule="auto")
         return paragraph
 
-    # --- Handlers, in the order of the vocabulary -----------------------------------------------------------
+    def _begin(self, parent: Any, style: str, role: str, place: Place, **marks: int) -> Any:
+        """An empty paragraph with its properties."""
+        paragraph = add(parent, "p")
+        properties = add(paragraph, "pPr")
+        if style != self.styles.paragraph("body"):
+            add(properties, "pStyle", val=style)
+        for name, value in marks.items():
+            add(properties, name, val=None if value else 0)
+        if self._page_break and place.story.holds_notes:
+            add(properties, "pageBreakBefore")
+            self._page_break = False
+        if place.rtl:
+            add(properties, "bidi")
+        self._indent(properties, role, place)
+        if len(properties):
+            ordered(properties)
+        else:
+            paragraph.remove(properties)
+        return paragraph
 
-    def _inside(self, story: Story, parent: Any, element: Any, place: Place) -> None:
-        self.blocks(story, parent, element, place)
+    def _indent(self, properties: Any, role: str, place: Place) -> None:
+        """Number and indents, where they are not what style and list say already."""
+        if place.number:
+            number = add(properties, "numPr")
+            add(number, "ilvl", val=place.level)
+            add(number, "numId", val=place.number)
+            return
+        frame = self.styles.frame(place.box or role)
+        own = twips(frame.indent_start_pt), twips(frame.indent_end_pt)
+        wanted = (place.indent, place.indent_end) if place.box else (place.indent + own[0], place.indent_end + own[1])
+        if place.box and place.hanging == 0 and place.indent > own[0] and place.level >= 0:
+            add(properties, "ind", left=place.indent, right=wanted[1], hanging=place.indent - own[0])
+        elif wanted != own or place.hanging:
+            add(properties, "ind", left=wanted[0], right=wanted[1], hanging=place.hanging or None)
 
-    def _section(self, story: Story, parent: Any, element: Any, place: Place) -> None:
-        if "notes" not in element.get("class", "").split():  # those are real footnotes
-            self.blocks(story, parent, element, place)
+    def _style(self, role: str, place: Place) -> str:
+        if role == "list-item" and place.loose and not place.box:
+            return LOOSE_LIST
+        return self.styles.paragraph(role, place.box)
 
-    def _paragraph_element(self, story: Story, parent: Any, element: Any, place: Place) -> None:
-        role = role_of(element)
-        marks: dict[str, Any] = {}
-        style = style_id(role)
-        if role == "contact-heading":
-            marks["pBdr"] = paragraph_border(self.theme, box_properties(self.theme, "contact-box"), self.dir)
-            marks["spacing"] = {"before": round(box_properties(self.theme, "contact-box").before_pt * 20)}
-        if place.level >= 0 and role in ("body", "list-item"):
-            style = "CalloutList" if place.in_callout else style_id("list-item")
-            if place.number and place.number > 0:
-                marks["numPr"] = _number(place.level, place.number)
-            else:
-                marks["ind"] = {"left": self.numbering.indent_twips(place.level)}
-        elif role == "callout" and place.level < 0:
-            marks["keepNext"] = False
-        elif role == "definition":
-            marks["ind"] = {"left": self.numbering.indent_twips(0)}
-        self.paragraph(story, parent, element, place, style, **marks)
+    # --- Containers -----------------------------------------------------------------------------------------
 
-    def _list(self, story: Story, parent: Any, element: Any, place: Place) -> None:
+    def _section(self, parent: Any, element: Any, place: Place) -> None:
+        if "notes" in element.get("class", "").split():
+            for body in element:  # the others are real footnotes
+                if body.tag == "aside" and not self.notes.is_called(body):
+                    self.blocks(parent, body, place)
+        else:
+            self._box(parent, element, "contact-box", place)
+
+    def _quote(self, parent: Any, element: Any, place: Place) -> None:
+        self._box(parent, element, "quote", place)
+
+    def _aside(self, parent: Any, element: Any, place: Place) -> None:
+        classes = element.get("class", "").split()
+        if "note" in classes:
+            self.blocks(parent, element, place)
+            return
+        kind = "pull-quote" if "pull-quote" in classes else "callout"
+        self._box(parent, element, next((name for name in classes if name in FRAMES and name != kind), kind), place)
+
+    def _box(self, parent: Any, element: Any, name: str, place: Place) -> None:
+        """The blocks of a box: in its frame, kept together, with the box's room before and after."""
+        frame, role = self.styles.frame(name), self.theme.roles[name]
+        joined = self._framed[1] == name and len(parent) > 0 and parent[-1] is self._framed[0]
+        if joined and role.background + role.border_color:
+            set_spacing(parent[-1], after=0)
+            self.separate(parent)
+        start = len(parent)
+        inside = msgspec.structs.replace(
+            place,
+            box=name,
+            indent=place.indent + twips(frame.indent_start_pt),
+            indent_end=place.indent_end + twips(frame.indent_end_pt),
+            level=-1,
+            number=0,
+            hanging=0,
+        )
+        self.blocks(parent, element, inside)
+        paragraphs = [child for child in parent[start:] if child.tag == w("p")]
+        if not paragraphs:
+            return
+        if name != "quote":
+            for paragraph in paragraphs[:-1]:
+                _keep(paragraph)
+        set_spacing(paragraphs[0], before=twips(role.before_pt))
+        if parent[-1] is paragraphs[-1]:
+            set_spacing(paragraphs[-1], after=twips(role.after_pt))
+            self._framed = (paragraphs[-1], name)
+
+    def _definition(self, parent: Any, element: Any, place: Place) -> None:
+        self.blocks(parent, element, msgspec.structs.replace(place, indent=place.indent + self.numbering.step))
+
+    def _list(self, parent: Any, element: Any, place: Place) -> None:
+        place = inherited(element, place)
         level = min(place.level + 1, LEVELS - 1)
+        offset = place.offset if place.level >= 0 else place.indent
+        indent = offset + self.numbering.step * (level + 1)
+        in_box = bool(place.box)
         if element.tag == "ol":
             start = int(element.get("start", "1"))
-            number = self.numbering.ordered(element.get("type", "1"), level, start)
+            number = self.numbering.ordered(element.get("type", "1"), level, start, offset, in_box)
         else:
-            number = self.numbering.bullets()
+            number = self.numbering.bullets(offset, in_box)
+        hanging = self.numbering.hanging(indent, offset, in_box)
+        loose = "tight" not in element.get("class", "").split()
+        inside = msgspec.structs.replace(place, level=level, offset=offset, indent=indent, loose=loose, number=0, hanging=0)
         for item in element:
             task = "task" in item.get("class", "").split()
-            inner = msgspec.structs.replace(inherited(item, place), level=level, number=0 if task else number)
-            first = True
-            for child in item:
-                # Only the first paragraph bears the number; the others stand under its text.
-                bearing = first and child.tag == "p"
-                where = inner if bearing else msgspec.structs.replace(inner, number=0)
-                self._handlers[child.tag](story, parent, child, where)
-                first = False
+            marks = {"hanging": hanging} if task else {"number": number}
+            first = inherited(item, msgspec.structs.replace(inside, **marks))
+            if len(item) == 0 or item[0].tag != "p":  # the sign needs a paragraph to stand in
+                self._begin(parent, self._style("list-item", first), "list-item", first)
+            for place_in_item, child in enumerate(item):
+                self.block(parent, child, first if place_in_item == 0 and child.tag == "p" else inherited(item, inside))
+        if loose and place.level < 0 and len(parent) and parent[-1].tag == w("p"):
+            set_spacing(parent[-1], after=twips(self.theme.roles["body"].after_pt))
 
-    def _aside(self, story: Story, parent: Any, element: Any, place: Place) -> None:
-        classes = element.get("class", "").split()
-        if "pull-quote" in classes or "note" in classes:
-            self.blocks(story, parent, element, place)
-            return
-        kind = next((name for name in classes if name.startswith("callout-")), "callout")
-        table, cell = box_table(self, box_properties(self.theme, kind), place)
-        parent.append(table)
-        inside = msgspec.structs.replace(inherited(element, place), in_callout=True, level=-1, number=0)
-        self.blocks(story, cell, element, inside)
-        close_cell(cell)
-        spacer(parent)
+    # --- Figures, tables, code, breaks ----------------------------------------------------------------------
 
-    def _figure(self, story: Story, parent: Any, element: Any, place: Place) -> None:
+    def _figure(self, parent: Any, element: Any, place: Place) -> None:
+        place = inherited(element, place)
         caption = element.find("figcaption")
+        after = twips(self.theme.roles["table"].after_pt)
         for child in element:
             if child.tag == "img":
-                paragraph = add(parent, "p")
-                properties = add(paragraph, "pPr")
-                add(properties, "pStyle", val=FIGURE)
+                paragraph = self._begin(parent, FIGURE, "body", place)
+                paragraph.append(picture_run(place.story, child, self.room(place)))
                 if caption is None:
-                    add(properties, "keepNext", val=0)
-                if place.rtl:
-                    add(properties, "bidi")
-                if place.level >= 0:
-                    add(properties, "ind", left=self.numbering.indent_twips(place.level))
-                ordered(properties)
-                column_px = place.column_px or self.column_px
-                if place.level >= 0:
-                    column_px -= self.numbering.indent_twips(place.level) / 15
-                paragraph.append(picture_run(story, child, column_px, self.max_height_px))
+                    set_spacing(paragraph, after=after)
+                    add_property(paragraph, "keepNext", 0)
             elif child.tag == "p":
-                self._paragraph_element(story, parent, child, place)
+                self._paragraph(parent, child, place)
             else:
-                self.paragraph(story, parent, child, place, style_id("caption"))
+                set_spacing(self._write(parent, child, "caption", msgspec.structs.replace(place, box="")), after=after)
 
-    def _table(self, story: Story, parent: Any, element: Any, place: Place) -> None:
+    def _table(self, parent: Any, element: Any, place: Place) -> None:
+        place = inherited(element, place)
         caption = element.find("caption")
         if caption is not None:
-            self.paragraph(story, parent, caption, place, style_id("caption"), keepNext=True)
-        parent.append(self.tables.write(story, element, place))
-        spacer(parent)
+            self._write(parent, caption, "caption", place, keepNext=1)
+        elif self._page_break and place.story.holds_notes:
+            self._begin(parent, SPACER, "body", place)
+        if element.find(".//tr") is None:
+            return
+        add_table(self, parent, element, place)
+        self.separate(parent)
 
-    def _code(self, story: Story, parent: Any, element: Any, place: Place) -> None:
-        paragraph = add(parent, "p")
-        add(add(paragraph, "pPr"), "pStyle", val=style_id("code-block"))
+    def _code(self, parent: Any, element: Any, place: Place) -> None:
+        place = msgspec.structs.replace(place, rtl=False)
+        if len(parent) > 0 and parent[-1] is self._framed[0] and self._framed[1] == "code-block":
+            set_spacing(parent[-1], after=0)
+            self.separate(parent)
+        paragraph = self._begin(parent, self._style("code-block", place), "code-block", place)
         run = add(paragraph, "r")
-        for count, line in enumerate("".join(element.itertext()).rstrip("\n").split("\n")):
+        code = character_style("code")
+        for count, line in enumerate("".join(element.itertext()).removesuffix("\n").split("\n")):
             if count:
                 add(run, "br")
-            text = add(run, "t")
-            text.text = line
-            text.set(XML_SPACE, "preserve")
+            for tab, text in enumerate(line.split("\t")):
+                if tab:
+                    add(run, "tab")
+                if text:
+                    add_text(run, text)
+        role = self.theme.roles["code-block"]
+        self.runs.faces.add((role.font, False, False))
+        self._framed = (paragraph, "code-block")
 
-    def _break(self, story: Story, parent: Any, element: Any, place: Place) -> None:  # noqa: ARG002
+    def _break(self, parent: Any, element: Any, place: Place) -> None:
         if "page-break" in element.get("class", "").split():
-            self.page_break_pending = True
-            return
-        paragraph = add(parent, "p")
-        add(add(paragraph, "pPr"), "pStyle", val=style_id("rule"))
+            self._page_break = True
+        else:
+            self._begin(parent, self.styles.paragraph("rule"), "rule", place)
 
 
 def inherited(element: Any, place: Place) -> Place:
@@ -224,19 +315,33 @@ def inherited(element: Any, place: Place) -> Place:
     return msgspec.structs.replace(place, lang=lang or place.lang, rtl=dir == "rtl" if dir else place.rtl)
 
 
-def close_cell(cell: Any) -> None:
-    """A cell ends with a paragraph, whatever stands in it (ECMA-376-1, 17.4.65)."""
-    if len(cell) == 0 or cell[-1].tag != w("p"):
-        add(cell, "p")
+def set_spacing(paragraph: Any, **values: Any) -> None:
+    """Set attributes of a paragraph's own w:spacing."""
+    properties = _properties(paragraph)
+    spacing = properties.find(w("spacing"))
+    if spacing is None:
+        spacing = add(properties, "spacing")
+    for name, value in values.items():
+        spacing.set(w(name), str(value))
+    ordered(properties)
 
 
-def spacer(parent: Any) -> None:
-    """The room below a table; it also keeps two tables apart, which Word would join."""
-    add(add(add(parent, "p"), "pPr"), "pStyle", val=SPACER)
+def add_property(paragraph: Any, name: str, value: int) -> None:
+    """Switch a paragraph property on or off."""
+    properties = _properties(paragraph)
+    if properties.find(w(name)) is None:
+        add(properties, name, val=None if value else 0)
+        ordered(properties)
 
 
-def _number(level: int, number: int) -> Any:
-    properties = make("numPr")
-    add(properties, "ilvl", val=level)
-    add(properties, "numId", val=number)
+def _keep(paragraph: Any) -> None:
+    add_property(paragraph, "keepNext", 1)
+    add_property(paragraph, "keepLines", 1)
+
+
+def _properties(paragraph: Any) -> Any:
+    properties = paragraph.find(w("pPr"))
+    if properties is None:
+        properties = make("pPr")
+        paragraph.insert(0, properties)
     return properties

@@ -1,0 +1,60 @@
+"""Bookmarks: the places that links and cross-references reach."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from exporter.backends.docx.ooxml import add
+
+_LONGEST = 40  # characters of a name that Word keeps
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+
+
+class Bookmarks:
+    """Names the ids of a page that links reach, and all headings (a reader's own cross-references want those)."""
+
+    def __init__(self, page: Any, others: Iterable[str] = ()) -> None:
+        targets = [link.get("href")[1:] for link in page.iter("a") if link.get("href", "").startswith("#")]
+        headings = [heading.get("id") for heading in page.iter(*_HEADINGS) if heading.get("id")]
+        wanted = dict.fromkeys([*headings, *targets, *others])
+        present = {element.get("id") for element in page.iter() if element.get("id")}
+        self._names = _names([identifier for identifier in wanted if identifier in present])
+        self._placed: set[str] = set()
+        self._count = 0
+
+    def name(self, identifier: str) -> str:
+        """The bookmark's name of an id; "" when the page has no such id or nothing wants it."""
+        return self._names.get(identifier, "")
+
+    def start(self, parent: Any, element: Any) -> int:
+        """Begin the bookmark of an element's id at the end of `parent`; 0 when there is none, else what `end` takes."""
+        identifier = element.get("id")
+        if identifier is None or identifier not in self._names or identifier in self._placed:
+            return 0
+        self._placed.add(identifier)
+        self._count += 1
+        add(parent, "bookmarkStart", id=self._count, name=self._names[identifier])
+        return self._count
+
+    def end(self, parent: Any, number: int) -> None:
+        """End a bookmark at the end of `parent`."""
+        if number:
+            add(parent, "bookmarkEnd", id=number)
+
+
+def _names(identifiers: list[str]) -> dict[str, str]:
+    """Names that Word takes: they begin with a letter, go on with letters, digits and underscores, and none stands
+    twice, whatever the case."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for identifier in identifiers:
+        base = re.sub(r"\W+", "_", identifier)
+        base = base if base[:1].isalpha() else f"s{base}"
+        name, count = base[:_LONGEST], 1
+        while name.lower() in taken:
+            count += 1
+            ending = f"_{count}"
+            name = base[: _LONGEST - len(ending)] + ending
+        taken.add(name.lower())
+        names[identifier] = name
+    return names
