@@ -81,7 +81,9 @@ class Numbering:
             indent = abstract.offset + self.step * (level + 1)
             item = add(element, "lvl", ilvl=level)
             add(item, "start", val=1)
-            add(item, "numFmt", val=_FORMATS.get(abstract.style, _BULLET))
+            # LibreOffice 7.4 takes the first character of a bullet's text alone, so spaces need another format.
+            bullet = "none" if abstract.in_box and level else _BULLET
+            add(item, "numFmt", val=_FORMATS.get(abstract.style, bullet))
             add(item, "suff", val="tab")
             sign = _BULLETS[level % len(_BULLETS)] if abstract.style == _BULLET else f"%{level + 1}."
             before = _EM_SPACE * self._spaces * level if abstract.in_box else ""

@@ -4,6 +4,8 @@ python-docx has all this too, but its import costs 50 ms of a cold start (two se
 of its parts for text is used here; what a package needs is on this page.
 """
 
+import posixpath
+
 import msgspec
 from lxml import etree
 
@@ -24,9 +26,10 @@ _DEFAULTS = {
 
 
 class Relationships:
-    """The relationships of a part or of the package; equal targets share one id."""
+    """The relationships of a part or of the package; equal targets share one id. `folder` is where the part lies."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: str = "") -> None:
+        self._folder = folder
         self._ids: dict[tuple[str, str, bool], str] = {}
 
     def __bool__(self) -> bool:
@@ -34,7 +37,7 @@ class Relationships:
 
     def to_part(self, kind: str, part: "Part") -> str:
         """The id of the relationship to a part; `kind` is its type's URI."""
-        return self._id(kind, f"/{part.name}", False)
+        return self._id(kind, posixpath.relpath(part.name, self._folder or "."), False)
 
     def to_address(self, kind: str, url: str) -> str:
         """The id of the relationship to an address outside the package."""
@@ -58,8 +61,8 @@ class Part(msgspec.Struct):
 
     name: str
     content_type: str
-    data: bytes = b""
-    relationships: Relationships = msgspec.field(default_factory=Relationships)
+    data: bytes
+    relationships: Relationships
 
 
 class Package:
@@ -72,7 +75,7 @@ class Package:
     def part(self, name: str, content_type: str, data: bytes = b"") -> Part:
         """The part of this name, made when there is none."""
         if name not in self._parts:
-            self._parts[name] = Part(name, content_type, data)
+            self._parts[name] = Part(name, content_type, data, Relationships(posixpath.dirname(name)))
         return self._parts[name]
 
     def write(self) -> bytes:

@@ -17,10 +17,11 @@ from exporter.backends.docx.ooxml import add, make, ordered, twips, w
 from exporter.backends.docx.pictures import Room, picture_run
 from exporter.backends.docx.runs import Line, RunWriter
 from exporter.backends.docx.story import Story
-from exporter.backends.docx.styles import FIGURE, FRAMES, LOOSE_LIST, SPACER, Styles, character_style, is_exact
+from exporter.backends.docx.styles import FIGURE, FRAMES, LOOSE_LIST, SPACER, Styles, is_exact
 from exporter.backends.docx.tables import add_table
 from exporter.publication import Publication
 from exporter.publication.vocabulary import role_of
+from exporter.theme import Role
 
 _PX_IN_MM = 96 / 25.4
 _TWIPS_IN_PX = 15
@@ -65,7 +66,7 @@ class Writer:
         self._rtl = publication.page.dir == "rtl"
         self._height_px = self.theme.page.height_mm * _PX_IN_MM * _HEIGHT_SHARE
         self._page_break = False  # whether the next paragraph begins a page
-        self._framed: tuple[Any, str] = (None, "")  # the last framed paragraph and its box
+        self._shaded: Any = None  # the last paragraph that ends a box with a background or rules
         self.handlers: dict[str, Callable[[Any, Any, Place], None]] = {
             **dict.fromkeys(_PARAGRAPHS, self._paragraph),
             **dict.fromkeys(_HOLDERS, self.blocks),
@@ -196,10 +197,7 @@ class Writer:
     def _box(self, parent: Any, element: Any, name: str, place: Place) -> None:
         """The blocks of a box: in its frame, kept together, with the box's room before and after."""
         frame, role = self.styles.frame(name), self.theme.roles[name]
-        joined = self._framed[1] == name and len(parent) > 0 and parent[-1] is self._framed[0]
-        if joined and role.background + role.border_color:
-            set_spacing(parent[-1], after=0)
-            self.separate(parent)
+        self._part(parent, role)
         start = len(parent)
         inside = msgspec.structs.replace(
             place,
@@ -220,7 +218,13 @@ class Writer:
         set_spacing(paragraphs[0], before=twips(role.before_pt))
         if parent[-1] is paragraphs[-1]:
             set_spacing(paragraphs[-1], after=twips(role.after_pt))
-            self._framed = (paragraphs[-1], name)
+            self._shaded = paragraphs[-1] if role.background or role.border_color else None
+
+    def _part(self, parent: Any, role: Role) -> None:
+        """Keep a box from joining the one above it, whose background would fill the room between them."""
+        if (role.background or role.border_color) and len(parent) > 0 and parent[-1] is self._shaded:
+            set_spacing(self._shaded, after=0)
+            self.separate(parent)
 
     def _definition(self, parent: Any, element: Any, place: Place) -> None:
         self.blocks(parent, element, msgspec.structs.replace(place, indent=place.indent + self.numbering.step))
@@ -282,12 +286,11 @@ class Writer:
 
     def _code(self, parent: Any, element: Any, place: Place) -> None:
         place = msgspec.structs.replace(place, rtl=False)
-        if len(parent) > 0 and parent[-1] is self._framed[0] and self._framed[1] == "code-block":
-            set_spacing(parent[-1], after=0)
-            self.separate(parent)
+        role = self.theme.roles["code-block"]
+        if not place.box:
+            self._part(parent, role)
         paragraph = self._begin(parent, self._style("code-block", place), "code-block", place)
         run = add(paragraph, "r")
-        code = character_style("code")
         for count, line in enumerate("".join(element.itertext()).removesuffix("\n").split("\n")):
             if count:
                 add(run, "br")
@@ -296,9 +299,8 @@ class Writer:
                     add(run, "tab")
                 if text:
                     add_text(run, text)
-        role = self.theme.roles["code-block"]
         self.runs.faces.add((role.font, False, False))
-        self._framed = (paragraph, "code-block")
+        self._shaded = paragraph
 
     def _break(self, parent: Any, element: Any, place: Place) -> None:
         if "page-break" in element.get("class", "").split():
