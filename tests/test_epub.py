@@ -304,6 +304,20 @@ def test_second_export_of_one_publication_gives_the_same_bytes_and_leaves_the_pa
     assert etree.tostring(rich().page.root) == before
 
 
+def test_missing_library_is_named_with_the_command_that_installs_it() -> None:
+    code = (
+        "import sys; sys.modules['ebooklib'] = None\n"
+        "from exporter.backends.epub import EpubBackend\n"
+        "from exporter.errors import OutputError\n"
+        "try: EpubBackend().load()\n"
+        "except OutputError as exc: print(exc.messages[0].code, exc, exc.messages[0].hint)"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True).stdout
+    assert said.startswith("B101")
+    assert '"ebooklib"' in said
+    assert "pip install" in said
+
+
 # --- Content documents ------------------------------------------------------------------------------------
 
 

@@ -61,7 +61,8 @@ def draw_cover(publication: Publication) -> Asset:
     names = [author.name for author in metadata.authors]
     rows = names if len(names) <= _NAMES else [labels["list_separator"].join(names)]
     foot = [line for row in rows for line in setter.lines(row, "byline", 1.9 * _UNIT, 4)]
-    for row in (metadata.publisher if metadata.section else "", labels.date(metadata.date)):
+    publisher = metadata.publisher if metadata.section and metadata.publisher not in names else ""
+    for row in (publisher, labels.date(metadata.date)):
         foot += setter.lines(row, "dateline", 1.6 * _UNIT, 2)
     stack(foot, _HEIGHT - 190 - sum(line.height for line in foot))
     data = etree.tostring(root, encoding="utf-8", xml_declaration=True)
