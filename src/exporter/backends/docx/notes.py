@@ -74,12 +74,12 @@ class Notes:
             paragraph = add(add(root, "footnote", type=kind, id=identifier), "p")
             add(add(paragraph, "pPr"), "spacing", before=0, after=0)
             add(add(paragraph, "r"), kind)
-        for place, (identifier, number) in enumerate(self._called.items(), 1):
+        for place, (target, number) in enumerate(self._called.items(), 1):
             note = add(root, "footnote", id=place)
             self._waiting.clear()
-            write_blocks(note, self._bodies[identifier])
+            write_blocks(note, self._bodies[target])
             _begin(note, 0, "" if number == str(place) else number)
-            written = {identifier}
+            written = {target}
             while self._waiting:
                 inner, inner_number = self._waiting.pop(0)
                 if inner in self._bodies and inner not in self._called and inner not in written:

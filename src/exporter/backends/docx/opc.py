@@ -5,6 +5,7 @@ of its parts for text is used here; what a package needs is on this page.
 """
 
 import posixpath
+from typing import Any
 
 import msgspec
 from lxml import etree
@@ -45,7 +46,7 @@ class Relationships:
 
     def xml(self) -> bytes:
         """The relationships part."""
-        root = etree.Element(f"{{{_RELATIONSHIPS}}}Relationships", nsmap={None: _RELATIONSHIPS})
+        root = etree.Element(f"{{{_RELATIONSHIPS}}}Relationships", nsmap=default_namespace(_RELATIONSHIPS))
         for (kind, target, external), identifier in self._ids.items():
             item = etree.SubElement(root, f"{{{_RELATIONSHIPS}}}Relationship", Id=identifier, Type=kind, Target=target)
             if external:
@@ -89,7 +90,7 @@ class Package:
         return write_archive(entries)
 
     def _content_types(self) -> bytes:
-        root = etree.Element(f"{{{_TYPES}}}Types", nsmap={None: _TYPES})
+        root = etree.Element(f"{{{_TYPES}}}Types", nsmap=default_namespace(_TYPES))
         endings = {"rels", *(_ending(part.name) for part in self._parts.values())}
         for ending in sorted(endings & _DEFAULTS.keys()):
             etree.SubElement(root, f"{{{_TYPES}}}Default", Extension=ending, ContentType=_DEFAULTS[ending])
@@ -98,6 +99,11 @@ class Package:
             if _DEFAULTS.get(_ending(name)) != part.content_type:
                 etree.SubElement(root, f"{{{_TYPES}}}Override", PartName=f"/{name}", ContentType=part.content_type)
         return part_xml(root)
+
+
+def default_namespace(uri: str) -> Any:
+    """The namespaces of an element whose own one has no prefix (lxml's stubs know only named prefixes)."""
+    return {None: uri}
 
 
 def part_xml(root: etree._Element) -> bytes:

@@ -37,7 +37,7 @@ def picture_run(story: Story, image: Any, room: Room) -> Any:
     run = etree.Element(w("r"), nsmap=NAMESPACES)
     drawing = etree.SubElement(run, w("drawing"))
     inline = etree.SubElement(drawing, f"{{{_WP}}}inline", distT="0", distB="0", distL="0", distR="0")
-    etree.SubElement(inline, f"{{{_WP}}}extent", **extent)
+    etree.SubElement(inline, f"{{{_WP}}}extent", extent)
     described = etree.SubElement(
         inline, f"{{{_WP}}}docPr", id=str(number), name=f"Picture {number}", descr=image.get("alt", "")
     )
@@ -64,7 +64,7 @@ def picture_run(story: Story, image: Any, room: Room) -> Any:
     shape = etree.SubElement(picture, f"{{{_PIC}}}spPr")
     transform = etree.SubElement(shape, f"{{{A}}}xfrm")
     etree.SubElement(transform, f"{{{A}}}off", x="0", y="0")
-    etree.SubElement(transform, f"{{{A}}}ext", **extent)
+    etree.SubElement(transform, f"{{{A}}}ext", extent)
     geometry = etree.SubElement(shape, f"{{{A}}}prstGeom", prst="rect")
     etree.SubElement(geometry, f"{{{A}}}avLst")
     return run

@@ -3,11 +3,12 @@
 Core properties: ECMA-376-2, 11. A document without a date says none; the clock is not asked.
 """
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from lxml import etree
 
+from exporter.backends.docx.opc import default_namespace
 from exporter.publication import Publication
 
 CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
@@ -51,7 +52,7 @@ def core_properties(publication: Publication) -> Any:
 
 def extended_properties(publication: Publication) -> Any:
     """The Properties element of docProps/app.xml: the publisher, and no machine, template or clock."""
-    root = etree.Element(f"{{{_EXTENDED}}}Properties", nsmap={None: _EXTENDED})
+    root = etree.Element(f"{{{_EXTENDED}}}Properties", nsmap=default_namespace(_EXTENDED))
     etree.SubElement(root, f"{{{_EXTENDED}}}Application").text = "exporter"
     if publication.metadata.publisher:
         etree.SubElement(root, f"{{{_EXTENDED}}}Company").text = publication.metadata.publisher
@@ -64,5 +65,5 @@ def _moment(date: str) -> str:
         date = f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10]
     moment = datetime.fromisoformat(date)
     if moment.tzinfo is not None:
-        moment = moment.astimezone(timezone.utc)
+        moment = moment.astimezone(UTC)
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

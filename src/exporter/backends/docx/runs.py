@@ -25,7 +25,9 @@ _LTR = "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u024f\u0370-\u058f\u1e00-\u1fff"
 _LTR_IN_RTL = re.compile(f"[{_LTR}](?:[^{_RTL}]*[{_LTR}0-9])?")
 _RTL_IN_LTR = re.compile(f"[{_RTL}](?:[^{_LTR}]*[{_RTL}])?")
 # What Word takes for the address of a link; it calls a whole file broken for one that is none.
-_ADDRESS = re.compile(r"(?:https?|ftp)://[^/?#\s:@]+(?::\d+)?(?:[/?#]\S*)?|(?:mailto|tel|sms|sip|geo|doi|urn):[^\s:]\S*", re.I)
+_ADDRESS = re.compile(
+    r"(?:https?|ftp)://[^/?#\s:@]+(?::\d+)?(?:[/?#]\S*)?|(?:mailto|tel|sms|sip|geo|doi|urn):[^\s:]\S*", re.I
+)
 _CODE = character_style("code")
 _LINK = character_style("link")
 
@@ -60,7 +62,7 @@ _SPAN_ROLES = ("label", "credit")
 
 
 class Line(msgspec.Struct, frozen=True):
-    """What the runs of a paragraph need to know: their story, their paragraph's role and direction, a picture's room."""
+    """What runs need to know of their paragraph: story, role, direction, language, the room for a picture."""
 
     story: Story
     role: Role

@@ -37,9 +37,9 @@ def settings_part(theme: Theme, lang: str, dir: str, embedded: bool) -> Any:
     for name, value in _COMPATIBILITY.items():
         add(compatibility, "compatSetting", name=name, uri=_WORD, val=value)
     add(root, "themeFontLang", val=lang, bidi=lang if dir == "rtl" else None)
-    colors = {"bg1": "light1", "t1": "dark1", "bg2": "light2", "t2": "dark2", "hyperlink": "hyperlink",
-              "followedHyperlink": "followedHyperlink", **{f"accent{n}": f"accent{n}" for n in range(1, 7)}}  # fmt: skip
-    add(root, "clrSchemeMapping", **colors)
+    same = ("hyperlink", "followedHyperlink", *(f"accent{n}" for n in range(1, 7)))
+    colors = {"bg1": "light1", "t1": "dark1", "bg2": "light2", "t2": "dark2"}
+    add(root, "clrSchemeMapping", **colors, **{name: name for name in same})
     add(root, "decimalSymbol", val=".")
     add(root, "listSeparator", val=",")
     return root

@@ -197,8 +197,8 @@ class Styles:
         add(loose, "contextualSpacing", val=0)
         figure = add(_style(root, "paragraph", FIGURE, "Figure", "Normal"), "pPr")
         add(figure, "keepNext")
-        add(figure, "spacing", before=twips(roles["table"].before_pt), after=twips(roles["caption"].before_pt), line=240,
-            lineRule="auto")  # fmt: skip
+        before, after = twips(roles["table"].before_pt), twips(roles["caption"].before_pt)
+        add(figure, "spacing", before=before, after=after, line=240, lineRule="auto")
         spacer = add(_style(root, "paragraph", SPACER, "Spacer", "Normal"), "pPr")
         after = twips(max(0, roles["table"].after_pt - 1))
         add(spacer, "spacing", before=0, after=after, line=twips(1), lineRule="exact")

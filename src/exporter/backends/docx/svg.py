@@ -1,5 +1,7 @@
 """An SVG as pixels, with the theme's fonts and none of the machine's."""
 
+from functools import partial
+
 from exporter.model.assets import Asset
 from exporter.theme import Theme
 from exporter.theme.fonts import font_path
@@ -13,17 +15,17 @@ def png_of_svg(asset: Asset, theme: Theme) -> bytes:
     import resvg_py
 
     scale = min(_PPI / 96, _MAX_PIXELS / max(asset.width_px, asset.height_px, 1))
-    files = [font_path(theme, family, face) for family in theme.fonts.values() for face in family.faces]
     width_px, height_px = max(1, round(asset.width_px * scale)), max(1, round(asset.height_px * scale))
-    options = {
-        "skip_system_fonts": True,
-        "font_files": [str(file) for file in files if file],
-        "sans_serif_family": theme.fonts[theme.roles["caption"].font].family,
-        "serif_family": theme.fonts[theme.roles["body"].font].family,
-    }
+    files = [font_path(theme, family, face) for family in theme.fonts.values() for face in family.faces]
+    draw = partial(
+        resvg_py.svg_to_bytes,
+        skip_system_fonts=True,
+        font_files=[str(file) for file in files if file],
+        sans_serif_family=theme.fonts[theme.roles["caption"].font].family,
+        serif_family=theme.fonts[theme.roles["body"].font].family,
+    )
     try:
-        data = resvg_py.svg_to_bytes(svg_string=asset.data.decode("utf-8", "replace"), width=width_px, **options)
+        data = draw(svg_string=asset.data.decode("utf-8", "replace"), width=width_px)
     except ValueError:
-        empty = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width_px}" height="{height_px}"/>'
-        data = resvg_py.svg_to_bytes(svg_string=empty, **options)
+        data = draw(svg_string=f'<svg xmlns="http://www.w3.org/2000/svg" width="{width_px}" height="{height_px}"/>')
     return bytes(data)

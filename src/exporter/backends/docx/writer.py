@@ -242,7 +242,9 @@ class Writer:
             number = self.numbering.bullets(offset, in_box)
         hanging = self.numbering.hanging(indent, offset, in_box)
         loose = "tight" not in element.get("class", "").split()
-        inside = msgspec.structs.replace(place, level=level, offset=offset, indent=indent, loose=loose, number=0, hanging=0)
+        inside = msgspec.structs.replace(
+            place, level=level, offset=offset, indent=indent, loose=loose, number=0, hanging=0
+        )
         for item in element:
             task = "task" in item.get("class", "").split()
             marks = {"hanging": hanging} if task else {"number": number}
