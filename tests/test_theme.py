@@ -61,7 +61,7 @@ def test_letter_is_another_page_of_the_same_theme() -> None:
         ('accent = "#8A1538"', 'accent "#8A1538"', "Expected '='"),
         ('color = "muted"', 'color = "mutd"', 'names the colour "mutd"'),
         ('font = "display"', 'font = "displya"', 'names the font "displya"'),
-        ("size_pt = 28", 'size_pt = "big"', "Expected `float`"),
+        ("size_pt = 27", 'size_pt = "big"', "Expected `float`"),
     ],
 )
 def test_broken_theme_is_refused_with_its_reason(tmp_path: Path, old: str, new: str, reason: str) -> None:
@@ -74,6 +74,16 @@ def test_broken_theme_is_refused_with_its_reason(tmp_path: Path, old: str, new: 
     assert message.code == "T105"
     assert reason in message.text
     assert message.origin
+
+
+def test_font_that_is_not_installed_is_named_with_its_package(tmp_path: Path) -> None:
+    shutil.copytree(templates_folder() / "themes" / "editorial", tmp_path / "themes" / "mine")
+    file = tmp_path / "themes" / "mine" / "theme.toml"
+    file.write_text(file.read_text("utf-8").replace("fontpkg-ibm-plex-mono", "fontpkg-of-nobody"), "utf-8")
+    with pytest.raises(TemplateError) as refused:
+        find_theme(Layout(theme="mine", templates=str(tmp_path)))
+    (message,) = refused.value.messages
+    assert (message.code, message.hint) == ("T107", "pip install fontpkg-of-nobody")
 
 
 def contrast(first: str, second: str) -> float:

@@ -16,7 +16,11 @@ class Parser(argparse.ArgumentParser):
         """Print what is wrong and where help is; exit 2."""
         import difflib
 
-        words = [word for action in self._actions for word in action.option_strings]
+        parsers: list[argparse.ArgumentParser] = [self]
+        for action in self._actions:
+            if isinstance(action, argparse._SubParsersAction):
+                parsers += action.choices.values()
+        words = sorted({word for parser in parsers for action in parser._actions for word in action.option_strings})
         hints = []
         for word in message.split():
             near = difflib.get_close_matches(word.split("=")[0].strip("'(),"), [*words, *COMMANDS], 1, 0.7)

@@ -30,6 +30,7 @@ from exporter.publication.stylesheet import role_rules
 from exporter.publication.vocabulary import Fault, faults
 from exporter.resources import templates_folder
 from exporter.theme import Theme, load_theme
+from exporter.theme.fonts import font_path
 
 
 def compose(article: Article, layout: Layout, report: Report) -> Publication:
@@ -57,8 +58,8 @@ def compose(article: Article, layout: Layout, report: Report) -> Publication:
         assets={key: asset for key, asset in article.assets.items() if key in used or key == metadata.cover},
         labels=labels,
         theme=theme,
-        print_css=_stylesheet(layout, theme, dir, "print"),
-        book_css=_stylesheet(layout, theme, dir, "book"),
+        print_css=_stylesheet(layout, dir, "print"),
+        book_css=_stylesheet(layout, dir, "book"),
     )
 
 
@@ -250,7 +251,7 @@ def _theme(name: str, page_size: str, user_templates: str) -> Theme:
     if folder is None:
         raise TemplateError(_no_such("T104", "theme", name, themes(user_templates)))
     try:
-        return load_theme(folder, page_size)
+        theme = load_theme(folder, page_size)
     except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError, KeyError) as exc:
         reason = exc.args[0] if isinstance(exc, KeyError) else str(exc)
         found = re.search(r"line (\d+), column (\d+)", reason)
@@ -258,9 +259,14 @@ def _theme(name: str, page_size: str, user_templates: str) -> Theme:
         raise TemplateError(
             Message("T105", "error", f"the theme is broken: {reason}", "compare it with our editorial theme", place)
         ) from exc
+    for family in theme.fonts.values():
+        if all(font_path(theme, family, face) is None for face in family.faces):
+            text = f'the theme "{theme.name}" wants the font "{family.family}", which is not installed'
+            raise TemplateError(Message("T107", "error", text, f"pip install {family.package}"))
+    return theme
 
 
-def _stylesheet(layout: Layout, theme: Theme, dir: str, medium: str) -> str:
+def _stylesheet(layout: Layout, dir: str, medium: str) -> str:
     return _rendered_stylesheet(layout.kind, layout.theme, layout.page_size, layout.templates, dir, medium)
 
 

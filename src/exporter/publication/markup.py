@@ -32,7 +32,7 @@ class InlineMarkup:
             n.Text: lambda node: str(escape(node.value)),
             n.Code: lambda node: f"<code>{escape(node.value)}</code>",
             n.SmallCaps: lambda node: f'<span class="small-caps">{self._all(node.children)}</span>',
-            n.LineBreak: lambda node: "<br/>",
+            n.LineBreak: lambda _: "<br/>",
             n.Link: self._link,
             n.Abbreviation: lambda node: f'<abbr title="{escape(node.expansion)}">{self._all(node.children)}</abbr>',
             n.Quote: self._quote,

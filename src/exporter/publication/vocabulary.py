@@ -62,7 +62,7 @@ ELEMENTS: dict[str, Element] = {
     "dl": _element(frozenset({"dt", "dd"})),
     "dt": _element(PHRASING, text=True),
     "dd": _element(BLOCKS),
-    "table": _element(frozenset({"caption", "colgroup", "thead", "tbody"})),
+    "table": _element(frozenset({"caption", "colgroup", "thead", "tbody"}), classes="short"),
     "caption": _element(PHRASING, text=True),
     "colgroup": _element(frozenset({"col"})),
     "col": _element(attributes="style"),
