@@ -679,3 +679,17 @@ def test_reader_chooses_the_size_of_the_text() -> None:
     css = made("rich").files["OEBPS/style.css"].decode()
     assert re.findall(r"(?m)^html \{ font-size: ([^;]+);", css)[-1] == "100%"
     assert "direction:" not in css
+
+
+def test_page_of_a_users_kind_keeps_a_header_of_its_own_and_two_articles(tmp_path: Path) -> None:
+    kind = tmp_path / "kinds/plain/page.xhtml.jinja"
+    kind.parent.mkdir(parents=True)
+    kind.write_text(
+        '<html lang="en"><head><title>x</title></head><body><header><h1>One</h1></header>'
+        "<article><p>Two</p></article><article>{{ flow(article.body) }}</article></body></html>"
+    )
+    article = Article(metadata=Metadata(title="x", lang="en"), body=(heading(1, "Three"),))
+    publication = compose(prepare(article, Report()), Layout(kind="plain", templates=str(tmp_path)), Report())
+    parts = Book(EpubBackend().export(publication, Report()))
+    assert parts.text.split() == ["One", "Two", "Three"]
+    assert [a.text for a in parts.root("nav.xhtml").find(f".//{XHTML}nav").iter(f"{XHTML}a")] == ["x", "Three"]

@@ -21,6 +21,8 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 STYLESHEET = "style.css"
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
+_FURNITURE = ("running-header", "running-footer")  # of the printed page; a reading system has its own
+
 # Bytes of markup: about 35,000 words. Above it e-ink readers take seconds to turn to a document.
 PART_SIZE = 250_000
 
@@ -55,7 +57,7 @@ def documents(page: Page, report: Report) -> list[Document]:
     for part in page.root:
         root.append(deepcopy(part))
     body = root.find("body")
-    for furniture in [part for part in body if part.tag in ("header", "footer")]:
+    for furniture in [part for part in body if part.get("class") in _FURNITURE]:
         body.remove(furniture)
     etree.SubElement(root.find("head"), "link", rel="stylesheet", type="text/css", href=STYLESHEET)
     _annotate(root)
@@ -113,7 +115,7 @@ def _lift(inner: Any, outer: Any) -> None:
     """
     while True:
         parent = inner.getparent()
-        rest = etree.Element(parent.tag, {name: value for name, value in parent.attrib.items() if name != "id"})
+        rest = etree.Element(parent.tag, _without_id(parent))
         rest.text, inner.tail = inner.tail, None
         for following in list(inner.itersiblings()):
             rest.append(following)
@@ -131,19 +133,26 @@ def _lift(inner: Any, outer: Any) -> None:
 
 def _split(root: Any) -> list[Document]:
     """The page in as many documents as its size asks for; the head and the body's attributes are repeated."""
-    article = root.find("body/article")
-    parts = list(_parts(article))
     found = [Document("content.xhtml", root)]
+    articles = root.findall("body/article")
+    if len(articles) != 1:  # a user's template may draw another page; such a one stays whole
+        return found
+    article = articles[0]
+    parts = list(_parts(article))
     for number, part in enumerate(parts[1:], 2):
         other = new_root(root.get("lang"), root.get("dir"))
         other.append(deepcopy(root.find("head")))
-        body = etree.SubElement(other, "body", root.find("body").attrib)
-        body.append(etree.Element("article", article.attrib))
+        body = etree.SubElement(other, "body", _without_id(root.find("body")))
+        body.append(etree.Element("article", _without_id(article)))
         body[0].extend(part)
         found.append(Document(f"content-{number}.xhtml", other))
     if len(parts) > 1:
         found[-1].root.find("body").set(TYPE, "backmatter" if _holds_notes(found[-1].root) else "bodymatter")
     return found
+
+
+def _without_id(element: Any) -> dict[str, str]:
+    return {name: value for name, value in element.attrib.items() if name != "id"}
 
 
 def _parts(article: Any) -> Iterator[list[Any]]:

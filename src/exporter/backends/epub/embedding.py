@@ -10,7 +10,7 @@ from exporter.publication.vocabulary import role_of
 from exporter.theme import Face, FontFamily, Role, Theme
 from exporter.theme.fonts import characters, font_path, subset
 
-MEDIA_TYPE = "font/ttf"
+_MEDIA_TYPES = {".otf": "font/otf", ".ttf": "font/ttf"}
 
 _ROLE_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 dt caption figcaption pre".split())
 _INLINE_ROLES = ("note-call", "credit", "label")
@@ -32,6 +32,7 @@ class Embedded(msgspec.Struct, frozen=True):
     """A font file of the book and the @font-face rule that names it."""
 
     file: str
+    media_type: str
     data: bytes
     rule: str
 
@@ -54,7 +55,8 @@ def embed(theme: Theme, bodies: list[Any]) -> list[Embedded]:
             if path and (font, index) in wanted:
                 file = f"fonts/{path.name}"
                 data = subset(path, frozenset(wanted[font, index] | _ALWAYS))
-                found.append(Embedded(file, data, _rule(family, face, file)))
+                media_type = _MEDIA_TYPES.get(path.suffix.lower(), "font/ttf")
+                found.append(Embedded(file, media_type, data, _rule(family, face, file)))
     return found
 
 

@@ -11,7 +11,7 @@ from lxml import etree
 from exporter.backends.archive import write_archive
 from exporter.backends.epub.content import STYLESHEET, TYPE, XML_LANG, documents
 from exporter.backends.epub.cover import cover_page, draw_cover
-from exporter.backends.epub.embedding import MEDIA_TYPE, embed
+from exporter.backends.epub.embedding import embed
 from exporter.backends.epub.metadata import Statement, identifier, modified, statements
 from exporter.backends.epub.navigation import COVER_FILE, entries, landmarks, nested
 from exporter.messages import Report
@@ -56,7 +56,7 @@ def write_book(publication: Publication, report: Report) -> bytes:
     book.guide = landmarks(contents, labels)
     book.add_item(_item("style", STYLESHEET, "text/css", style))
     for number, font in enumerate(fonts, 1):
-        book.add_item(_item(f"font-{number}", font.file, MEDIA_TYPE, font.data))
+        book.add_item(_item(f"font-{number}", font.file, font.media_type, font.data))
     _add_pictures(book, cover, pictures)
     return write_archive(_Writer(book, modified(metadata)).entries())
 
