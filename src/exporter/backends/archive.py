@@ -5,8 +5,11 @@ reach the file.
 """
 
 import io
+import zlib
 from collections.abc import Mapping
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+import msgspec
 
 # OCF 3.3 wants `mimetype` first and stored; Word and `file` look for the content types at the beginning.
 _FIRST = ("mimetype", "[Content_Types].xml")
@@ -18,7 +21,21 @@ _READABLE_FILE = 0o100644 << 16
 _LEVEL = 4
 
 
-def write_archive(entries: Mapping[str, bytes]) -> bytes:
+class Packed(msgspec.Struct, frozen=True):
+    """An entry deflated ahead: what many packages share (a font) is compressed once a process, not once a package."""
+
+    deflated: bytes
+    size_bytes: int
+    crc: int
+
+
+def pack(data: bytes) -> Packed:
+    """Deflate an entry ahead."""
+    compressor = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return Packed(compressor.compress(data) + compressor.flush(), len(data), zlib.crc32(data))
+
+
+def write_archive(entries: Mapping[str, bytes | Packed]) -> bytes:
     """A zip of these entries: path inside the package ("word/document.xml") to content.
 
     `mimetype` or `[Content_Types].xml` comes first, the others in the order of their names; what is compressed
@@ -30,6 +47,22 @@ def write_archive(entries: Mapping[str, bytes]) -> bytes:
             info = ZipInfo(name, _TIME)
             info.create_system = _UNIX
             info.external_attr = _READABLE_FILE
+            content = entries[name]
+            if isinstance(content, Packed):
+                _write_packed(archive, sink, info, content)
+                continue
             stored = name == "mimetype" or name.lower().endswith(_STORED)
-            archive.writestr(info, entries[name], ZIP_STORED if stored else ZIP_DEFLATED, _LEVEL)
+            archive.writestr(info, content, ZIP_STORED if stored else ZIP_DEFLATED, _LEVEL)
     return sink.getvalue()
+
+
+def _write_packed(archive: ZipFile, sink: io.BytesIO, info: ZipInfo, packed: Packed) -> None:
+    """Add an entry whose bytes are deflated already, which ZipFile (Python 3.14) has no method for."""
+    info.compress_type = ZIP_DEFLATED
+    info.CRC, info.file_size, info.compress_size = packed.crc, packed.size_bytes, len(packed.deflated)
+    info.header_offset = sink.tell()
+    sink.write(info.FileHeader())
+    sink.write(packed.deflated)
+    archive.filelist.append(info)
+    archive.NameToInfo[info.filename] = info
+    archive.start_dir = sink.tell()

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from exporter.backends.archive import Packed, pack
 from exporter.backends.docx.ooxml import R, add, make
 from exporter.theme import FontFamily, Theme
 from exporter.theme.fonts import font_path, subset
@@ -48,7 +49,7 @@ class EmbeddedFont(msgspec.Struct, frozen=True):
     family: str
     slot: str
     key: str
-    data: bytes
+    data: Packed
 
 
 def embed(theme: Theme, used: Iterable[Style], text: str) -> list[EmbeddedFont]:
@@ -102,7 +103,7 @@ def _faces(family: FontFamily) -> dict[tuple[bool, bool], Any]:
 
 
 @lru_cache(maxsize=64)
-def _obfuscated(path: Path, points: frozenset[int]) -> tuple[str, bytes] | None:
+def _obfuscated(path: Path, points: frozenset[int]) -> tuple[str, Packed] | None:
     """A face's key and obfuscated bytes, made once a process for articles of one alphabet."""
     data = subset(path, points)
     if _embedding_rights(data) & _RESTRICTED:
@@ -111,7 +112,7 @@ def _obfuscated(path: Path, points: frozenset[int]) -> tuple[str, bytes] | None:
     key = "-".join((digest[:8], digest[8:12], digest[12:16], digest[16:20], digest[20:]))
     mask = bytes.fromhex(digest)[::-1] * 2
     head = bytes(byte ^ other for byte, other in zip(data[:32], mask, strict=True))
-    return f"{{{key}}}", head + data[32:]
+    return f"{{{key}}}", pack(head + data[32:])
 
 
 def _embedding_rights(font: bytes) -> int:

@@ -98,6 +98,8 @@ class Styles:
     def __init__(self, theme: Theme, dir: str) -> None:
         self._theme = theme
         self._start = "right" if dir == "rtl" else "left"
+        arabic = arabic_font(theme)
+        self._slants = not arabic or any(face.italic for face in theme.fonts[arabic].faces)
         self._variants: dict[tuple[str, str], None] = {}
 
     def paragraph(self, role: str, box: str = "") -> str:
@@ -272,7 +274,8 @@ class Styles:
         add(run, "rFonts", **fonts_of(self._theme, role.font))
         for on, before, names in (
             (role.weight >= _BOLD, below is not None and below.weight >= _BOLD, ("b", "bCs")),
-            (role.italic, below is not None and below.italic, ("i", "iCs")),
+            # A script without italics stays upright, as in the PDF; a slanted copy would be Word's own invention.
+            (role.italic, below is not None and below.italic, ("i", "iCs") if self._slants else ("i",)),
         ):
             if on or before:
                 for name in names:
@@ -281,7 +284,7 @@ class Styles:
             add(run, "caps" if role.case == "upper" else "smallCaps")
         if color:
             add(run, "color", val=self._color(role.color))
-        if role.tracking_em:
+        if role.tracking_em and self._start == "left":  # it would tear joined letters apart
             add(run, "spacing", val=twips(role.tracking_em * role.size_pt))
         add(run, "sz", val=half_points(role.size_pt))
         add(run, "szCs", val=half_points(role.size_pt))
