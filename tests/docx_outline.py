@@ -115,9 +115,14 @@ def _paragraph(paragraph: Element, targets: dict[str, tuple[str, str, str]]) -> 
             assert level is not None
             assert identifier is not None
             marks.append(f"list {identifier.get(f'{W}val')} level {level.get(f'{W}val')}")
-        marks += [mark for mark in ("bidi", "pageBreakBefore", "keepNext") if properties.find(f"{W}{mark}") is not None]
+        marks += [mark for mark in ("bidi", "pageBreakBefore", "keepNext") if _is_on(properties, mark)]
     text = "".join(_runs(paragraph, targets))
     return f"[{' | '.join([style, *marks])}] {text}".rstrip()
+
+
+def _is_on(properties: Element, name: str) -> bool:
+    found = properties.find(f"{W}{name}")
+    return found is not None and found.get(f"{W}val", "1") not in ("0", "false")
 
 
 def _runs(parent: Element, targets: dict[str, tuple[str, str, str]]) -> Iterator[str]:
@@ -145,15 +150,11 @@ def _run(run: Element) -> str:
     properties = run.find(f"{W}rPr")
     if properties is None or not text:
         return text
-
-    def on(name: str) -> bool:
-        found = properties.find(f"{W}{name}")
-        return found is not None and found.get(f"{W}val", "1") not in ("0", "false")
-
+    bold, italic = "**" * _is_on(properties, "b"), "//" * _is_on(properties, "i")
     style = properties.find(f"{W}rStyle")
     if style is not None and style.get(f"{W}val") not in ("Hyperlink", "FootnoteReference"):
         text = f"{{{style.get(f'{W}val')}:{text}}}"
-    return f"{'**' * on('b')}{'//' * on('i')}{text}{'//' * on('i')}{'**' * on('b')}"
+    return f"{bold}{italic}{text}{italic}{bold}"
 
 
 def _piece(piece: Element) -> str:

@@ -66,7 +66,7 @@ class Writer:
         self._rtl = publication.page.dir == "rtl"
         self._height_px = self.theme.page.height_mm * _PX_IN_MM * _HEIGHT_SHARE
         self._page_break = False  # whether the next paragraph begins a page
-        self._shaded: Any = None  # the last paragraph that ends a box with a background or rules
+        self._framed: tuple[Any, Role | None] = (None, None)  # the last paragraph of the last box, and that box's role
         self.handlers: dict[str, Callable[[Any, Any, Place], None]] = {
             **dict.fromkeys(_PARAGRAPHS, self._paragraph),
             **dict.fromkeys(_HOLDERS, self.blocks),
@@ -218,12 +218,17 @@ class Writer:
         set_spacing(paragraphs[0], before=twips(role.before_pt))
         if parent[-1] is paragraphs[-1]:
             set_spacing(paragraphs[-1], after=twips(role.after_pt))
-            self._shaded = paragraphs[-1] if role.background or role.border_color else None
+            self._framed = (paragraphs[-1], role)
 
     def _part(self, parent: Any, role: Role) -> None:
-        """Keep a box from joining the one above it, whose background would fill the room between them."""
-        if (role.background or role.border_color) and len(parent) > 0 and parent[-1] is self._shaded:
-            set_spacing(self._shaded, after=0)
+        """Keep a box from joining an equal one above it, and two backgrounds from filling the room between them."""
+        last, above = self._framed
+        if (
+            len(parent) > 0
+            and parent[-1] is last
+            and (above is role or (above and above.background and role.background))
+        ):
+            set_spacing(last, after=0)
             self.separate(parent)
 
     def _definition(self, parent: Any, element: Any, place: Place) -> None:
@@ -302,7 +307,7 @@ class Writer:
                 if text:
                     add_text(run, text)
         self.runs.faces.add((role.font, False, False))
-        self._shaded = paragraph
+        self._framed = (paragraph, role)
 
     def _break(self, parent: Any, element: Any, place: Place) -> None:
         if "page-break" in element.get("class", "").split():
