@@ -1,6 +1,7 @@
 """What WeasyPrint leaves open of PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1), in one place."""
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from exporter.publication import Publication
@@ -45,7 +46,67 @@ def conform(document: Any, pdf: Any) -> None:  # noqa: ARG001 - the engine's sig
         extra = getattr(pdf_object, "extra", None)
         if extra and extra.get("Subtype") == "/Image" and "Interpolate" in extra:
             extra["Interpolate"] = "false"  # ISO 19005-3, 6.2.8: the key shall be false
-    pdf.catalog["ViewerPreferences"] = "<< /DisplayDocTitle true >>"  # ISO 14289-1, 7.1
+        if isinstance(pdf_object, dict) and pdf_object.get("S") == "/Figure" and "Alt" not in pdf_object:
+            pdf_object["S"] = "/NonStruct"  # ISO 14289-1, 7.3: a figure has a text; a decorative picture is none
+    _name_colours(pdf)
+    _tag_list_bodies(pdf)
+    _tag_notes(pdf)
+
+
+def _name_colours(pdf: Any) -> None:
+    """Say that colours are sRGB (ISO 19005-3, 6.2.3); the engine's own way reads the profile with Pillow for it."""
+    import pydyf
+    import weasyprint
+
+    profile = pydyf.Stream(
+        [(Path(weasyprint.__file__).parent / "pdf" / "sRGB2014.icc").read_bytes()], {"N": 3}, compress=True
+    )
+    pdf.add_object(profile)
+    intent = {
+        "Type": "/OutputIntent",
+        "S": "/GTS_PDFA1",
+        "OutputConditionIdentifier": pydyf.String("sRGB2014"),
+        "Info": pydyf.String("sRGB2014"),
+        "DestOutputProfile": profile.reference,
+    }
+    pdf.catalog["OutputIntents"] = pydyf.Array([pydyf.Dictionary(intent)])
+
+
+def _tag_list_bodies(pdf: Any) -> None:
+    """Put what stands beside a list item's label into a body (ISO 14289-1, 7.2); the engine does so for bare words."""
+    import pydyf
+
+    for item in [element for element in pdf.objects if isinstance(element, dict) and element.get("S") == "/LI"]:
+        kids = item["K"]
+        body = [kid for kid in kids if _element(pdf, kid)["S"] not in ("/Lbl", "/LBody")]
+        if not body:
+            continue
+        wrapper = pydyf.Dictionary(
+            {"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array(body), "Pg": item["Pg"], "P": item.reference}
+        )
+        pdf.add_object(wrapper)
+        for kid in body:
+            _element(pdf, kid)["P"] = wrapper.reference
+        item["K"] = pydyf.Array([*(kid for kid in kids if kid not in body), wrapper.reference])
+
+
+def _tag_notes(pdf: Any) -> None:
+    """Tag footnotes as notes, each with an ID (ISO 14289-1, 7.9).
+
+    The engine gives their area at the foot of each page no meaning; it is what has none directly below the document.
+    """
+    import pydyf
+
+    document = _element(pdf, _element(pdf, pdf.catalog["StructTreeRoot"])["K"][0])
+    areas = [area for kid in document["K"] if (area := _element(pdf, kid))["S"] == "/NonStruct"]
+    notes = [_element(pdf, kid) for area in areas for kid in area["K"]]
+    for number, note in enumerate(notes, 1):
+        note["S"] = "/Note"
+        note["ID"] = pydyf.String(f"note-{number}")
+
+
+def _element(pdf: Any, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
 
 
 @lru_cache(maxsize=1)

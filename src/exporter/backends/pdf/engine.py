@@ -1,17 +1,16 @@
 """Loads WeasyPrint quickly.
 
 WeasyPrint 70 spends more on its import than on a short document: cffi parses its C declarations anew at every start
-(0.12 s), looks each library name up by starting other programs (0.05 s a name), and fontTools' subsetter loads although
-HarfBuzz does its work (0.1 s). Each cost is avoided here by a step that gives way to the plain import when it does not
-fit, so that another WeasyPrint is at worst slow.
+(0.12 s), looks each library name up by starting other programs (0.05 s a name), and libraries load of which an article
+needs nothing: fontTools, because HarfBuzz subsets the fonts; an HTML parser, because our page is a tree already;
+Pillow, where there are no pictures. Each cost is avoided here by a step that gives way to the plain import when it
+does not fit, so that another WeasyPrint is at worst slow.
 """
 
 import hashlib
 import importlib.util
 import io
-import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
 from functools import cache
@@ -19,9 +18,19 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from exporter.backends.pdf.cache import cached_file
+from exporter.backends.pdf.late import loaded_late, resolve
 from exporter.errors import OutputError
 from exporter.messages import Message
 
+_LATE = (
+    "tinyhtml5",
+    "PIL",
+    "PIL.ImageCms",
+    "fontTools",
+    "fontTools.ttLib",
+    "fontTools.varLib.instancer",
+)
 _MISSING = (
     "install Pango: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 (Debian, Ubuntu), "
     "dnf install pango (Fedora), brew install pango (macOS); exporter doctor says what is missing"
@@ -32,8 +41,8 @@ _MISSING = (
 def weasyprint() -> Any:
     """The WeasyPrint module. Raises OutputError when it or a library that it needs is missing."""
     if "weasyprint" not in sys.modules:
-        with suppress(Exception), _declarations_compiled(), _fonttools_late():
-            import weasyprint  # noqa: F401 - a failure is met by the plain import below
+        with suppress(Exception):
+            _import_quickly()  # a failure is met by the plain import below
     try:
         import weasyprint as module
     except (ImportError, OSError) as exc:
@@ -41,6 +50,14 @@ def weasyprint() -> Any:
         message = Message("B101", "error", f"a PDF cannot be made here: {reason}", _MISSING)
         raise OutputError(message) from exc
     return module
+
+
+def _import_quickly() -> None:
+    with _declarations_compiled(), loaded_late(_LATE):
+        import weasyprint.pdf.fonts
+        import weasyprint.text.ffi
+    if weasyprint.text.ffi.harfbuzz_subset is None:
+        resolve(weasyprint.pdf.fonts)  # fontTools has to subset then, and its exceptions are caught by their names
 
 
 @contextmanager
@@ -94,12 +111,8 @@ def _compiled_declarations(source: str) -> Any:
     import _cffi_backend
 
     key = f"{_cffi_backend.__version__}\n{sys.version}\n{source}"
-    name = f"exporter_ffi_{hashlib.sha256(key.encode()).hexdigest()[:24]}"
-    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "exporter" / "ffi"
-    file = folder / f"{name}.py"
-    if not file.is_file():
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _compile(source, name, file)
+    name = f"ffi_{hashlib.sha256(key.encode()).hexdigest()[:24]}"
+    file = cached_file(f"ffi/{name}.py", lambda: _compile(source, name))
     spec = importlib.util.spec_from_file_location(name, file)
     assert spec
     assert spec.loader
@@ -108,51 +121,13 @@ def _compiled_declarations(source: str) -> Any:
     return module.ffi
 
 
-def _compile(source: str, name: str, file: Path) -> None:
+def _compile(source: str, name: str) -> bytes:
     import cffi
 
     builder = cffi.FFI()
     builder.cdef(source)
     builder.set_source(name, None)
-    handle, temporary = tempfile.mkstemp(dir=file.parent, suffix=".py")
-    os.close(handle)
+    text = io.StringIO()
     with redirect_stdout(io.StringIO()):  # cffi tells the world that it is "generating"
-        builder.emit_python_code(temporary)
-    os.replace(temporary, file)  # another process that compiles at the same time writes the same
-
-
-@contextmanager
-def _fonttools_late() -> Iterator[None]:
-    """Load fontTools' subsetter and instancer only when they are called: HarfBuzz subsets, and our fonts are static."""
-    late = {name: _LateModule(name) for name in ("fontTools.subset", "fontTools.varLib.instancer")}
-    late = {name: module for name, module in late.items() if name not in sys.modules}
-    sys.modules.update(late)
-    try:
-        yield
-    finally:
-        for name in late:
-            sys.modules.pop(name, None)
-
-
-class _LateModule(ModuleType):
-    """Stands for a module until one of its names is called or asked for a name of its own."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return _LateName(self.__name__, name)
-
-
-class _LateName:
-    def __init__(self, module: str, name: str) -> None:
-        self._place = module, name
-
-    def _real(self) -> Any:
-        module, name = self._place
-        return getattr(importlib.import_module(module), name)
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._real()(*args, **kwargs)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._real(), name)
+        builder.emit_python_code(text)
+    return text.getvalue().encode()

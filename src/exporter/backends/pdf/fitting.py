@@ -14,15 +14,17 @@ _STEPS = ((1.0, ""), (0.86, "dense"), (0.74, "denser"))
 
 
 def fit(root: Any, theme: Theme) -> None:
-    """Change a page's copy so that nothing is wider than the column of text."""
+    """Change a page's copy so that nothing is wider than the column of text, and nothing seems more than it is."""
     for picture in root.iter("img"):
         if picture.get("width") and not picture.get("style"):
             # WeasyPrint leaves the attribute to its presentational hints, which cost a second stylesheet.
             picture.set("style", f"width: {picture.get('width')}px")
-    for link in root.iter("a"):
+    for link in list(root.iter("a")):
         words = link.text or ""
         if "/" in words and " " not in words:
             _add_class(link, "address")
+        if not link.get("href"):
+            link.tag = "span"  # what leads nowhere is not to be tagged as a link
     for table in root.iter("table"):
         _fit_table(table, theme.page.text_width_mm, theme.roles["table-cell"].size_pt)
 

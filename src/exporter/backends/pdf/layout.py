@@ -14,13 +14,17 @@ from exporter.backends.pdf.conformance import conform, info_of
 from exporter.backends.pdf.engine import weasyprint
 from exporter.backends.pdf.fitting import fit
 from exporter.backends.pdf.footnotes import misplaced, move_to_calls
+from exporter.backends.pdf.hyphenation import know_patterns
 from exporter.errors import OutputError
 from exporter.messages import Message, Report
 from exporter.publication import Publication
 from exporter.publication.stylesheet import installed_faces
 
 _BASE = "publication:/"
-_OPTIONS = {"pdf_variant": "pdf/a-3a", "pdf_tags": True}
+# Warnings about what other messages have said already: missing characters (P104), descriptions (R306), ids (P102).
+_KNOWN = re.compile("notdef glyph|has no required alt|^Anchor defined twice")
+# No output intent of the engine's own: `conform` adds it.
+_OPTIONS = {"pdf_variant": "pdf/a-3a", "pdf_tags": True, "output_intent": ""}
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")
 
 
@@ -53,6 +57,8 @@ def _rendered(publication: Publication) -> Any:
     html_class, fetcher_class = _classes()
     fetcher = fetcher_class(publication.assets)
     fonts, sheets = _stylesheets(publication.print_css, _needed_faces(publication))
+    root = publication.page.root
+    know_patterns({root.get("lang", ""), *(element.get("lang") for element in root.iterfind(".//*[@lang]"))})
     kept: frozenset[str] = frozenset()
     while True:
         root = _copy(publication)
@@ -154,8 +160,7 @@ class _Collector(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage()
-        # Fonts are subset without these tables on purpose; and a page outside our control has none of our anchors.
-        if "font-face" not in text.lower() and not text.startswith(("Ignored", "Anchor defined twice")):
+        if not _KNOWN.search(text):
             self._report.add("B105", f"the layout engine says: {text[:200]}", "look at the page")
 
 
