@@ -18,10 +18,11 @@ from exporter.backends.docx.ooxml import CELL_PROPERTIES, PARAGRAPH_PROPERTIES, 
 from exporter.backends.docx.runs import directed
 from exporter.backends.docx.styles import FRAMES, STYLES
 from exporter.backends.docx.writer import READ_BY_OTHERS, Writer
-from exporter.convert import _composed
 from exporter.messages import Report
 from exporter.origin import Source
+from exporter.passes import prepare
 from exporter.publication import Layout, Publication
+from exporter.publication.compose import compose
 from exporter.publication.vocabulary import BOXES, ELEMENTS, ROLES
 from exporter.readers import ReadOptions, read
 
@@ -71,17 +72,15 @@ ORDERS = {
     "styles": "docDefaults latentStyles style".split(),
     "settings": "writeProtection view zoom removePersonalInformation embedTrueTypeFonts embedSystemFonts "
     "saveSubsetFonts saveFormsData mirrorMargins defaultTabStop autoHyphenation consecutiveHyphenLimit hyphenationZone "
-    "doNotHyphenateCaps evenAndOddHeaders characterSpacingControl updateFields footnotePr endnotePr compat docVars rsids "
-    "mathPr themeFontLang clrSchemeMapping decimalSymbol listSeparator".split(),
+    "doNotHyphenateCaps evenAndOddHeaders characterSpacingControl updateFields footnotePr endnotePr compat docVars "
+    "rsids mathPr themeFontLang clrSchemeMapping decimalSymbol listSeparator".split(),
 }
 
 
 def publication(markdown: str, front: str = FRONT, folder: Path | None = None, size: str = "") -> Publication:
     report = Report()
     article = read(Source("a.md", (front + markdown).encode(), "markdown", folder), ReadOptions(), report)
-    made = _composed(article, Layout(page_size=size), report)
-    assert made, report.messages
-    return made
+    return compose(prepare(article, report), Layout(page_size=size), report)
 
 
 def export(markdown: str, front: str = FRONT, folder: Path | None = None) -> bytes:
@@ -194,13 +193,7 @@ def test_children_stand_in_the_order_of_the_schema(whole: bytes) -> None:
 
 def test_nothing_stands_twice_in_properties(whole: bytes) -> None:
     for name in ("document", "footnotes", "styles", "numbering"):
-        for element in (
-            part(whole, name).iter(
-                f"{W}pPr",
-            )
-            if False
-            else part(whole, name).iter()
-        ):
+        for element in part(whole, name).iter():
             if element.tag.removeprefix(W) in ("pPr", "rPr", "tcPr", "tblPr"):
                 children = [child.tag for child in element]
                 assert len(children) == len(set(children)), children
@@ -329,8 +322,17 @@ def test_internal_link_reaches_the_heading_it_names() -> None:
 
 
 def test_rule_and_page_break() -> None:
-    lines = body("Un\n\n***\n\nDeux\n\n\\newpage\n\nTrois\n")
-    assert lines[1] == "[Rule]"
+    assert body("Un\n\n***\n\nDeux\n\n{{< pagebreak >}}\n\nTrois\n") == [
+        "[Normal] Un",
+        "[Rule]",
+        "[Normal] Deux",
+        "[Normal | pageBreakBefore] Trois",
+    ]
+
+
+def test_page_break_before_a_table_stands_outside_its_cells() -> None:
+    lines = body("Un\n\n{{< pagebreak >}}\n\n| a |\n|---|\n| b |\n")
+    assert lines[1:3] == ["[Spacer | pageBreakBefore]", "table ArticleTable"]
 
 
 # --- Lists ----------------------------------------------------------------------------------------------------
