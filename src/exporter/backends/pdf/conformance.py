@@ -76,7 +76,8 @@ def _tag_list_bodies(pdf: Any) -> None:
     """Put what stands beside a list item's label into a body (ISO 14289-1, 7.2); the engine does so for bare words."""
     import pydyf
 
-    for item in [element for element in pdf.objects if isinstance(element, dict) and element.get("S") == "/LI"]:
+    items: list[Any] = [element for element in pdf.objects if isinstance(element, dict) and element.get("S") == "/LI"]
+    for item in items:
         kids = item["K"]
         body = [kid for kid in kids if _element(pdf, kid)["S"] not in ("/Lbl", "/LBody")]
         if not body:

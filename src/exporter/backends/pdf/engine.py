@@ -11,8 +11,9 @@ import hashlib
 import importlib.util
 import io
 import sys
+import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout, suppress
+from contextlib import contextmanager, redirect_stdout
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -33,22 +34,29 @@ _LATE = (
 )
 _MISSING = (
     "install Pango: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 (Debian, Ubuntu), "
-    "dnf install pango (Fedora), brew install pango (macOS); exporter doctor says what is missing"
+    "dnf install pango (Fedora), brew install pango (macOS), pacman -S mingw-w64-ucrt-x86_64-pango (Windows, MSYS2); "
+    "exporter doctor says what is missing"
 )
 
 
 @cache
 def weasyprint() -> Any:
     """The WeasyPrint module. Raises OutputError when it or a library that it needs is missing."""
-    if "weasyprint" not in sys.modules:
-        with suppress(Exception):
-            _import_quickly()  # a failure is met by the plain import below
-    try:
-        import weasyprint as module
-    except (ImportError, OSError) as exc:
-        reason = str(exc).strip().splitlines()[0][:160]
-        message = Message("B101", "error", f"a PDF cannot be made here: {reason}", _MISSING)
-        raise OutputError(message) from exc
+    # A missing library makes it print a page of advice; an old one makes it warn of a future that is not today's.
+    with redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        if "weasyprint" not in sys.modules:
+            try:
+                _import_quickly()
+            except Exception:  # whatever it was, the plain import below meets it again or does without
+                for name in [name for name in sys.modules if name.partition(".")[0] == "weasyprint"]:
+                    del sys.modules[name]
+        try:
+            import weasyprint as module
+        except (ImportError, OSError) as exc:
+            reason = str(exc).strip().splitlines()[0][:160]
+            message = Message("B101", "error", f"a PDF cannot be made here: {reason}", _MISSING)
+            raise OutputError(message) from exc
     return module
 
 
@@ -128,6 +136,5 @@ def _compile(source: str, name: str) -> bytes:
     builder.cdef(source)
     builder.set_source(name, None)
     text = io.StringIO()
-    with redirect_stdout(io.StringIO()):  # cffi tells the world that it is "generating"
-        builder.emit_python_code(text)
+    builder.emit_python_code(text)  # prints what it does; `weasyprint` above keeps that from the terminal
     return text.getvalue().encode()
