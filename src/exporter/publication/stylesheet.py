@@ -62,7 +62,7 @@ def _text(theme: Theme, name: str, role: Role, dir: str) -> str:
         css.append("text-transform: uppercase")
     elif role.case == "small-caps":
         css.append("font-variant-caps: small-caps")
-    if role.tracking_em:
+    if role.tracking_em and dir != "rtl":  # letters that join must not be set apart
         css.append(f"letter-spacing: {role.tracking_em:g}em")
     if name not in BOXES and name != "rule":
         css += _frame(theme, role, dir)
