@@ -15,10 +15,13 @@ _STEPS = ((1.0, ""), (0.86, "dense"), (0.74, "denser"))
 
 def fit(root: Any, theme: Theme) -> None:
     """Change a page's copy so that nothing is wider than the column of text, and nothing seems more than it is."""
+    # WeasyPrint leaves these attributes to its presentational hints, which cost a second stylesheet.
     for picture in root.iter("img"):
         if picture.get("width") and not picture.get("style"):
-            # WeasyPrint leaves the attribute to its presentational hints, which cost a second stylesheet.
             picture.set("style", f"width: {picture.get('width')}px")
+    for numbered in root.iter("ol"):
+        if numbered.get("start"):
+            numbered.set("style", f"counter-reset: list-item {int(numbered.get('start')) - 1}")
     for link in list(root.iter("a")):
         words = link.text or ""
         if "/" in words and " " not in words:
