@@ -47,33 +47,40 @@ _ORDERS = {
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
+class _Names(dict[str, str]):
+    """Local names to qualified ones, each made once: elements are made by the ten thousand."""
+
+    def __missing__(self, name: str) -> str:
+        self[name] = qualified = f"{{{W}}}{name}"
+        return qualified
+
+
+_NAMES = _Names()
+
+
 def w(name: str) -> str:
     """The qualified name of a WordprocessingML element or attribute."""
-    return f"{{{W}}}{name}"
+    return _NAMES[name]
 
 
 def make(tag: str, /, **attributes: Any) -> Any:
     """A new w: element; attributes are w: ones, and None leaves one out."""
-    element = etree.Element(f"{{{W}}}{tag}", nsmap=NAMESPACES)
-    for key, value in attributes.items():
-        if value is not None:
-            element.set(w(key), str(value))
-    return element
+    return etree.Element(_NAMES[tag], _attributes(attributes), NAMESPACES)
 
 
 def add(parent: Any, tag: str, /, **attributes: Any) -> Any:
     """A new w: element at the end of a parent."""
-    element = etree.SubElement(parent, f"{{{W}}}{tag}")
-    for key, value in attributes.items():
-        if value is not None:
-            element.set(w(key), str(value))
-    return element
+    if not attributes:
+        return etree.SubElement(parent, _NAMES[tag])
+    return etree.SubElement(parent, _NAMES[tag], _attributes(attributes))
 
 
 def ordered(properties: Any) -> Any:
     """The same properties element with its children in the order of the schema."""
     order = _ORDERS[properties.tag]
-    properties[:] = sorted(properties, key=lambda child: order[child.tag])
+    places = [order[child.tag] for child in properties]
+    if places != sorted(places):
+        properties[:] = sorted(properties, key=lambda child: order[child.tag])
     return properties
 
 
@@ -95,3 +102,7 @@ def mm_to_twips(millimetres: float) -> int:
 def px_to_emu(pixels: float) -> int:
     """English Metric Units in CSS pixels (1/96 inch)."""
     return round(pixels * 9525)
+
+
+def _attributes(values: dict[str, Any]) -> dict[str, str]:
+    return {_NAMES[name]: str(value) for name, value in values.items() if value is not None}

@@ -43,13 +43,13 @@ def build(publication: Publication) -> bytes:
     lang = word_language(page.lang)
     document.data = part_xml(root)
     notes.data = part_xml(notes_root)
-    for name, made in (
+    for name, data in (
         ("styles", writer.styles.part(lang)),
-        ("numbering", writer.numbering.part()),
-        ("settings", settings_part(theme, lang, page.dir, bool(fonts))),
+        ("numbering", part_xml(writer.numbering.part())),
+        ("settings", part_xml(settings_part(theme, lang, page.dir, bool(fonts)))),
     ):
         part = _part(package, name, name)
-        part.data = part_xml(made)
+        part.data = data
         document.relationships.to_part(relation(name), part)
     document.relationships.to_part(relation("footnotes"), notes)
     palette = package.part("word/theme/theme1.xml", _THEME_TYPE, part_xml(palette_part(theme)))
