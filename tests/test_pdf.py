@@ -156,11 +156,12 @@ def tags(data: bytes) -> list[str]:
 def brief() -> bytes:
     """An article with most of what articles have."""
     chart = picture(800, 400)
+    nested = BulletList(items=(ListItem(blocks=(paragraph("Dedans"), BulletList(items=items("Plus bas")))),))
     return pdf(
         paragraph("Un premier paragraphe.", note("a", "La première note.", "Son second paragraphe."), " Il continue."),
         Heading(level=1, id="methode", children=text("La méthode")),
         paragraph("Voir ", link("https://exemple.fr/", "le site"), " et ", link("#methode", "plus haut"), "."),
-        BulletList(items=items("Premier point", "Second point")),
+        BulletList(items=(*items("Premier point"), ListItem(blocks=(paragraph("Second point"), nested)))),
         OrderedList(items=items("Étape une", "Étape deux"), start=3),
         Heading(level=2, children=text("Les chiffres")),
         Table(
@@ -186,7 +187,7 @@ def brief() -> bytes:
 def test_words_stand_in_the_order_of_the_article() -> None:
     expected = (
         "Un titre Un sous-titre Le résumé de l’article. Claire Martin, Yann Le Goff 14 mars 2025 Un premier "
-        "paragraphe.1 Il continue. La méthode Voir le site et plus haut. • Premier point • Second point 3. Étape une "
+        "paragraphe.1 Il continue. La méthode Voir le site et plus haut. • Premier point • Second point – Dedans – Plus bas 3. Étape une "
         "4. Étape deux Les chiffres"
     )
     assert expected in pages(brief())[0]
