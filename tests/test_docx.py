@@ -531,6 +531,16 @@ def test_picture_has_its_alternative_text_and_an_svg_its_picture_in_points(whole
     assert package.parts["word/document.xml"].count(b"decorative ") == 1
 
 
+def test_filter_that_would_take_minutes_is_left_out_of_the_svgs_fallback(tmp_path: Path) -> None:
+    shape = '<rect width="90" height="90" fill="green" '
+    effect = '<filter id="f"><feMorphology operator="dilate" radius="9999999"/></filter>'
+    for name, use in (("a", 'filter="url(#f)"/>'), ("b", 'style="fill:green;filter:url(#f)"/>'), ("c", "/>")):
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90">{effect}{shape}{use}</svg>'
+        (tmp_path / f"{name}.svg").write_text(svg)
+    package = Package(export("![A](a.svg)\n\n![B](b.svg)\n\n![C](c.svg)\n", FRONT, tmp_path))
+    assert len({data for name, data in package.parts.items() if name.endswith("-svg.png")}) == 1
+
+
 def test_missing_picture_leaves_its_words(tmp_path: Path) -> None:
     lines = outline(export("![Le pont](nulle-part.png)\n", FRONT, tmp_path))
     assert any(line.startswith("[MissingPicture]") and "Le pont" in line for line in lines)
