@@ -406,6 +406,20 @@ def test_paragraphs_of_a_box_share_one_frame() -> None:
     assert indents == {str(int(level[f"{W}left"]) - int(level[f"{W}hanging"])) for level in levels}
 
 
+def test_whatever_stands_in_inside_a_box_begins_at_its_edge() -> None:
+    data = export("> [!TIP]\n> Texte\n>\n> - un\n>\n>   suite\n>\n> - [x] fait\n>\n> Terme\n> : Sens\n")
+    lines = [line for line in outline(data) if line.startswith("[CalloutTip") and "keepNext" in line]
+    assert [line.partition("] ")[2] for line in lines[2:4]] == ["un", "⇥suite"]
+    style = next(s for s in part(data, "styles").iter(f"{W}style") if s.get(f"{W}styleId") == "CalloutTip")
+    edge = style.find(f"{W}pPr/{W}ind")
+    assert edge is not None
+    for paragraph in part(data, "document").iter(f"{W}p"):
+        own, named = paragraph.find(f"{W}pPr/{W}ind"), paragraph.find(f"{W}pPr/{W}pStyle")
+        if own is not None and named is not None and named.get(f"{W}val", "").startswith("CalloutTip"):
+            start = int(own.get(f"{W}left", "0")) - int(own.get(f"{W}hanging", "0"))
+            assert start == int(edge.get(f"{W}left", "0"))
+
+
 def test_neighbouring_boxes_stay_apart() -> None:
     lines = body("> [!NOTE]\n> Un\n\n> [!NOTE]\n> Deux\n\n```\ncode\n```\n\n```\nautre\n```\n")
     assert [line for line in lines if line == "[Spacer]"] == ["[Spacer]"] * 3

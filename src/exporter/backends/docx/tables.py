@@ -80,7 +80,15 @@ def _add_cell(writer: "Writer", row: Any, slot: Slot, width: int, place: "Place"
         if slot.cell.tag == "th" and slot.cell.get("scope") == "col":
             add(properties, "vAlign", val="bottom")
         inside = msgspec.structs.replace(
-            place, column_px=width / _TWIPS_IN_PX, box="", indent=0, indent_end=0, level=-1, number=0, hanging=0
+            place,
+            column_px=width / _TWIPS_IN_PX,
+            box="",
+            edge=-1,
+            indent=0,
+            indent_end=0,
+            level=-1,
+            number=0,
+            hanging=0,
         )
         writer.blocks(made, slot.cell, inside)
         _align(made, slot.cell, place.rtl)

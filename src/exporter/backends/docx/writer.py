@@ -44,6 +44,7 @@ class Place(msgspec.Struct, frozen=True):
     rtl: bool = False
     lang: str = ""
     box: str = ""
+    edge: int = -1  # where the text of a box with a visible frame begins; every paragraph in it has to
     indent: int = 0
     indent_end: int = 0
     level: int = -1  # of the list around; 0 is the outermost
@@ -125,7 +126,7 @@ class Writer:
         paragraph = self._begin(parent, style, role, place, **marks)
         number = self.bookmarks.start(paragraph, element)
         line = Line(place.story, self.theme.roles[role], place.rtl, place.lang, self.room(place))
-        if place.hanging and not place.number and place.box:
+        if _stands_in(place) and not place.hanging:
             add(add(paragraph, "r"), "tab")
         self.runs.write(paragraph, element, line)
         self.bookmarks.end(paragraph, number)
@@ -163,8 +164,8 @@ class Writer:
         frame = self.styles.frame(place.box or role)
         own = twips(frame.indent_start_pt), twips(frame.indent_end_pt)
         wanted = (place.indent, place.indent_end) if place.box else (place.indent + own[0], place.indent_end + own[1])
-        if place.box and place.hanging == 0 and place.indent > own[0] and place.level >= 0:
-            add(properties, "ind", left=place.indent, right=wanted[1], hanging=place.indent - own[0])
+        if _stands_in(place):  # the first line begins at the edge, its text after a tab
+            add(properties, "ind", left=place.indent, right=wanted[1], hanging=place.indent - place.edge)
         elif wanted != own or place.hanging:
             add(properties, "ind", left=wanted[0], right=wanted[1], hanging=place.hanging or None)
 
@@ -202,6 +203,7 @@ class Writer:
         inside = msgspec.structs.replace(
             place,
             box=name,
+            edge=place.indent + twips(frame.indent_start_pt) if role.background or role.border_color else -1,
             indent=place.indent + twips(frame.indent_start_pt),
             indent_end=place.indent_end + twips(frame.indent_end_pt),
             level=-1,
@@ -239,7 +241,7 @@ class Writer:
         level = min(place.level + 1, LEVELS - 1)
         offset = place.offset if place.level >= 0 else place.indent
         indent = offset + self.numbering.step * (level + 1)
-        in_box = bool(place.box)
+        in_box = place.edge >= 0
         if element.tag == "ol":
             start = int(element.get("start", "1"))
             number = self.numbering.ordered(element.get("type", "1"), level, start, offset, in_box)
@@ -322,6 +324,11 @@ def inherited(element: Any, place: Place) -> Place:
     if not lang and not dir:
         return place
     return msgspec.structs.replace(place, lang=lang or place.lang, rtl=dir == "rtl" if dir else place.rtl)
+
+
+def _stands_in(place: Place) -> bool:
+    """Whether a paragraph without a list's number stands in from the edge of its visible box."""
+    return 0 <= place.edge < place.indent and not place.number
 
 
 def set_spacing(paragraph: Any, **values: Any) -> None:
