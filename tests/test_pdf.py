@@ -187,7 +187,8 @@ def brief() -> bytes:
 def test_words_stand_in_the_order_of_the_article() -> None:
     expected = (
         "Un titre Un sous-titre Le résumé de l’article. Claire Martin, Yann Le Goff 14 mars 2025 Un premier "
-        "paragraphe.1 Il continue. La méthode Voir le site et plus haut. • Premier point • Second point – Dedans – Plus bas 3. Étape une "
+        "paragraphe.1 Il continue. La méthode Voir le site et plus haut. • Premier point "
+        "• Second point – Dedans – Plus bas 3. Étape une "
         "4. Étape deux Les chiffres"
     )
     assert expected in pages(brief())[0]

@@ -1,10 +1,9 @@
 """Lays a publication out with WeasyPrint: the page as it is, its stylesheet, its fonts, and nothing from outside."""
 
 import gc
-import io
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from exporter.backends.pdf.footnotes import misplaced, move_to_calls
 from exporter.backends.pdf.hyphenation import know_patterns
 from exporter.errors import OutputError
 from exporter.messages import Message, Report
+from exporter.model.assets import Asset
 from exporter.publication import Publication
 from exporter.publication.stylesheet import installed_faces
 
@@ -30,8 +30,9 @@ _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe7
 
 def load() -> None:
     """Import the engine."""
-    weasyprint()
-    _classes()
+    with _without_collector():
+        weasyprint()
+        _classes()
 
 
 def lay_out(publication: Publication, report: Report) -> bytes:
@@ -107,7 +108,7 @@ def _stylesheets(css: str, faces: tuple[tuple[str, int, bool, str], ...]) -> tup
     ]
     _, fetcher_class = _classes()
     fonts = FontConfiguration()
-    fetcher = fetcher_class({}, frozenset(path for _, _, _, path in faces))
+    fetcher = fetcher_class({}, [path for _, _, _, path in faces])
     sheet = engine.CSS(string="\n".join([*rules, css]), font_config=fonts, base_url=_BASE, url_fetcher=fetcher)
     return fonts, [sheet]
 
@@ -130,22 +131,20 @@ def _classes() -> tuple[type, type]:
             self.etree_element = self.wrapper_element.etree_element
 
     class PackageFetcher(URLFetcher):  # type: ignore[misc]
-        """Answers the keys of a publication's assets and the font files it is given: no disk, no network."""
+        """Answers a publication's pictures and the font files that it is given; nothing else of disk or network."""
 
-        def __init__(self, assets: Any, files: frozenset[str] = frozenset()) -> None:
-            super().__init__(allowed_protocols=())
-            self._assets = assets
-            self._files = files
+        def __init__(self, assets: Mapping[str, Asset], font_files: Iterable[str] = ()) -> None:
+            # A context of our own, never used: Python 3.12 reads the system's certificates to make one.
+            super().__init__(ssl_context=object(), allowed_protocols=())
+            self._assets = {f"{_BASE}{key}": asset for key, asset in assets.items()}
+            self._fonts = {Path(file).as_uri(): Path(file) for file in font_files}
 
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - the engine's signature
-            key = url.removeprefix(_BASE)
-            if key in self._assets:
-                asset = self._assets[key]
-                return URLFetcherResponse(url, io.BytesIO(asset.data), {"Content-Type": asset.media_type})
-            path = url.removeprefix("file://")
-            if path in {Path(file).as_uri().removeprefix("file://") for file in self._files}:
-                file = next(file for file in self._files if Path(file).as_uri() == url)
-                return URLFetcherResponse(url, io.BytesIO(Path(file).read_bytes()), {"Content-Type": "font/ttf"})
+            if url in self._assets:
+                asset = self._assets[url]
+                return URLFetcherResponse(url, asset.data, {"Content-Type": asset.media_type})
+            if url in self._fonts:
+                return URLFetcherResponse(url, self._fonts[url].read_bytes(), {"Content-Type": "font/ttf"})
             raise ValueError(f"{url} is outside the publication")
 
     return PageHtml, PackageFetcher
@@ -161,7 +160,10 @@ class _Collector(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage()
         if not _KNOWN.search(text):
-            self._report.add("B105", f"the layout engine says: {text[:200]}", "look at the page")
+            where = "article or template" if "image" in text else "stylesheet or template"
+            self._report.add(
+                "B105", f"the layout engine says: {text[:200]}", f"correct it in the {where} it comes from"
+            )
 
 
 @contextmanager
@@ -179,7 +181,7 @@ def _collected(engine: Any, report: Report) -> Iterator[None]:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Switch the garbage collector off for one layout: a tenth of its time goes into looking for what is not there."""
+    """Switch the garbage collector off: a tenth of a layout's time goes into looking for what is not there."""
     enabled = gc.isenabled()
     gc.disable()
     try:
