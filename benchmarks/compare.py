@@ -27,6 +27,8 @@ from exporter.publication.compose import compose
 from exporter.readers import ReadOptions, read
 
 Command = list[str]
+# As on a user's machine: Python keeps the bytecode that it compiled.
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def main() -> int:
@@ -151,7 +153,7 @@ def _pandoc(source: Path, target: Path, *options: str) -> Command:
 def _run(command: Command) -> tuple[float, int]:
     """Seconds and peak memory in MiB of one process and its children."""
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_ENVIRONMENT)
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
