@@ -16,7 +16,7 @@ from lxml import etree
 from exporter.backends.docx import DocxBackend
 from exporter.backends.docx.ooxml import CELL_PROPERTIES, PARAGRAPH_PROPERTIES, RUN_PROPERTIES, TABLE_PROPERTIES
 from exporter.backends.docx.runs import directed
-from exporter.backends.docx.styles import FRAMES, STYLES
+from exporter.backends.docx.style_names import FRAMES, STYLES
 from exporter.backends.docx.writer import READ_BY_OTHERS, Writer
 from exporter.messages import Report
 from exporter.origin import Source

@@ -7,7 +7,7 @@ from exporter.backends.docx.bookmarks import Bookmarks
 from exporter.backends.docx.fields import add_field, add_run
 from exporter.backends.docx.ooxml import add, make
 from exporter.backends.docx.story import Story
-from exporter.backends.docx.styles import character_style
+from exporter.backends.docx.style_names import character_style
 
 _SEPARATORS = ((-1, "separator"), (0, "continuationSeparator"))
 

@@ -12,7 +12,7 @@ from exporter.backends.docx.properties import CORE_TYPE, EXTENDED_TYPE, core_pro
 from exporter.backends.docx.section import section_properties
 from exporter.backends.docx.settings import settings_part
 from exporter.backends.docx.story import Media, Story, relation
-from exporter.backends.docx.styles import FOOTER
+from exporter.backends.docx.style_names import FOOTER
 from exporter.backends.docx.writer import Writer
 from exporter.publication import Publication
 

@@ -15,7 +15,8 @@ from exporter.backends.docx.notes import Notes
 from exporter.backends.docx.ooxml import W14, R, add, make, ordered, w
 from exporter.backends.docx.pictures import Room, picture_run
 from exporter.backends.docx.story import Story
-from exporter.backends.docx.styles import LINKED_CODE, arabic_font, character_style, is_bold
+from exporter.backends.docx.style_names import LINKED_CODE, character_style
+from exporter.backends.docx.styles import arabic_font, is_bold
 from exporter.theme import Role, Theme
 
 _SPACES = re.compile(r"[ \t\n\r]+")

@@ -15,69 +15,21 @@ import msgspec
 
 from exporter.backends.docx.ooxml import add, half_points, make, ordered, twips, w
 from exporter.backends.docx.opc import part_xml
+from exporter.backends.docx.style_names import (
+    CHARACTER_ROLES,
+    FIGURE,
+    FOOTER,
+    FRAMES,
+    LINKED_CODE,
+    LOOSE_LIST,
+    SPACER,
+    STYLES,
+    TABLE,
+    WORDS_OWN,
+    variant,
+)
 from exporter.theme import Role, Theme
 
-# Role -> (style id, name). Where Word has a style of that meaning it is Word's own, so that its menus show it.
-STYLES: dict[str, tuple[str, str]] = {
-    "body": ("Normal", "Normal"),
-    "lead": ("Lead", "Lead"),
-    "title": ("Title", "Title"),
-    "subtitle": ("Subtitle", "Subtitle"),
-    "kicker": ("Kicker", "Kicker"),
-    "byline": ("Byline", "Byline"),
-    "dateline": ("Dateline", "Dateline"),
-    "embargo": ("Embargo", "Embargo"),
-    "standfirst": ("Standfirst", "Standfirst"),
-    **{f"heading-{n}": (f"Heading{n}", f"heading {n}") for n in range(1, 7)},
-    "list-item": ("ListParagraph", "List Paragraph"),
-    "term": ("DefinitionTerm", "Definition Term"),
-    "definition": ("Definition", "Definition"),
-    "quote": ("Quote", "Quote"),
-    "pull-quote": ("IntenseQuote", "Intense Quote"),
-    "attribution": ("Attribution", "Attribution"),
-    "callout": ("Callout", "Call-out"),
-    "callout-title": ("CalloutTitle", "Call-out Title"),
-    "table-cell": ("TableText", "Table Text"),
-    "table-header": ("TableHeader", "Table Header"),
-    "caption": ("Caption", "caption"),
-    "credit": ("Credit", "Credit"),
-    "code-block": ("CodeBlock", "Code Block"),
-    "missing-picture": ("MissingPicture", "Missing Picture"),
-    "note": ("FootnoteText", "footnote text"),
-    "note-call": ("FootnoteReference", "footnote reference"),
-    "notes-heading": ("NotesHeading", "Notes Heading"),
-    "contact-heading": ("ContactHeading", "Contact Heading"),
-    "contact-line": ("ContactLine", "Contact Line"),
-    "small-print": ("SmallPrint", "Small Print"),
-    "furniture": ("Header", "header"),
-    "link": ("Hyperlink", "Hyperlink"),
-    "code": ("Code", "Code"),
-    "label": ("Label", "Label"),
-    "rule": ("Rule", "Rule"),
-}
-# Boxes whose paragraphs wear a frame. Those of the table are in the table's style.
-FRAMES: dict[str, tuple[str, str]] = {
-    "callout": ("Callout", "Call-out"),
-    "callout-note": ("CalloutNote", "Call-out Note"),
-    "callout-tip": ("CalloutTip", "Call-out Tip"),
-    "callout-warning": ("CalloutWarning", "Call-out Warning"),
-    "callout-key-facts": ("CalloutKeyFacts", "Call-out Key Facts"),
-    "quote": ("Quote", "Quote"),
-    "pull-quote": ("IntenseQuote", "Intense Quote"),
-    "contact-box": ("ContactBox", "Contact Box"),
-}
-TABLE = ("ArticleTable", "Article Table")
-FIGURE = "Figure"  # a picture's own paragraph: as high as the picture
-SPACER = "Spacer"  # the room below a table, which has none of its own
-FOOTER = "Footer"
-LINKED_CODE = "LinkedCode"
-LOOSE_LIST = "ListParagraphLoose"  # items that stand apart
-
-_CHARACTER = frozenset({"credit", "note-call", "link", "code", "label"})
-_WORDS_OWN = frozenset(
-    "Normal Title Subtitle Heading1 Heading2 Heading3 Heading4 Heading5 Heading6 ListParagraph Quote IntenseQuote "
-    "Caption FootnoteText FootnoteReference Header Footer Hyperlink".split()
-)
 _NEXT_IS_BODY = frozenset(("title", "subtitle", "standfirst", "rule", *(f"heading-{n}" for n in range(1, 7))))
 _NATURAL_LEADING = 1.3  # the line height that text fonts bring, as a multiple of their size
 _BOLD = 600  # the lightest weight that Word's one bold stands for
@@ -109,7 +61,7 @@ class Styles:
         if box in ("", role):
             return STYLES[role][0]
         self._variants[box, role] = None
-        return _variant(box, role)[0]
+        return variant(box, role)[0]
 
     def frame(self, name: str) -> Frame:
         """The frame of a role or box."""
@@ -127,7 +79,7 @@ class Styles:
         add(root, "latentStyles", defLockedState=0, defUIPriority=99, defSemiHidden=1, defUnhideWhenUsed=1,
             defQFormat=0, count=376)  # fmt: skip
         for role in STYLES:
-            if role in _CHARACTER:
+            if role in CHARACTER_ROLES:
                 self._character_style(root, role)
             else:
                 self._paragraph_style(root, role)
@@ -188,7 +140,7 @@ class Styles:
     def _variant_style(self, root: Any, box: str, name: str) -> None:
         """A role's style in a box's frame: the box's look where the role is the box's own text."""
         role, frame_role = self._theme.roles[name], self._theme.roles[box]
-        style = _style(root, "paragraph", *_variant(box, name), based_on=STYLES[name][0])
+        style = _style(root, "paragraph", *variant(box, name), based_on=STYLES[name][0])
         properties = add(style, "pPr")
         self._framed(properties, frame_role, self._frame(frame_role))
         ordered(properties)
@@ -315,11 +267,6 @@ def _part(theme: _Same, rtl: bool, lang: str, variants: tuple[tuple[str, str], .
     return part_xml(Styles(theme.theme, "rtl" if rtl else "ltr").element(lang, variants))
 
 
-def character_style(role: str) -> str:
-    """The id of a role's character style."""
-    return STYLES[role][0]
-
-
 def is_bold(role: Role) -> bool:
     """Whether Word sets a role in bold."""
     return role.weight >= _BOLD
@@ -342,19 +289,8 @@ def arabic_font(theme: Theme) -> str:
     return next((name for name, family in theme.fonts.items() if "Arab" in family.scripts), "")
 
 
-def _variant(box: str, role: str) -> tuple[str, str]:
-    """The id and name of a role's style in a box: "CalloutTipTitle", "Call-out Tip Title"."""
-    identifier, name = FRAMES[box]
-    if role == "callout":
-        return identifier, name
-    own_id, own_name = STYLES[role]
-    own_id = own_id.removeprefix("Callout").removeprefix("Contact")
-    own_name = own_name.removeprefix("Call-out ").removeprefix("Contact ").title()
-    return identifier + own_id, f"{name} {own_name}"
-
-
 def _style(root: Any, kind: str, identifier: str, name: str, based_on: str = "") -> Any:
-    style = add(root, "style", type=kind, customStyle=None if identifier in _WORDS_OWN else 1, styleId=identifier)
+    style = add(root, "style", type=kind, customStyle=None if identifier in WORDS_OWN else 1, styleId=identifier)
     add(style, "name", val=name)
     if based_on:
         add(style, "basedOn", val=based_on)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from exporter.backends.docx.ooxml import add, make, ordered, w
-from exporter.backends.docx.styles import TABLE
+from exporter.backends.docx.style_names import TABLE
 
 if TYPE_CHECKING:
     from exporter.backends.docx.writer import Place, Writer

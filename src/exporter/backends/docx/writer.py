@@ -13,11 +13,13 @@ from exporter.backends.docx.bookmarks import Bookmarks
 from exporter.backends.docx.fields import add_text
 from exporter.backends.docx.notes import Notes
 from exporter.backends.docx.numbering import LEVELS, Numbering
-from exporter.backends.docx.ooxml import add, make, ordered, twips, w
+from exporter.backends.docx.ooxml import add, ordered, twips, w
+from exporter.backends.docx.paragraphs import add_property, keep_together, set_spacing
 from exporter.backends.docx.pictures import Room, picture_run
 from exporter.backends.docx.runs import Line, RunWriter
 from exporter.backends.docx.story import Story
-from exporter.backends.docx.styles import FIGURE, FRAMES, LOOSE_LIST, SPACER, Styles, is_exact
+from exporter.backends.docx.style_names import FIGURE, FRAMES, LOOSE_LIST, SPACER
+from exporter.backends.docx.styles import Styles, is_exact
 from exporter.backends.docx.tables import add_table
 from exporter.publication import Publication
 from exporter.publication.vocabulary import role_of
@@ -216,7 +218,7 @@ class Writer:
             return
         if name != "quote":
             for paragraph in paragraphs[:-1]:
-                _keep(paragraph)
+                keep_together(paragraph)
         set_spacing(paragraphs[0], before=twips(role.before_pt))
         if parent[-1] is paragraphs[-1]:
             set_spacing(paragraphs[-1], after=twips(role.after_pt))
@@ -329,35 +331,3 @@ def inherited(element: Any, place: Place) -> Place:
 def _stands_in(place: Place) -> bool:
     """Whether a paragraph without a list's number stands in from the edge of its visible box."""
     return 0 <= place.edge < place.indent and not place.number
-
-
-def set_spacing(paragraph: Any, **values: Any) -> None:
-    """Set attributes of a paragraph's own w:spacing."""
-    properties = _properties(paragraph)
-    spacing = properties.find(w("spacing"))
-    if spacing is None:
-        spacing = add(properties, "spacing")
-    for name, value in values.items():
-        spacing.set(w(name), str(value))
-    ordered(properties)
-
-
-def add_property(paragraph: Any, name: str, value: int) -> None:
-    """Switch a paragraph property on or off."""
-    properties = _properties(paragraph)
-    if properties.find(w(name)) is None:
-        add(properties, name, val=None if value else 0)
-        ordered(properties)
-
-
-def _keep(paragraph: Any) -> None:
-    add_property(paragraph, "keepNext", 1)
-    add_property(paragraph, "keepLines", 1)
-
-
-def _properties(paragraph: Any) -> Any:
-    properties = paragraph.find(w("pPr"))
-    if properties is None:
-        properties = make("pPr")
-        paragraph.insert(0, properties)
-    return properties

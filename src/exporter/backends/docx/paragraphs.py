@@ -1,0 +1,37 @@
+"""Changes to the properties of a paragraph that is written already."""
+
+from typing import Any
+
+from exporter.backends.docx.ooxml import add, make, ordered, w
+
+
+def set_spacing(paragraph: Any, **values: Any) -> None:
+    """Set attributes of a paragraph's own w:spacing."""
+    properties = _properties(paragraph)
+    spacing = properties.find(w("spacing"))
+    if spacing is None:
+        spacing = add(properties, "spacing")
+    for name, value in values.items():
+        spacing.set(w(name), str(value))
+    ordered(properties)
+
+
+def add_property(paragraph: Any, name: str, value: int) -> None:
+    """Switch a paragraph property on or off."""
+    properties = _properties(paragraph)
+    if properties.find(w(name)) is None:
+        add(properties, name, val=None if value else 0)
+        ordered(properties)
+
+
+def keep_together(paragraph: Any) -> None:
+    add_property(paragraph, "keepNext", 1)
+    add_property(paragraph, "keepLines", 1)
+
+
+def _properties(paragraph: Any) -> Any:
+    properties = paragraph.find(w("pPr"))
+    if properties is None:
+        properties = make("pPr")
+        paragraph.insert(0, properties)
+    return properties

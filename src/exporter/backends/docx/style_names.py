@@ -1,0 +1,79 @@
+"""The names of Word's styles: which style stands for a role of the theme, alone and in a box."""
+
+# Role -> (style id, name). Where Word has a style of that meaning it is Word's own, so that its menus show it.
+STYLES: dict[str, tuple[str, str]] = {
+    "body": ("Normal", "Normal"),
+    "lead": ("Lead", "Lead"),
+    "title": ("Title", "Title"),
+    "subtitle": ("Subtitle", "Subtitle"),
+    "kicker": ("Kicker", "Kicker"),
+    "byline": ("Byline", "Byline"),
+    "dateline": ("Dateline", "Dateline"),
+    "embargo": ("Embargo", "Embargo"),
+    "standfirst": ("Standfirst", "Standfirst"),
+    **{f"heading-{n}": (f"Heading{n}", f"heading {n}") for n in range(1, 7)},
+    "list-item": ("ListParagraph", "List Paragraph"),
+    "term": ("DefinitionTerm", "Definition Term"),
+    "definition": ("Definition", "Definition"),
+    "quote": ("Quote", "Quote"),
+    "pull-quote": ("IntenseQuote", "Intense Quote"),
+    "attribution": ("Attribution", "Attribution"),
+    "callout": ("Callout", "Call-out"),
+    "callout-title": ("CalloutTitle", "Call-out Title"),
+    "table-cell": ("TableText", "Table Text"),
+    "table-header": ("TableHeader", "Table Header"),
+    "caption": ("Caption", "caption"),
+    "credit": ("Credit", "Credit"),
+    "code-block": ("CodeBlock", "Code Block"),
+    "missing-picture": ("MissingPicture", "Missing Picture"),
+    "note": ("FootnoteText", "footnote text"),
+    "note-call": ("FootnoteReference", "footnote reference"),
+    "notes-heading": ("NotesHeading", "Notes Heading"),
+    "contact-heading": ("ContactHeading", "Contact Heading"),
+    "contact-line": ("ContactLine", "Contact Line"),
+    "small-print": ("SmallPrint", "Small Print"),
+    "furniture": ("Header", "header"),
+    "link": ("Hyperlink", "Hyperlink"),
+    "code": ("Code", "Code"),
+    "label": ("Label", "Label"),
+    "rule": ("Rule", "Rule"),
+}
+# Boxes whose paragraphs wear a frame. Those of the table are in the table's style.
+FRAMES: dict[str, tuple[str, str]] = {
+    "callout": ("Callout", "Call-out"),
+    "callout-note": ("CalloutNote", "Call-out Note"),
+    "callout-tip": ("CalloutTip", "Call-out Tip"),
+    "callout-warning": ("CalloutWarning", "Call-out Warning"),
+    "callout-key-facts": ("CalloutKeyFacts", "Call-out Key Facts"),
+    "quote": ("Quote", "Quote"),
+    "pull-quote": ("IntenseQuote", "Intense Quote"),
+    "contact-box": ("ContactBox", "Contact Box"),
+}
+TABLE = ("ArticleTable", "Article Table")
+FIGURE = "Figure"  # a picture's own paragraph: as high as the picture
+SPACER = "Spacer"  # the room below a table, which has none of its own
+FOOTER = "Footer"
+LINKED_CODE = "LinkedCode"
+LOOSE_LIST = "ListParagraphLoose"  # items that stand apart
+
+CHARACTER_ROLES = frozenset({"credit", "note-call", "link", "code", "label"})
+WORDS_OWN = frozenset(
+    "Normal Title Subtitle Heading1 Heading2 Heading3 Heading4 Heading5 Heading6 ListParagraph Quote IntenseQuote "
+    "Caption FootnoteText FootnoteReference Header Footer Hyperlink".split()
+)
+
+
+def character_style(role: str) -> str:
+    """The id of a role's character style."""
+    return STYLES[role][0]
+
+
+def variant(box: str, role: str) -> tuple[str, str]:
+    """The id and name of a role's style in a box: "CalloutTipTitle", "Call-out Tip Title"."""
+    identifier, name = FRAMES[box]
+    if role == "callout":
+        return identifier, name
+    own_id, own_name = STYLES[role]
+    own_id = own_id.removeprefix("Callout").removeprefix("Contact")
+    own_name = own_name.removeprefix("Call-out ").removeprefix("Contact ").title()
+    return identifier + own_id, f"{name} {own_name}"
