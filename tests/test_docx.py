@@ -14,7 +14,6 @@ from docx_outline import Package, W, outline, words
 from lxml import etree
 
 from exporter.backends.docx import DocxBackend
-from exporter.backends.docx.ooxml import CELL_PROPERTIES, PARAGRAPH_PROPERTIES, RUN_PROPERTIES, TABLE_PROPERTIES
 from exporter.backends.docx.runs import directed
 from exporter.backends.docx.style_names import FRAMES, STYLES
 from exporter.backends.docx.writer import READ_BY_OTHERS, Writer
@@ -45,12 +44,19 @@ contact: {name: Presse, email: presse@example.org}
 ---
 
 """
-# Children in the order of the schema (ECMA-376-1, annex A.1), for what the code does not sort itself.
+# Children in the order of the schema (ECMA-376-1, annex A.1), written down here anew.
 ORDERS = {
-    "pPr": PARAGRAPH_PROPERTIES,
-    "rPr": RUN_PROPERTIES,
-    "tblPr": TABLE_PROPERTIES,
-    "tcPr": CELL_PROPERTIES,
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+    "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
+    "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
+    "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange".split(),
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid "
+    "vanish webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em "
+    "lang eastAsianLayout specVanish oMath".split(),
+    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing "
+    "tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription".split(),
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign "
+    "hideMark".split(),
     "sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType "
     "pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings".split(),
     "lvl": "start numFmt lvlRestart pStyle isLgl suff lvlText lvlPicBulletId legacy lvlJc pPr rPr".split(),
