@@ -1,7 +1,7 @@
 """An Open Packaging Convention package (ECMA-376-2): parts, their relationships and their content types.
 
-python-docx has all this too, but its import costs 50 ms of a cold start beyond lxml's, a third of what a whole short
-build takes, and of its parts for text none is used here; what a package needs is on this page.
+python-docx has all this too, but its import takes 50 to 60 ms of every cold start beyond lxml's, and of its parts for
+text none is used here; what a package needs is on this page.
 """
 
 import posixpath
