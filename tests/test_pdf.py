@@ -522,7 +522,8 @@ def test_bytes_are_the_same_in_another_process_zone_locale_and_clock(tmp_path: P
         )
         for number, place in enumerate(places)
     ]
-    assert [run.communicate()[0] == brief() for run in runs] == [True, True, True]
+    made = [run.communicate()[0] for run in runs]
+    assert [data == brief() for data in made] == [True, True, True]
 
 
 _WITHOUT_PANGO = """

@@ -136,12 +136,12 @@ def _classes() -> tuple[type, type]:
         def __init__(self, assets: Mapping[str, Asset], font_files: Iterable[str] = ()) -> None:
             # A context of our own, never used: Python 3.12 reads the system's certificates to make one.
             super().__init__(ssl_context=object(), allowed_protocols=())
-            self._assets = {f"{_BASE}{key}": asset for key, asset in assets.items()}
+            self._assets = assets
             self._fonts = {Path(file).as_uri(): Path(file) for file in font_files}
 
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - the engine's signature
-            if url in self._assets:
-                asset = self._assets[url]
+            asset = self._assets.get(url.removeprefix(_BASE))  # joined to the base or, as an image's, as it stands
+            if asset is not None:
                 return URLFetcherResponse(url, asset.data, {"Content-Type": asset.media_type})
             if url in self._fonts:
                 return URLFetcherResponse(url, self._fonts[url].read_bytes(), {"Content-Type": "font/ttf"})
