@@ -197,3 +197,10 @@ def test_language_without_labels_is_named() -> None:
     report = Report()
     compose(Article(metadata=Metadata(title="x", lang="cy")), Layout(), report)
     assert [message.code for message in report.messages] == ["T106"]
+
+
+def test_article_without_a_language_is_set_as_english_and_says_so() -> None:
+    report = Report()
+    page = compose(Article(metadata=Metadata(title="x")), Layout(), report).page
+    assert page.lang == "en"
+    assert [(message.code, message.severity) for message in report.messages] == [("T108", "note")]

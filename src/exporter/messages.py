@@ -67,6 +67,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "T105": ("error", "the theme is broken"),
     "T106": ("note", "there are no labels in this language"),
     "T107": ("error", "a font of the theme is not installed"),
+    "T108": ("note", "the article says no language"),
     # B: backends and outputs
     "B101": ("error", "a library that this format needs is missing"),
     "B102": ("error", "the output cannot be written"),

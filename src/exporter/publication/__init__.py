@@ -17,7 +17,6 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     theme: str = "editorial"
     page_size: str = ""
     templates: str = ""
-    settings: dict[str, str] = {}
 
 
 class Page(msgspec.Struct, frozen=True):

@@ -41,13 +41,15 @@ def compose(article: Article, layout: Layout, report: Report) -> Publication:
     """
     metadata = article.metadata
     lang = metadata.lang or "en"
+    if not metadata.lang:
+        report.add("T108", "the article says no language; it is set as English", "add lang: fr (or en, ar ...)")
     dir = metadata.dir or direction(lang)
     labels = load_labels(lang, report)
     theme = find_theme(layout)
     environment = _environment(layout.templates)
     if not _exists(environment, f"kinds/{layout.kind}/page.xhtml.jinja"):
         raise TemplateError(_no_such("T103", "kind", layout.kind, kinds(layout.templates)))
-    writer = _Writer(environment, article, labels, dir, layout)
+    writer = _Writer(environment, article, labels, dir)
     source = writer.page(f"kinds/{layout.kind}/page.xhtml.jinja")
     root = _parse(source, writer)
     page = Page(root, metadata.title, lang, dir)
@@ -81,9 +83,7 @@ def themes(user_templates: str = "") -> list[str]:
 class _Writer:
     """Writes the markup of one article; lives for one page."""
 
-    def __init__(
-        self, environment: jinja2.Environment, article: Article, labels: Labels, dir: str, layout: Layout
-    ) -> None:
+    def __init__(self, environment: jinja2.Environment, article: Article, labels: Labels, dir: str) -> None:
         self._environment = environment
         self._article = article
         self._names = {
@@ -92,7 +92,6 @@ class _Writer:
             "inlines": InlineMarkup(article.assets, labels),
             "flow": self.flow,
             "dir": dir,
-            "settings": layout.settings,
         }
         self._names["image"] = self._names["inlines"].image  # type: ignore[attr-defined]
         self._draws: dict[str, Callable[[Block], str]] = {}
