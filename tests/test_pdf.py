@@ -344,18 +344,21 @@ def test_long_note_is_printed_whole() -> None:
     assert [f"mot{number}" for number in range(2500) if f"mot{number}" not in found.split()] == []
 
 
-def test_notes_that_the_engine_loses_are_found_again() -> None:
-    """With these boxes WeasyPrint 70 alone prints four notes of five."""
-    made: list[AnyBlock] = []
-    for number in range(60):
-        body = [paragraph(SENTENCE * (1 + number % 3), note(f"n{number}", f"TEXTE-{number}- " + SENTENCE))]
-        box = Callout(kind="note", blocks=(*body, *(paragraph(SENTENCE * 2) for _ in range(number % 4))))
-        cells = tuple(
-            Cell(blocks=(paragraph(SENTENCE, note(f"c{number}{k}", f"CASE-{number}-{k}-")),)) for k in range(3)
-        )
-        made += [box, Table(body=(Row(cells=cells),))] if number % 3 else [box]
-    found = " ".join(pages(pdf(*made)))
-    assert [number for number in range(60) if found.count(f"TEXTE-{number}-") != 1] == []
+def test_notes_too_many_for_the_foot_of_their_page_are_printed_whole() -> None:
+    words = [[f"n{note}mot{number}" for number in range(240)] for note in range(7)]
+    calls = [note(f"n{number}", " ".join(line)) for number, line in enumerate(words)]
+    found = " ".join(pages(pdf(paragraph(SENTENCE, *calls, SENTENCE), paragraph(SENTENCE * 40)))).split()
+    assert [word for line in words for word in line if found.count(word) != 1] == []
+
+
+def test_notes_of_a_table_with_many_stand_at_the_end() -> None:
+    rows = tuple(
+        Row(cells=(Cell(blocks=(paragraph(f"ligne {number}", note(f"n{number}", f"TEXTE-{number}-")),)),))
+        for number in range(20)
+    )
+    found = " ".join(pages(pdf(Table(body=rows), *(paragraph(SENTENCE * 8) for _ in range(12)))))
+    _, after = found.rsplit("accèdent à l’information.", 1)
+    assert [number for number in range(20) if after.count(f"TEXTE-{number}-") != 1] == []
 
 
 def test_nothing_runs_off_the_page() -> None:

@@ -1,36 +1,41 @@
 """Moves each note's body to its call, where CSS floats it to the foot of the page."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from exporter.publication.vocabulary import ELEMENTS
 
+_CALLS = ".//a[@role='doc-noteref']"
 _SPACES = re.compile(r"[ \t\r\n]+")
 # WeasyPrint 70 does not break a footnote between pages: what is longer than the page is cut off, and a note of half a
 # page drives its call away from its place. Longer notes (in characters), and those that hold more than text, stay at
 # the end of the article.
 _LONGEST = 2400
 _TOO_TALL = ("table", "img", "pre")
+# Each note in a table makes the engine set the table again: 36 take three times as long as in paragraphs.
+_MOST_IN_TABLE = 12
 
 
 def move_to_calls(root: Any, keep: frozenset[str] = frozenset()) -> frozenset[str]:
     """Change a page's copy (an ElementTree element) so that each note stands right after its first call.
 
     Call and number stay our own links, so that they agree with the other formats and lead to each other; the engine
-    only floats the note. The notes in `keep`, long ones, and those inside another note stay in the section of notes
-    at the end. Returns the ids of the moved ones.
+    only floats the note. The notes in `keep`, long ones, those of a table with many, and those inside another note
+    stay in the section of notes at the end. Returns the ids of the moved ones.
     """
     parents = {child: parent for parent in root.iter() for child in parent}
     section = next((element for element in root.iter("section") if element.get("class") == "notes"), None)
     if section is None:
         return frozenset()
     notes = {aside.get("id"): aside for aside in section.findall("aside") if _fits(aside)}
+    crowded = {table for table in root.iter("table") if len(table.findall(_CALLS)) > _MOST_IN_TABLE}
     moved = set()
     for call in list(root.iter("a")):
         identifier = call.get("href", "")[1:]
         if call.get("role") != "doc-noteref" or not call.get("id") or identifier not in notes or identifier in keep:
             continue
-        if _is_inside_note(call, parents):
+        if any(around.get("role") == "doc-footnote" or around in crowded for around in _ancestors(call, parents)):
             continue
         note = notes.pop(identifier)
         section.remove(note)
@@ -66,12 +71,9 @@ def _fits(note: Any) -> bool:
     return len("".join(note.itertext())) <= _LONGEST and all(note.find(f".//{tag}") is None for tag in _TOO_TALL)
 
 
-def _is_inside_note(element: Any, parents: dict[Any, Any]) -> bool:
-    while element is not None:
-        if element.get("role") == "doc-footnote":
-            return True
-        element = parents.get(element)
-    return False
+def _ancestors(element: Any, parents: dict[Any, Any]) -> Iterator[Any]:
+    while (element := parents.get(element)) is not None:
+        yield element
 
 
 def _collapse_spaces(element: Any) -> None:
