@@ -59,6 +59,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "P104": ("warning", "the fonts lack characters of the text"),
     "P105": ("warning", "links are relative, and nothing says to what"),
     "P106": ("warning", "a link would run a program"),
+    "P107": ("warning", "a link cannot work"),
     # T: templates and themes
     "T101": ("error", "a template is broken"),
     "T102": ("error", "a template uses markup outside the vocabulary"),

@@ -33,7 +33,10 @@ def check_coverage(article: Article, theme: Theme, report: Report) -> None:
         if isinstance(node, (Text, Code, CodeBlock, RawBlock, RawInline)) and not _COMMON.fullmatch(node.value):
             for character in set(node.value):
                 first.setdefault(character, node)
-    for words in (article.metadata.title, article.metadata.subtitle, article.metadata.summary):
+    metadata = article.metadata
+    names = (text for person in metadata.authors for text in (person.name, person.role, person.affiliation))
+    shown = (metadata.title, metadata.subtitle, metadata.section, metadata.place, metadata.publisher, metadata.rights)
+    for words in (*shown, metadata.summary, *names, *metadata.keywords):
         if not _COMMON.fullmatch(words):
             for character in words:
                 first.setdefault(character, Text(value=character))
@@ -62,10 +65,12 @@ def check_coverage(article: Article, theme: Theme, report: Report) -> None:
 
 def _invisible(character: str) -> bool:
     """Spaces, joiners, marks of direction, variation selectors: shapers make these without a glyph."""
-    return unicodedata.category(character) in ("Zs", "Zl", "Zp", "Cc", "Cf", "Mn", "Co", "Cn", "Cs")
+    return unicodedata.category(character) in ("Zs", "Zl", "Zp", "Cc", "Cf", "Mn")
 
 
 def _script(character: str) -> str:
     if unicodedata.category(character) in ("So", "Sk") and ord(character) > 0x2300:
         return "EMOJI"
+    if unicodedata.category(character) == "Co":
+        return "PRIVATE USE"  # what these mean, one font alone knows
     return unicodedata.name(character, "UNKNOWN").split()[0]

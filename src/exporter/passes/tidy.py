@@ -1,93 +1,139 @@
-"""Puts a tree in order: whole texts, no empty paragraphs, heading levels without gaps."""
+"""Puts a tree in order: whole texts, nothing empty, heading levels without gaps."""
 
-from itertools import pairwise
+from collections.abc import Callable, Iterable
+from itertools import groupby, pairwise
 from typing import Any
 
 import msgspec
 
 from exporter.messages import Report
+from exporter.model import nodes as n
 from exporter.model.article import Article
-from exporter.model.nodes import Block, Division, Heading, Image, Node, Note, Paragraph, Strong, Text
 from exporter.model.walk import rewrite, walk
+
+# Blocks that hold nothing when these fields are empty; a page break or a rule is never empty.
+_CONTENT: dict[type[n.Node], tuple[str, ...]] = {
+    n.Heading: ("children",),
+    n.Paragraph: ("children",),
+    n.BulletList: ("items",),
+    n.OrderedList: ("items",),
+    n.DefinitionList: ("items",),
+    n.Table: ("head", "body", "caption"),
+    n.Figure: ("images", "caption", "credit"),
+    n.BlockQuote: ("blocks", "attribution"),
+    n.PullQuote: ("blocks", "attribution"),
+    n.Callout: ("blocks", "title"),
+    n.Division: ("blocks",),
+    n.Row: ("cells",),
+}
+_INLINE_FIELDS = ("children", "caption", "credit", "attribution", "title")
+_VISIBLE = (n.Image, n.Note, n.NoteReference, n.Code, n.RawInline)
 
 
 def tidy(article: Article, report: Report) -> Article:
-    """Merge neighbouring texts, drop empty paragraphs, and close gaps between heading levels.
+    """Merge neighbouring texts, drop what is empty, and close gaps between heading levels.
 
     The top level of the body becomes 1, whatever the author began with; PDF/UA-1 (7.4.2) and WCAG 1.3.1 want no
-    level skipped. A heading inside a box, a quote, a list or a cell is no part of the outline: it becomes a strong
-    paragraph, so that all three formats show the same outline.
+    level skipped. A heading inside a box, a quote, a list, a cell or a note is no part of the outline: it becomes a
+    strong paragraph, so that all three formats show the same outline.
     """
     standfirst = _merged(rewrite(article.standfirst, _clean))
-    body = rewrite(article.body, _clean)
-    body = tuple(block for block in body if not _is_empty(block))
-    body = _outlined(body)
+    body = _outlined(rewrite(article.body, _clean))
     return msgspec.structs.replace(article, standfirst=standfirst, body=_levelled(body, report))
 
 
-def _clean(node: Node) -> Node | None:
+def _clean(node: n.Node) -> n.Node | None:
+    """The node in order, its children being so already; None when it holds nothing."""
     changes: dict[str, Any] = {}
-    for field in ("children", "caption", "credit", "attribution"):
+    for field in _INLINE_FIELDS:
         value = getattr(node, field, None)
-        if value:
+        if isinstance(value, tuple) and value:
             merged = _merged(value)
             if merged is not value:
                 changes[field] = merged
-    blocks = getattr(node, "blocks", None)
-    if blocks and any(_is_empty(block) for block in blocks):
-        changes["blocks"] = tuple(block for block in blocks if not _is_empty(block))
-    return msgspec.structs.replace(node, **changes) if changes else node
+    if isinstance(node, n.DefinitionItem):
+        changes["terms"] = tuple(_merged(term) for term in node.terms)
+    if isinstance(node, n.DefinitionList):
+        changes["items"] = _paired(node.items)
+    node = msgspec.structs.replace(node, **changes) if changes else node
+    if not _is_empty(node):
+        return node
+    # The target of a link stays; an empty heading would leave an empty line in every table of contents.
+    return n.Paragraph(children=(), id=node.id, origin=node.origin) if isinstance(node, n.Block) and node.id else None
 
 
 def _merged(inlines: tuple[Any, ...]) -> tuple[Any, ...]:
     """The same inlines with neighbouring texts joined."""
-    if not any(isinstance(a, Text) and isinstance(b, Text) for a, b in pairwise(inlines)):
+    if not any(isinstance(a, n.Text) and isinstance(b, n.Text) for a, b in pairwise(inlines)):
         return inlines
     result: list[Any] = []
-    for node in inlines:
-        if isinstance(node, Text) and result and isinstance(result[-1], Text):
-            result[-1] = msgspec.structs.replace(result[-1], value=result[-1].value + node.value)
-        else:
-            result.append(node)
+    for is_text, run in groupby(inlines, lambda node: isinstance(node, n.Text)):
+        nodes = list(run)
+        if is_text and len(nodes) > 1:
+            nodes = [msgspec.structs.replace(nodes[0], value="".join(node.value for node in nodes))]
+        result.extend(nodes)
     return tuple(result)
 
 
-def _is_empty(block: Any) -> bool:
-    if not isinstance(block, (Paragraph, Heading)) or block.id:
+def _paired(items: Iterable[n.DefinitionItem]) -> tuple[n.DefinitionItem, ...]:
+    """Items that each have terms and definitions, as HTML wants of a `dl` (4.4.9)."""
+    result: list[n.DefinitionItem] = []
+    for item in items:
+        last = result[-1] if result else None
+        if last and not item.terms:
+            result[-1] = msgspec.structs.replace(last, definitions=last.definitions + item.definitions)
+        elif last and not last.definitions:
+            result[-1] = msgspec.structs.replace(item, terms=last.terms + item.terms)
+        else:
+            result.append(item)
+    return tuple(
+        msgspec.structs.replace(item, terms=item.terms or ((),), definitions=item.definitions or ((),))
+        for item in result
+        if item.terms or item.definitions
+    )
+
+
+def _is_empty(node: n.Node) -> bool:
+    fields = _CONTENT.get(type(node))
+    if fields is None:
         return False
-    for node in walk(block.children):
-        if isinstance(node, (Image, Note)) or not isinstance(node, (Text, Strong)):
-            return False
-        if isinstance(node, Text) and node.value.strip():
-            return False
-    return True
+    if isinstance(node, (n.Heading, n.Paragraph)):
+        return not any(_shows(inline) for inline in walk(node.children))
+    return not any(getattr(node, field) for field in fields)
+
+
+def _shows(inline: n.Node) -> bool:
+    """Whether an inline prints something, or is the target of a link."""
+    if isinstance(inline, n.Text):
+        return bool(inline.value.strip())
+    return isinstance(inline, _VISIBLE) or (isinstance(inline, n.Span) and bool(inline.id))
 
 
 def _outlined(blocks: tuple[Any, ...]) -> tuple[Any, ...]:
     """The blocks of the outline (the body and its divisions), with deeper headings made strong paragraphs."""
     result: list[Any] = []
     for block in blocks:
-        if isinstance(block, Heading):
-            result.append(block)
-        elif isinstance(block, Division):
+        if isinstance(block, n.Heading):
+            result.append(msgspec.structs.replace(block, children=rewrite(block.children, _as_paragraph)))
+        elif isinstance(block, n.Division):
             result.append(msgspec.structs.replace(block, blocks=_outlined(block.blocks)))
         else:
             result.append(rewrite(block, _as_paragraph))
     return tuple(result)
 
 
-def _as_paragraph(node: Node) -> Node:
-    if not isinstance(node, Heading):
+def _as_paragraph(node: n.Node) -> n.Node:
+    if not isinstance(node, n.Heading):
         return node
-    strong = Strong(children=node.children, origin=node.origin)
-    return Paragraph(children=(strong,), id=node.id, origin=node.origin)
+    strong = n.Strong(children=node.children, origin=node.origin)
+    return n.Paragraph(children=(strong,), id=node.id, origin=node.origin)
 
 
 def _levelled(body: tuple[Any, ...], report: Report) -> tuple[Any, ...]:
-    headings = [node for node in walk(body) if isinstance(node, Heading)]
-    levels: dict[int, int] = {}
+    """The body with levels that begin at 1 and never jump downwards by more than one."""
     path: list[int] = []  # the author's levels that are open, outermost first
-    for heading in headings:
+
+    def level(heading: n.Heading) -> n.Heading:
         if path and heading.level > path[-1] + 1:
             report.add(
                 "P101",
@@ -98,21 +144,18 @@ def _levelled(body: tuple[Any, ...], report: Report) -> tuple[Any, ...]:
         while path and path[-1] >= heading.level:
             path.pop()
         path.append(heading.level)
-        levels[id(heading)] = min(len(path), 6)
+        return msgspec.structs.replace(heading, level=min(len(path), 6))
 
-    def level(node: Node) -> Node:
-        if isinstance(node, Heading) and id(node) in levels and levels[id(node)] != node.level:
-            return msgspec.structs.replace(node, level=levels[id(node)])
-        return node
-
-    return _apply(body, level)
+    return _on_headings(body, level)
 
 
-def _apply(blocks: tuple[Block, ...], change: Any) -> tuple[Any, ...]:
-    """`change` on the outline's own blocks, each the very node that `levels` knows."""
+def _on_headings(blocks: tuple[Any, ...], change: Callable[[n.Heading], n.Heading]) -> tuple[Any, ...]:
+    """`change` on each heading of the outline, in the order of the text."""
     return tuple(
-        msgspec.structs.replace(block, blocks=_apply(block.blocks, change))
-        if isinstance(block, Division)
+        msgspec.structs.replace(block, blocks=_on_headings(block.blocks, change))
+        if isinstance(block, n.Division)
         else change(block)
+        if isinstance(block, n.Heading)
+        else block
         for block in blocks
     )
