@@ -22,9 +22,10 @@ FLOORS = [
     ("readers", "passes"),
     ("publication",),
     ("backends",),
+    ("outputs",),
     ("checks",),
     ("convert",),
-    ("outputs", "api"),
+    ("api",),
     ("cli", "__main__"),
 ]
 FLOOR_OF = {name: height for height, names in enumerate(FLOORS) for name in names}

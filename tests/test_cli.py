@@ -155,7 +155,7 @@ def test_json_gives_a_record_a_source_with_outputs_and_messages(tmp_path: Path) 
     assert first["messages"][0]["code"] == "R301"
     assert first["messages"][0]["origin"] == {"file": "a.md", "line": 8, "column": 1}
     assert (second["built"], second["messages"][0]["code"]) == (False, "R101")
-    assert summary == {"summary": {"built": 1, "refused": 1}}
+    assert summary == {"summary": {"built": 1, "refused": 1, "left": 0}, "messages": []}
 
 
 def test_quiet_prints_errors_alone(tmp_path: Path) -> None:

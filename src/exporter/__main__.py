@@ -1,7 +1,5 @@
 """`python -m exporter` is the command `exporter`."""
 
-import sys
+from exporter.cli import entry
 
-from exporter.cli import main
-
-sys.exit(main())
+entry()

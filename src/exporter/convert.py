@@ -3,8 +3,9 @@
 Readers and composing are imported where they are used, not above: a cold build forks before it loads them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,9 +15,11 @@ from exporter.errors import ExporterError
 from exporter.forked import Ahead, can_fork
 from exporter.messages import Message, Report
 from exporter.model.article import Article
-from exporter.origin import Source
+from exporter.origin import Source, stem_of
+from exporter.outputs import Export, Written, write_exports
 from exporter.publication import Layout, Publication
 from exporter.readers import ReadOptions, read
+from exporter.registry import READERS, find
 
 FORMATS = ("pdf", "docx", "epub")
 
@@ -28,15 +31,6 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     formats: tuple[str, ...] = FORMATS
     layout: Layout = Layout()
     read_options: ReadOptions = ReadOptions()
-
-
-class Export(msgspec.Struct, frozen=True):
-    """One file made: its format's name, ending with the dot, media type and bytes."""
-
-    format: str
-    suffix: str
-    media_type: str
-    data: bytes
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -57,6 +51,13 @@ class Result(msgspec.Struct, frozen=True):
             if export.format == format:
                 return export.data
         raise KeyError(format)
+
+    def save(self, folder: str | Path, name: str = "") -> tuple[Written, ...]:
+        """Write every export into a folder, named after the source or `name`, together or not at all.
+
+        Gives nothing when the article was refused. Raises OutputError when a file cannot be written.
+        """
+        return write_exports(self.exports, Path(folder), Path(name or stem_of(self.source)))
 
 
 def convert(job: Job) -> Result:
@@ -105,6 +106,22 @@ def convert_overlapped(job: Job) -> Result:
             if printing:
                 printing.stop()
     return _result(job, [exports[name] for name in job.formats if name in exports], report)
+
+
+def load_ahead(formats: tuple[str, ...], layout: Layout, readers: Iterable[str]) -> None:
+    """Import what jobs of this kind need, so that processes forked afterwards share it.
+
+    Raises what every such job would end in: a missing library, a theme or kind that is not there.
+    """
+    for name in formats:
+        backend(name).load()
+    for name in readers:
+        if name in READERS:
+            find(READERS, name, "exporter.readers")
+    _load_composing()
+    from exporter.publication.compose import check_layout
+
+    check_layout(layout)
 
 
 def _composed(article: Article, layout: Layout, report: Report) -> Publication | None:

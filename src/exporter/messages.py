@@ -84,6 +84,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     "C102": ("error", "no source matches"),
     "C103": ("note", "some files of a folder are no articles"),
     "C104": ("error", "a file would be overwritten"),
+    "C105": ("error", "the program itself failed"),
+    "C106": ("error", "an article with warnings is refused by --strict"),
+    "C107": ("error", "an option names a folder that is not there"),
 }
 
 

@@ -28,7 +28,7 @@ class Source(msgspec.Struct, frozen=True):
     format: str
     folder: Path | None = None
 
-    @property
-    def stem(self) -> str:
-        """The file's name without folder and ending, as outputs are named after it."""
-        return Path(self.name).stem if self.name not in ("", "-") else "article"
+
+def stem_of(name: str) -> str:
+    """A source's name without folder and ending, as its outputs are named; "article" for a pipe or a string."""
+    return Path(name).stem if name not in ("", "-") else "article"

@@ -1,15 +1,23 @@
-"""Writes the files of an article whole or not at all."""
+"""Exports in memory, and their way to disk: the files of one article appear whole and together, or not at all."""
 
-import hashlib
 import os
-import tempfile
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from exporter.convert import Result
 from exporter.errors import OutputError
 from exporter.messages import Message
+
+
+class Export(msgspec.Struct, frozen=True):
+    """One file made: its format's name, ending with the dot, media type and bytes."""
+
+    format: str
+    suffix: str
+    media_type: str
+    data: bytes
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -21,50 +29,80 @@ class Written(msgspec.Struct, frozen=True):
     sha256: str
 
 
-def target_of(folder: Path, relative: Path, suffix: str) -> Path:
-    """Where the output of a source goes: under `folder`, at the source's own place, with the format's ending."""
-    return folder / relative.parent / f"{relative.stem}{suffix}"
+def target_of(folder: Path, place: Path, suffix: str) -> Path:
+    """Where an output goes: under `folder`, at its source's place (a path without ending), with the format's ending."""
+    return folder / place.parent / f"{place.name}{suffix}"
 
 
-def write_result(result: Result, folder: Path, relative: Path) -> list[Written]:
-    """Write every export of a result beside its target and move them into place together.
+def shown(path: Path) -> str:
+    """A path as text that can be printed; bytes that are not UTF-8 become U+FFFD."""
+    return os.fsencode(path).decode("utf-8", "replace")
 
-    An existing file is replaced only by a whole one. Raises OutputError when one cannot be written; then none is.
+
+def write_exports(exports: Iterable[Export], folder: Path, place: Path) -> tuple[Written, ...]:
+    """Write each export beside its target, then move all of them into place.
+
+    An existing file is replaced only by a whole one. When one cannot be written or moved, or the work is interrupted,
+    all targets are as they were before. Raises OutputError with what the system said.
     """
-    staged: list[tuple[str, Path]] = []
+    import hashlib  # late: a cold build forks before it needs it
+
+    staged: list[tuple[Path, Path]] = []
     written: list[Written] = []
     try:
-        for export in result.exports:
-            target = target_of(folder, relative, export.suffix)
+        for export in exports:
+            target = target_of(folder, place, export.suffix)
             target.parent.mkdir(parents=True, exist_ok=True)
-            staged.append((_stage(target, export.data), target))
+            # Not the target's own name with an ending: that may be as long as the disk allows already.
+            name = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]
+            temporary = target.with_name(f".{name}-{os.getpid()}.part")
+            staged.append((temporary, target))
+            _stage(temporary, target, export.data)
             digest = hashlib.sha256(export.data).hexdigest()
-            written.append(Written(str(target), export.format, len(export.data), digest))
-        for temporary, target in staged:
-            os.replace(temporary, target)
+            written.append(Written(shown(target), export.format, len(export.data), digest))
+        _place(staged)
     except OSError as exc:
-        for temporary, _ in staged:
-            Path(temporary).unlink(missing_ok=True)
-        place = exc.filename or folder
-        text = f"{place} cannot be written: {exc.strerror or exc}"
+        where = shown(Path(os.fsdecode(exc.filename2 or exc.filename or folder)))
+        text = f"{where} cannot be written: {exc.strerror or exc}"
         hint = "choose another folder with -o, close the file where it is open, or free some room"
         raise OutputError(Message("B102", "error", text, hint)) from exc
-    return written
+    finally:
+        for temporary, _ in staged:
+            temporary.unlink(missing_ok=True)
+    return tuple(written)
 
 
-def _stage(target: Path, data: bytes) -> str:
+def _stage(temporary: Path, target: Path, data: bytes) -> None:
     if target.is_dir():
         raise IsADirectoryError(21, "there is a folder of this name", str(target))
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)  # mkstemp keeps files private; an output is an ordinary file
+    except OSError as exc:
+        raise OSError(exc.errno, exc.strerror, str(target)) from exc
+
+
+def _place(staged: Sequence[tuple[Path, Path]]) -> None:
+    """Move every temporary file to its target; when one fails, give those already moved their old content back."""
+    moved: list[tuple[Path, Path, bool]] = []
+    try:
+        for temporary, target in staged:
+            old, existed = temporary.with_suffix(".old"), target.exists()
+            if existed:
+                old.unlink(missing_ok=True)
+                with suppress(OSError):  # a disk without hard links cannot keep it
+                    os.link(target, old)
+            os.replace(temporary, target)
+            moved.append((target, old, existed))
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        for target, old, existed in moved:
+            if old.exists():
+                os.replace(old, target)
+            elif not existed:
+                target.unlink(missing_ok=True)
         raise
-    return temporary
+    finally:
+        for temporary, _ in staged:
+            temporary.with_suffix(".old").unlink(missing_ok=True)

@@ -42,3 +42,10 @@ def find(entries: dict[str, str], name: str, group: str) -> Any:
         if entry.name == name:
             return entry.load()
     raise KeyError(name)
+
+
+def names(entries: dict[str, str], group: str) -> list[str]:
+    """All names that `find` knows: ours, then those of installed packages."""
+    from importlib.metadata import entry_points
+
+    return [*entries, *sorted(entry.name for entry in entry_points(group=group) if entry.name not in entries)]

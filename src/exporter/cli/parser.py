@@ -1,6 +1,7 @@
 """The words of the command line."""
 
 import argparse
+import re
 import sys
 from importlib import import_module
 from typing import NoReturn
@@ -14,33 +15,40 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print what is wrong and where help is; exit 2."""
-        import difflib
-
-        parsers: list[argparse.ArgumentParser] = [self]
-        for action in self._actions:
-            if isinstance(action, argparse._SubParsersAction):
-                parsers += action.choices.values()
-        words = sorted({word for parser in parsers for action in parser._actions for word in action.option_strings})
-        hints = []
-        for word in message.split():
-            near = difflib.get_close_matches(word.split("=")[0].strip("'(),"), [*words, *COMMANDS], 1, 0.7)
-            if word.startswith("-") and near and near[0] != word:
-                hints.append(f" (did you mean {near[0]}?)")
-        print(f"{self.prog}: {message}{''.join(hints[:1])}", file=sys.stderr)
+        near = self._nearest(message)
+        print(f"{self.prog}: {message}{f' (did you mean {near}?)' if near else ''}", file=sys.stderr)
         print(f"  hint: {self.prog} --help", file=sys.stderr)
         raise SystemExit(USAGE)
 
+    def _nearest(self, message: str) -> str:
+        """The known word that is nearest to the one that argparse complains of; "" when none is near."""
+        import difflib
 
-def make_parser(words: list[str]) -> argparse.ArgumentParser:
-    """The parser with the arguments of the command that `words` name, or of all commands when they name none."""
+        choice = re.search(r"invalid choice: '([^']*)' \(choose from (.*)\)", message)
+        option = re.search(r"unrecognized arguments:.*?(--?[\w-]+)", message)
+        if choice:
+            word, known = choice[1], re.findall(r"[\w-]+", choice[2])
+        elif option:
+            word, known = option[1], self._options()
+        else:
+            return ""
+        return next(iter(difflib.get_close_matches(word, known, 1)), "")
+
+    def _options(self) -> list[str]:
+        commands = [action for action in self._actions if isinstance(action, argparse._SubParsersAction)]
+        parsers = [self, *(parser for action in commands for parser in action.choices.values())]
+        return sorted({word for parser in parsers for action in parser._actions for word in action.option_strings})
+
+
+def make_parser(named: str = "", every: bool = False) -> Parser:
+    """The parser of all commands, with the arguments of the one that is named, or of every one."""
     parser = Parser(
         prog="exporter", description="One structured article becomes a PDF, a DOCX and an EPUB.", allow_abbrev=False
     )
     parser.add_argument("--version", action="version", version=f"exporter {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-    named = next((word for word in words if word in COMMANDS), "")
     for name, summary in COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=summary, allow_abbrev=False)
-        if not named or name == named:
+        if every or name == named:
             import_module(f"exporter.cli.{name}_command").add_arguments(command)
     return parser

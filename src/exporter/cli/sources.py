@@ -1,55 +1,55 @@
-"""From the words on the command line to sources: files, globs, folders, standard input."""
+"""From the words on the command line to sources: files, folders, patterns, standard input."""
 
 import glob
+import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 from exporter.errors import SourceError
 from exporter.messages import Message
-from exporter.origin import Source
+from exporter.origin import Source, stem_of
+from exporter.outputs import shown
 from exporter.readers import format_of
 from exporter.registry import SUFFIXES
 
 
 class Found(msgspec.Struct, frozen=True):
-    """One source to build: its file, and its place under the output folder. `path` is None for standard input."""
+    """One source to build: its file, None for standard input, and the place of its outputs under the output folder.
+
+    The place is a path without ending. A file that was named gives its own name; one that a folder or a pattern with
+    folders gave keeps its way from there.
+    """
 
     path: Path | None
-    relative: Path
+    place: Path
+
+    @property
+    def name(self) -> str:
+        """What messages call it."""
+        return shown(self.path) if self.path else "-"
 
 
-def find_sources(words: list[str]) -> tuple[list[Found], list[Message]]:
-    """The sources that the words name, in a stable order, each once; and what is to say about the words."""
+class Search(msgspec.Struct):
+    """What the words gave: sources in a stable order, each once; what is to say; how many other files were left."""
+
+    found: list[Found]
+    messages: list[Message]
+    left: int = 0
+
+
+def find_sources(words: list[str]) -> Search:
+    """Look for the sources that the words name. Folders are searched to their depth, hidden files left alone."""
     found: dict[str, Found] = {}
-    messages: list[Message] = []
+    search = Search([], [])
     for word in words:
-        if word == "-":
-            found["-"] = Found(None, Path("article"))
-            continue
-        path = Path(word)
-        if path.is_dir():
-            files = sorted(file for file in path.rglob("*") if file.is_file())
-            taken = [file for file in files if file.suffix.lower().removeprefix(".") in SUFFIXES]
-            for file in taken:
-                found.setdefault(str(file.resolve()), Found(file, file.relative_to(path)))
-            left = len(files) - len(taken)
-            if left:
-                text = f'{left} file(s) in "{word}" are no articles'
-                messages.append(
-                    Message("C103", "note", text, f"articles end in {', '.join(f'.{s}' for s in SUFFIXES)}")
-                )
-            if not taken:
-                messages.append(_nothing(word, "put an article into the folder"))
-            continue
-        matches = [word] if path.exists() else sorted(glob.glob(word, recursive=True))
-        if not matches:
-            messages.append(_nothing(word, _near(path)))
-        for match in matches:
-            if Path(match).is_file():
-                found.setdefault(str(Path(match).resolve()), Found(Path(match), Path(Path(match).name)))
-    return list(found.values()), messages
+        for item in _of_word(word, search):
+            # The same file named twice, or by a link, is built once.
+            found.setdefault(str(item.path.resolve()) if item.path else "-", item)
+    search.found = list(found.values())
+    return search
 
 
 def source_of(item: Found, format: str) -> Source:
@@ -59,14 +59,78 @@ def source_of(item: Found, format: str) -> Source:
     try:
         data = item.path.read_bytes()
     except OSError as exc:
-        text = f"{item.path} cannot be read: {exc.strerror}"
+        text = f"{item.name} cannot be read: {exc.strerror}"
         raise SourceError(Message("R001", "error", text, "check the file's name and its rights")) from exc
     kind = format or format_of(item.path.name) or item.path.suffix.removeprefix(".").lower()
-    return Source(str(item.path), data, kind, item.path.parent)
+    return Source(item.name, data, kind, item.path.parent)
+
+
+def _of_word(word: str, search: Search) -> Iterator[Found]:
+    path = Path(word)
+    if word == "-":
+        yield Found(None, Path(stem_of("-")))
+    elif path.is_dir():
+        yield from _of_folder(path, Path(), search)
+    elif os.path.lexists(path):
+        yield Found(path, Path(path.stem))
+    else:
+        yield from _of_pattern(word, search)
+
+
+def _of_pattern(word: str, search: Search) -> Iterator[Found]:
+    matches = sorted(Path(match) for match in glob.glob(word, recursive=True))
+    if not matches:
+        search.messages.append(_nothing(word, _near(Path(word))))
+        return
+    root = _plain_start(word)
+    files = [match for match in matches if not match.is_dir()]
+    for file in files:
+        yield Found(file, file.relative_to(root).with_suffix(""))
+    if not files:  # as a shell would expand it
+        for folder in matches:
+            yield from _of_folder(folder, folder.relative_to(root), search)
+
+
+def _plain_start(pattern: str) -> Path:
+    """The folders of a pattern before its first wild card."""
+    parts = Path(pattern).parts
+    wild = next(number for number, part in enumerate(parts) if glob.has_magic(part))
+    return Path(*parts[:wild])
+
+
+def _of_folder(folder: Path, place: Path, search: Search) -> Iterator[Found]:
+    taken = left = 0
+    for path, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(name for name in names if not name.startswith(".")):
+            file = Path(path) / name
+            if _is_article(file):
+                taken += 1
+                yield Found(file, place / file.relative_to(folder).with_suffix(""))
+            else:
+                left += 1
+    if left:
+        endings = ", ".join(f".{suffix}" for suffix in SUFFIXES)
+        text = f'{left} file(s) in "{shown(folder)}" are no articles'
+        search.messages.append(Message("C103", "note", text, f"articles end in {endings}"))
+    search.left += left
+    if not taken:
+        search.messages.append(_nothing(str(folder), "put an article into the folder"))
+
+
+def _is_article(file: Path) -> bool:
+    """Whether a file found in a folder is an article: settings of other programs are JSON and YAML, too."""
+    format = format_of(file.name)
+    if format in ("", "markdown"):
+        return bool(format)
+    try:
+        return b"metadata" in file.read_bytes()
+    except OSError:
+        return True  # building it says why it cannot be read
 
 
 def _nothing(word: str, hint: str) -> Message:
-    return Message("C102", "error", f'no source matches "{word}"', hint)
+    return Message("C102", "error", f'no source matches "{shown(Path(word))}"', hint)
 
 
 def _near(path: Path) -> str:

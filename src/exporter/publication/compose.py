@@ -46,9 +46,8 @@ def compose(article: Article, layout: Layout, report: Report) -> Publication:
     dir = metadata.dir or direction(lang)
     labels = load_labels(lang, report)
     theme = find_theme(layout)
+    check_layout(layout)
     environment = _environment(layout.templates)
-    if not _exists(environment, f"kinds/{layout.kind}/page.xhtml.jinja"):
-        raise TemplateError(_no_such("T103", "kind", layout.kind, kinds(layout.templates)))
     writer = _Writer(environment, article, labels, dir)
     source = writer.page(f"kinds/{layout.kind}/page.xhtml.jinja")
     root = _parse(source, writer)
@@ -63,6 +62,13 @@ def compose(article: Article, layout: Layout, report: Report) -> Publication:
         print_css=_stylesheet(layout, dir, "print"),
         book_css=_stylesheet(layout, dir, "book"),
     )
+
+
+def check_layout(layout: Layout) -> None:
+    """Raise TemplateError when there is no such kind or theme."""
+    find_theme(layout)
+    if not _exists(_environment(layout.templates), f"kinds/{layout.kind}/page.xhtml.jinja"):
+        raise TemplateError(_no_such("T103", "kind", layout.kind, kinds(layout.templates)))
 
 
 def find_theme(layout: Layout) -> Theme:
