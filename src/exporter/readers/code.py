@@ -53,7 +53,11 @@ def code_of_element(element: Element) -> n.CodeBlock:
 def _words(element: Element) -> list[str]:
     words: list[str] = []
     for child in element.children:
-        if isinstance(child, Element):
+        if isinstance(child, Element) and "text" in child.attrs:
+            words.append(child.attrs["text"])
+        elif isinstance(child, Element):
+            if child.markdown and child.attrs.get("title"):
+                words.append(f"{child.attrs['title']}\n")
             words.extend("\n" if child.tag == "br" else word for word in (_words(child) or ("",)))
         elif isinstance(child, (n.Text, n.Code, n.RawInline)):
             words.append(child.value)

@@ -140,6 +140,8 @@ class Converter:
         return n.Paragraph(children=inlines, origin=origin, **values)
 
     def _paragraph(self, element: Element) -> Blocks:
+        if any(isinstance(child, Element) and child.is_block for child in element.children):
+            return self.blocks(element.children)
         inlines = self.inlines(element.children)
         attrs = element.attrs
         if not inlines:
@@ -153,7 +155,7 @@ class Converter:
         return [block]
 
     def _heading(self, element: Element) -> Blocks:
-        inlines = self.inlines(element.children)
+        inlines = self.inlines(_flattened(element.children))
         if not inlines:
             return []
         lang, dir = _language(element.attrs)
@@ -209,16 +211,14 @@ class Converter:
         return [n.BulletList(items=(n.ListItem(blocks=tuple(self.blocks(element.children))),), origin=element.origin)]
 
     def _definitions(self, element: Element) -> Blocks:
-        parts: list[Element] = []
-        for child in element.elements():
-            parts.extend(child.elements() if child.tag == "div" else (child,))
+        parts = _definition_parts(element)
         items: list[n.DefinitionItem] = []
         terms: list[Inlines] = []
         definitions: list[tuple[n.AnyBlock, ...]] = []
         origin = element.origin
         for part in parts:
-            if part.tag == "dd":
-                definitions.append(tuple(self.blocks(part.children)))
+            if part.tag != "dt":
+                definitions.append(tuple(self.blocks(part.children if part.tag == "dd" else [part])))
                 continue
             if definitions:
                 items.append(n.DefinitionItem(terms=tuple(terms), definitions=tuple(definitions), origin=origin))
@@ -245,7 +245,7 @@ class Converter:
         lang, dir = _language(element.attrs)
         if not blocks and not attribution:
             return []
-        if element.tag == "pull-quote" or PULL_QUOTES & set(element.classes):
+        if element.tag == ":pull-quote" or PULL_QUOTES & set(element.classes):
             title = self._parsed(element.attrs.get("title", ""), element.origin)
             if title:
                 blocks.insert(0, n.Paragraph(children=title, origin=element.origin))
@@ -275,7 +275,9 @@ class Converter:
         line: list[Child] = [rest, *first.children[1:]]
         end = next((i + 1 for i, c in enumerate(line) if isinstance(c, n.Text) and c.value.endswith("\n")), len(line))
         title = self.inlines(line[:end])
-        blocks = self.blocks([first.copy(line[end:]), *element.children[1:]])
+        rest_of_it = first.copy(line[end:])
+        rest_of_it.origin = next((c.origin for c in rest_of_it.children if c.origin), first.origin)
+        blocks = self.blocks([rest_of_it, *element.children[1:]])
         return self._callout_node(element, callout, title, blocks)
 
     def _callout(self, element: Element) -> Blocks:
@@ -414,7 +416,7 @@ class Converter:
         for child in element.descendants():
             address = address or (child.attrs.get("src", "") if child.tag in ("source", "embed") else "")
         inner = [child for child in element.children if not isinstance(child, Element) or child.tag != "source"]
-        blocks = self.blocks(inner) if element.tag != "iframe" else []
+        blocks = self.blocks(inner)
         if not address:
             return blocks
         title = " ".join((element.attrs.get("title") or element.attrs.get("aria-label") or address).split())
@@ -521,7 +523,21 @@ class Converter:
         if tag in _LEFT_OUT:
             self._left_out(element)
             return ()
+        if tag in _MEDIA or tag in (":code", ":raw"):
+            return self._block_in_text(element)
         return self._children(element)
+
+    def _block_in_text(self, element: Element) -> list[n.AnyInline]:
+        """What a block without paragraphs says, where only running text may stand (a caption)."""
+        result: list[n.AnyInline] = []
+        for block in self.block(element):
+            if isinstance(block, (n.CodeBlock, n.RawBlock)):
+                result.append(n.Code(value=" ".join(block.value.split()), origin=block.origin))
+            elif isinstance(block, n.Paragraph):
+                result.extend(block.children)
+            else:
+                result.append(n.Text(value=f" {plain_text(block)}", origin=block.origin))
+        return result
 
     def _children(self, element: Element) -> Inlines:
         return tuple(self._inlines(element.children))
@@ -642,9 +658,8 @@ class Converter:
 
     def _drawing(self, element: Element) -> Sequence[n.AnyInline]:
         """A drawing inside the page: its words only, and a message."""
-        self._left_out(element)
-        words = [e for e in element.descendants() if e.tag in ("title", "text", "desc", "tspan")]
-        return tuple(node for word in words for node in self._inlines(word.children))
+        self._tell_left_out(f"<{element.tag}>", element.origin)
+        return self._children(element)
 
     def _parsed(self, text: str, origin: Origin) -> Inlines:
         """Markdown in an attribute."""
@@ -652,7 +667,7 @@ class Converter:
 
     def _collect_notes(self) -> None:
         for element in self._tree.descendants():
-            if element.tag != "note-text":
+            if element.tag != ":note-text":
                 continue
             label = element.attrs["label"]
             if label in self._notes:
@@ -666,23 +681,23 @@ class Converter:
 
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_FIGURE_BLOCKS = frozenset("table pre code-block blockquote ul ol dl iframe video audio object".split())
+_FIGURE_BLOCKS = frozenset("table pre :code blockquote ul ol dl iframe video audio object".split())
 _HANDLERS: dict[str, Callable[[Converter, Element], Blocks]] = {
     "p": Converter._paragraph,
     **dict.fromkeys(("ul", "ol", "menu", "dir"), Converter._list),
     **dict.fromkeys(_HEADINGS, Converter._heading),
     "li": Converter._loose_item,
     "dl": Converter._definitions,
-    **dict.fromkeys(("blockquote", "pull-quote"), Converter._quote),
-    "callout": Converter._callout,
+    **dict.fromkeys(("blockquote", ":pull-quote"), Converter._quote),
+    ":callout": Converter._callout,
     "details": Converter._details,
     "figure": Converter._figure,
     "table": Converter._table,
-    **dict.fromkeys(("pre", "code-block"), Converter._code),
+    **dict.fromkeys(("pre", ":code"), Converter._code),
     "hr": Converter._rule,
-    "page-break": Converter._page_break,
-    "raw": Converter._raw,
-    "note-text": Converter._no_text,
+    ":page-break": Converter._page_break,
+    ":raw": Converter._raw,
+    ":note-text": Converter._no_text,
     **dict.fromkeys(("tr", "td", "th", "thead", "tbody", "tfoot", "dt", "dd"), Converter._table_part),
     **dict.fromkeys(("caption", "figcaption", "summary", "legend", "title"), Converter._paragraph),
 }
@@ -695,8 +710,8 @@ _INLINE_HANDLERS: dict[str, Callable[[Converter, Element], Sequence[n.AnyInline]
     "q": Converter._inline_quote,
     "img": Converter._image,
     "br": Converter._break,
-    "note-call": Converter._note_call,
-    "note-text-inline": Converter._inline_note,
+    ":note-call": Converter._note_call,
+    ":inline-note": Converter._inline_note,
     "input": Converter._input,
     "svg": Converter._drawing,
     "wbr": lambda *_: (),
@@ -729,6 +744,21 @@ def _task(item: Element) -> bool | None:
             return found[1] != " "
         return None
     return None
+
+
+def _definition_parts(element: Element) -> list[Element]:
+    """The terms and definitions of a list, out of the groups that HTML allows; other content is a definition."""
+    parts: list[Element] = []
+    for child in element.children:
+        if isinstance(child, Element) and child.tag == "div" and not child.markdown:
+            parts.extend(_definition_parts(child))
+        elif isinstance(child, Element):
+            parts.append(child)
+        elif not isinstance(child, n.Text) or child.value.strip():
+            stray = Element("dd" if parts else "dt", {}, child.origin or element.origin)
+            stray.children = [child]
+            parts.append(stray)
+    return parts
 
 
 def _only_child(element: Element) -> str:
@@ -773,9 +803,11 @@ def _flattened(children: Iterable[Child]) -> list[Child]:
     """Content as running text: blocks give their content, with a space between two."""
     result: list[Child] = []
     for child in children:
-        if isinstance(child, Element) and child.is_block and child.tag not in _MEDIA | _LEFT_OUT:
+        if isinstance(child, Element) and child.is_block and child.tag not in _WORDLESS:
             if result:
                 result.append(n.Text(value=" ", origin=child.origin))
+            if child.tag == ":callout" and child.attrs.get("title"):
+                result.append(n.Text(value=f"{child.attrs['title']} ", origin=child.origin))
             result.extend(_flattened(child.children))
         else:
             result.append(child)
@@ -794,6 +826,7 @@ def _without(element: Element, tag: str) -> Element:
     return element.copy(kept)
 
 
+_WORDLESS = _MEDIA | _LEFT_OUT | {":code", ":raw"}  # what `_block_in_text` and the messages take care of
 _NO_WORDS_INSIDE = frozenset("ul ol dl table thead tbody tfoot tr colgroup".split())
 
 

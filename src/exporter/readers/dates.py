@@ -31,6 +31,8 @@ def w3cdtf(text: str) -> str:
     text = " ".join(text.split())
     weekday = _WEEKDAY.match(text.lower())
     text = text[weekday.end() :] if weekday else text
+    if re.fullmatch(r"\d{8}", text):
+        text = f"{text[:4]}-{text[4:6]}-{text[6:]}"
     found = _ISO.fullmatch(text)
     if found:
         year, month, day, hour, minute, second, zone = found.groups()

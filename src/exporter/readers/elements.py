@@ -13,16 +13,17 @@ from exporter.origin import Origin
 
 INLINE_TAGS = frozenset(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img input ins kbd label mark math nobr picture q "
-    "ruby rp rt s samp small source span strike strong sub sup svg time tt u var wbr note-call note-text-inline "
+    "ruby rp rt s samp small source span strike strong sub sup svg time tt u var wbr :note-call :inline-note "
     "button select option optgroup textarea output meter progress".split()
 )
 BLOCK_TAGS = frozenset(
     "address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset "
     "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search "
-    "section summary table tbody td tfoot th thead tr ul note-text callout pull-quote page-break code-block raw "
+    "section summary table tbody td tfoot th thead tr ul :note-text :callout :pull-quote :page-break :code :raw "
     "iframe video audio embed object canvas script style template noscript head title link meta base param track map "
     "area frame frameset noframes".split()
 )
+# Names with a colon are our own, for what HTML has no element; no tag in a text can have such a name.
 VOID_TAGS = frozenset("area base br col embed hr img input link meta param source track wbr frame".split())
 # What an opening tag closes by itself, and where that search stops (HTML 13.1.2.4, optional tags).
 _CLOSES = {
@@ -36,8 +37,14 @@ _CLOSES = {
     "tbody": ({"caption", "thead", "tbody", "tfoot"}, {"table"}),
     "tfoot": ({"caption", "thead", "tbody", "tfoot"}, {"table"}),
     "option": ({"option"}, {"select"}),
+    "a": ({"a"}, {"td", "th", "li", "blockquote"}),
 }
 _TEXT_BLOCKS = frozenset("p h1 h2 h3 h4 h5 h6 dt summary figcaption caption".split())
+
+
+def is_inline(tag: str) -> bool:
+    """Whether an element of this name stands in running text, as custom elements may."""
+    return tag in INLINE_TAGS or ("-" in tag and tag not in BLOCK_TAGS)
 
 
 class Element:
@@ -59,7 +66,7 @@ class Element:
 
     @property
     def is_block(self) -> bool:
-        return self.block_inside or self.tag not in INLINE_TAGS
+        return self.block_inside or not is_inline(self.tag)
 
     @property
     def classes(self) -> list[str]:
@@ -81,7 +88,7 @@ class Element:
         """The same element with other children."""
         copy = Element(self.tag, self.attrs, self.origin, self.markdown)
         copy.children = children
-        copy.block_inside = self.tag in INLINE_TAGS and any(isinstance(c, Element) and c.is_block for c in children)
+        copy.block_inside = is_inline(self.tag) and any(isinstance(c, Element) and c.is_block for c in children)
         return copy
 
 
@@ -111,8 +118,11 @@ class Builder:
 
     def add(self, node: Child) -> None:
         """Add a finished node, or an element that is complete."""
+        is_block = isinstance(node, Element) and node.is_block
+        if is_block:
+            self._close_text_block("")
         self.top.children.append(node)
-        if isinstance(node, Element) and node.is_block:
+        if is_block:
             self._mark_block()
 
     def text(self, value: str, origin: Origin) -> None:
@@ -120,13 +130,13 @@ class Builder:
 
     def open(self, tag: str, attrs: dict[str, str], origin: Origin, markdown: bool = False) -> Element:
         """Open an element; a block closes an open paragraph, a list item its neighbour before, and so on."""
-        if tag not in INLINE_TAGS:
+        if not is_inline(tag):
             self._close_text_block(tag)
         if not markdown and tag in _CLOSES:
             self._close_neighbour(*_CLOSES[tag])
         element = Element(tag, attrs, origin, markdown)
         self.top.children.append(element)
-        if tag not in INLINE_TAGS:
+        if not is_inline(tag):
             self._mark_block()
         if tag not in VOID_TAGS or markdown:
             self._stack.append(element)
@@ -166,7 +176,7 @@ class Builder:
 
     def _mark_block(self) -> None:
         for element in reversed(self._stack):
-            if element.block_inside or element.tag not in INLINE_TAGS:
+            if element.block_inside or not is_inline(element.tag):
                 break
             element.block_inside = True
 
@@ -175,9 +185,14 @@ class Builder:
         for place in range(len(self._stack) - 1, 0, -1):
             open_tag = self._stack[place].tag
             if open_tag == "p" or (open_tag in _TEXT_BLOCKS and self._stack[place].markdown and tag != "p"):
+                links = [element for element in self._stack[place:] if element.tag == "a" and not element.markdown]
                 del self._stack[place:]
+                for link in links:  # a link goes on around the block
+                    again = link.copy([])
+                    self.top.children.append(again)
+                    self._stack.append(again)
                 return
-            if open_tag not in INLINE_TAGS:
+            if not is_inline(open_tag):
                 return
 
     def _close_neighbour(self, closes: set[str], stops: set[str]) -> None:

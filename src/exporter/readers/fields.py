@@ -67,7 +67,7 @@ def metadata_of(
     extra: dict[str, Any] = {}
     outside = tuple(Field(key, value, Origin("--set"), Origin("--set")) for key, value in settings.items())
     for field in (*outside, *fields):
-        name = _NAMES.get(re.sub(r"[-_ ]", "", field.key.lower()))
+        name = _NAMES.get(_plain_key(field.key))
         if name == "date" and str(field.value).lower() in ("true", "false"):
             name = None  # Jekyll's switch `published`, not a date
         if name is None:
@@ -92,6 +92,10 @@ def metadata_of(
     return Metadata(**values, extra=extra), {name: field.origin for name, field in chosen.items()}
 
 
+def _plain_key(key: str) -> str:
+    return re.sub(r"[-_ ]", "", key.lower())
+
+
 def _part_cover(chosen: dict[str, Field]) -> None:
     """A cover that is written with its alternative text (`image: {src: ..., alt: ...}`) becomes two fields."""
     cover = chosen.get("cover")
@@ -106,7 +110,8 @@ def _part_cover(chosen: dict[str, Field]) -> None:
 def _unknown(field: Field, report: Report) -> None:
     import difflib
 
-    near = difflib.get_close_matches(field.key.lower(), [name for name in _NAMES if len(name) > 3], 1, 0.8)
+    near = difflib.get_close_matches(_plain_key(field.key), [name for name in _NAMES if len(name) > 3], 3, 0.8)
+    near.sort(key=lambda name: name not in ALIASES)  # of names alike as near, ours
     hint = f'did you mean "{near[0]}"?' if near else "nothing to do: it is kept, and no template shows it"
     report.add("R104", f'the field "{field.key}" is unknown', hint, field.key_origin)
 
@@ -165,6 +170,8 @@ def _date(field: Field, report: Report) -> str:
             "write the day as 2025-02-13, or 2025-02-13T09:00:00+01:00 with its time",
             field.origin,
         )
+    if len(date) == 19 and _NAMES[_plain_key(field.key)] != "embargo":
+        return date[:10]  # W3CDTF has no time without its zone; an embargo needs it all the same
     return date
 
 

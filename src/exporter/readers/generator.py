@@ -177,7 +177,7 @@ def _code(source: str, pair: str, inline: bool) -> Code:
         return Code(role="literal", source=source, name=filters.strip(), value=literal[1] or literal[2] or "")
     if _SITE.fullmatch(source):
         return Code(role="literal", source=source, value="")
-    return Code(role="single", source=source)
+    return Code(role="single", source=source, inline=inline)
 
 
 def _arguments(source: str, name: str) -> tuple[tuple[str, ...], dict[str, str]]:

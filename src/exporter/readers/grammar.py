@@ -156,20 +156,21 @@ def _division(state: StateBlock, start: int, end: int, silent: bool) -> bool:  #
     if not text.startswith(":::") or state.is_code_block(start):
         return False
     found = _DIVISION.fullmatch(text.rstrip())
-    if found is None:
+    words = found[1] if found else ""
+    brace = words.find("{")
+    listed = parse_attributes(words, brace) if brace >= 0 else None
+    if found is None or (listed and listed[0] != len(words)):
         return False
     if silent:
         return True
-    words = found[1]
     token = state.push("division_open" if words else "division_close", "div", 0)
     token.map = [start, start + 1]
     if words:
         name = re.match(r"[^\s{]*", words)
         assert name
-        listed = parse_attributes(words, words.find("{")) if "{" in words else None
         token.attrs = dict(listed[1]) if listed else {}
         token.info = name.group().rstrip(":")
-        token.content = (words[: words.find("{")] if listed else words)[name.end() :].strip()
+        token.content = (words[:brace] if listed else words)[name.end() :].strip()
     state.line = start + 1
     return True
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from exporter.readers.elements import BLOCK_TAGS, INLINE_TAGS
+from exporter.readers.elements import BLOCK_TAGS, is_inline
 
 # Possessive and atomic groups: no input makes these patterns backtrack.
 _ATTRIBUTE = re.compile(
@@ -18,7 +18,7 @@ _TAG = re.compile(
     r"""<(/?)(?![\w.+-]+://)([A-Za-z][\w:.-]*+)((?>[\s/]++(?>[^\s"'<>/=]++(?:\s*+=\s*+(?>"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+)?+)*+)\s*+>""",
     re.ASCII,
 )
-_RAW_TEXT = frozenset({"script", "style", "textarea", "title"})
+RAW_TEXT = frozenset({"script", "style", "textarea", "title"})
 
 
 class Piece(msgspec.Struct, frozen=True, gc=False):
@@ -48,7 +48,7 @@ def pieces(text: str) -> Iterator[Piece]:
             yield Piece("text", text[written:start], written, start)
         yield piece
         place = written = piece.end
-        if piece.kind == "start" and piece.value in _RAW_TEXT:
+        if piece.kind == "start" and piece.value in RAW_TEXT:
             found = re.compile(rf"</{piece.value}\s*>", re.IGNORECASE).search(text, place)
             place = found.start() if found else len(text)
             if place > written:
@@ -65,7 +65,7 @@ def single_tag(text: str) -> Piece | None:
 
 def is_known(tag: str) -> bool:
     """Whether HTML has an element of this name, or it has the form of a custom element."""
-    return tag in INLINE_TAGS or tag in BLOCK_TAGS or "-" in tag
+    return is_inline(tag) or tag in BLOCK_TAGS
 
 
 def _markup(text: str, start: int, comments: bool = True) -> Piece | None:

@@ -15,7 +15,8 @@ from exporter.model.assets import Asset
 from exporter.model.nodes import Image, Node
 from exporter.model.walk import rewrite, walk
 from exporter.origin import Origin, Source
-from exporter.readers.image_files import PictureFault, asset_of
+from exporter.readers.image_files import asset_of
+from exporter.readers.picture_faults import PictureFault
 
 if TYPE_CHECKING:
     from exporter.readers import ReadOptions
@@ -85,7 +86,7 @@ class _Loader:
         self.keys[src] = asset.key
 
     def _data(self, src: str) -> bytes:
-        if src.startswith("data:"):
+        if src[:5].lower() == "data:":
             return _inline(src)
         if _REMOTE.match(src):
             if not self._options.allow_remote:
@@ -97,7 +98,7 @@ class _Loader:
         return self._file(src)
 
     def _file(self, src: str) -> bytes:
-        name = _unquoted(re.sub(r"[?#].*$", "", src))
+        name = _unquoted(re.sub(r"[?#].*$", "", src, flags=re.DOTALL)).replace("\\", "/")
         try:
             path = self._path(name)
             size = path.stat().st_size
@@ -128,7 +129,7 @@ class _Loader:
             raise PictureFault("R301", "has no folder to lie in", "name its folder with --picture-root")
         outside = False
         allowed = [folder for folder in (*self._folders, self._options.picture_root) if folder]
-        for candidate in candidates:
+        for candidate in (spelled for path in candidates for spelled in _spellings(path)):
             resolved = candidate.resolve()
             if not any(resolved.is_relative_to(folder.resolve()) for folder in allowed):
                 outside = True
@@ -143,6 +144,16 @@ class _Loader:
         raise PictureFault("R301", "is not there", _near(candidates[0]))
 
 
+def _spellings(path: Path) -> tuple[Path, ...]:
+    """The path, and the same in composed and decomposed letters: some systems store "é" as two characters."""
+    name = str(path)
+    if name.isascii():
+        return (path,)
+    import unicodedata
+
+    return (path, *(Path(unicodedata.normalize(form, name)) for form in ("NFC", "NFD")))
+
+
 def _near(path: Path) -> str:
     import difflib
 
@@ -154,14 +165,12 @@ def _near(path: Path) -> str:
 
 def _inline(src: str) -> bytes:
     import base64
-    import binascii
 
     head, _, body = src.partition(",")
     try:
-        return (
-            base64.b64decode(_unquoted(body), validate=True) if head.endswith(";base64") else _unquoted(body).encode()
-        )
-    except (binascii.Error, ValueError) as exc:
+        body = re.sub(r"\s+", "", _unquoted(body)) if head.lower().endswith(";base64") else _unquoted(body)
+        return base64.b64decode(body, validate=True) if head.lower().endswith(";base64") else body.encode()
+    except ValueError as exc:
         raise PictureFault("R302", "is written into the text, and broken there", "save it as a file") from exc
 
 

@@ -59,7 +59,7 @@ class ShortCodes:
             if code.inline:
                 self._builder.add(node)
             else:
-                self._builder.add(_element("raw", {"format": "generator", "text": code.source}, origin))
+                self._builder.add(_element(":raw", {"format": "generator", "text": code.source}, origin))
 
     def tell(self) -> None:
         """Report what is shown as it was written, and what lost its frame: one message each."""
@@ -87,16 +87,16 @@ class ShortCodes:
         callout = callout_of(code.options.get("variant") or code.options.get("type") or name) or callout_of(name)
         attrs: dict[str, str] = {}
         if PULL_QUOTES & {name}:
-            tag = "pull-quote"
+            tag = ":pull-quote"
         elif _LISTS.fullmatch(name):
             tag = "ul"
         elif _ITEMS.fullmatch(name):
             tag = "li"
         elif callout and not code.inline:
             title = title or (code.words[-1] if len(code.words) > 1 else "") or (callout[1] if name != "box" else "")
-            tag, attrs = "callout", {"kind": callout[0], "title": title}
+            tag, attrs = ":callout", {"kind": callout[0], "title": title}
         elif title:
-            tag, attrs = "callout", {"kind": "note", "title": ": ".join(filter(None, (kicker, title)))}
+            tag, attrs = ":callout", {"kind": "note", "title": ": ".join(filter(None, (kicker, title)))}
         else:
             self._unwrapped.append((code.source, origin))
             if code.inline:
@@ -121,7 +121,7 @@ class ShortCodes:
         if not name or (code.source.startswith("{%") and _FLOW.match(name)):
             return False
         if name in ("pagebreak", "newpage") or PAGE_BREAKS & {name}:
-            self._builder.add(_element("page-break", {}, origin))
+            self._builder.add(_element(":page-break", {}, origin))
             return True
         if name == "include" and words:
             name = re.sub(r"\.\w+$", "", words[0].rpartition("/")[2]).lower()

@@ -49,7 +49,7 @@ def table_of(element: Element, content: Content) -> list[n.AnyBlock]:
     width, sections = _squared(head, body)
     blocks = content.blocks(outside)
     if not width:
-        return blocks
+        return [n.Paragraph(children=caption, origin=element.origin), *blocks] if caption else blocks
     aligned = tuple(columns) + ("",) * (width - len(columns)) if markdown else ()
     table = n.Table(
         head=sections[0],

@@ -12,7 +12,7 @@ from exporter.readers.callouts import PAGE_BREAKS, PULL_QUOTES, callout_of_class
 from exporter.readers.elements import INLINE_TAGS, Builder, Child, Element
 from exporter.readers.generator import MASK, Masked
 from exporter.readers.grammar import parse_blocks, parse_inline
-from exporter.readers.html import Piece, is_known, pieces, single_tag
+from exporter.readers.html import RAW_TEXT, Piece, is_known, pieces, single_tag
 from exporter.readers.places import Places
 from exporter.readers.shortcodes import ShortCodes
 
@@ -40,6 +40,7 @@ class Walker:
         self._builder = Builder(Origin(file), report, max_depth)
         self._divisions: list[Element] = []
         self._codes = ShortCodes(self._builder, masked, report)
+        self._closings: dict[str, int] = {}
         self._unknown_tags: set[str] = set()
         self._row_column = 1
         self._indent = 0  # how deep the last line of HTML was indented
@@ -95,7 +96,7 @@ class Walker:
         attrs = {key: str(value) for key, value in token.attrs.items()}
         tag = token.tag
         if name == "footnote_reference":
-            tag, attrs = "note-text", {"label": token.meta["label"]}
+            tag, attrs = ":note-text", {"label": token.meta["label"]}
         elif name == "paragraph" and token.hidden:
             attrs["tight"] = "1"
         elif name == "tr":
@@ -140,16 +141,14 @@ class Walker:
                 Origin(self.file, line, max(1, self._lines[line - 1].find(token.markup) + 1)),
             )
         info = self.masked.as_written(token.info).strip()
-        self._builder.add(
-            _complete("code-block", {"info": info, "text": self.masked.as_written(token.content)}, origin)
-        )
+        self._builder.add(_complete(":code", {"info": info, "text": self.masked.as_written(token.content)}, origin))
 
     def _indented(self, text: str, line: int, origin: Origin) -> None:
         """Indented code; but inside an open HTML element, what is indented as deep as that is no code."""
         if self._builder.in_html and self._is_markup(text):
             self.blocks("\n".join(row.lstrip() for row in text.splitlines()), line - 1)
         else:
-            self._builder.add(_complete("code-block", {"text": self.masked.as_written(text)}, origin))
+            self._builder.add(_complete(":code", {"text": self.masked.as_written(text)}, origin))
 
     def _is_markup(self, text: str) -> bool:
         if self._indent >= 4:
@@ -166,15 +165,15 @@ class Walker:
         title = attrs.pop("title", "") or token.content
         tag = "div"
         if PAGE_BREAKS & set(names):
-            tag = "page-break"
+            tag = ":page-break"
         elif PULL_QUOTES & set(names):
-            tag = "pull-quote"
+            tag = ":pull-quote"
         elif callout := callout_of_classes(names):
-            tag = "callout"
+            tag = ":callout"
             attrs.update({"kind": callout[0], "title": title or callout[1]})
         elif token.info:
             attrs["class"] = " ".join([*attrs.get("class", "").split(), token.info.lower()])
-        if title and tag in ("div", "pull-quote"):
+        if title and tag in ("div", ":pull-quote"):
             attrs["title"] = title
         self._divisions.append(self._builder.open(tag, attrs, origin, markdown=True))
 
@@ -204,7 +203,7 @@ class Walker:
     def _inline_block(self, token: Token, line: int) -> None:
         content = token.content
         if _PAGE_BREAK.fullmatch(content.strip()):
-            self._builder.open("page-break", {}, Origin(self.file, line), markdown=True)
+            self._builder.open(":page-break", {}, Origin(self.file, line), markdown=True)
             self._builder.close(self._builder.top)
             return
         in_cell = self._builder.top.tag in ("td", "th")
@@ -290,11 +289,11 @@ class Walker:
                 self._attribute(token)
             case "note_call":
                 places.find(f"[^{token.content}]")
-                builder.add(_complete("note-call", {"label": token.content}, places.here()))
+                builder.add(_complete(":note-call", {"label": token.content}, places.here()))
                 places.skip("]")
             case "inline_note":
                 places.find("^[")
-                note = builder.open("note-text-inline", {}, places.here(), markdown=True)
+                note = builder.open(":inline-note", {}, places.here(), markdown=True)
                 places.offset += 2
                 self._inline(token.children or [], places)
                 builder.close(note)
@@ -390,7 +389,7 @@ class Walker:
         match piece.kind:
             case "comment":
                 if _PAGE_BREAK_COMMENT.fullmatch(piece.value):
-                    self._builder.add(_complete("page-break", {}, origin))
+                    self._builder.add(_complete(":page-break", {}, origin))
             case "unknown":
                 self._unknown(source, origin)
             case "end":
@@ -399,6 +398,9 @@ class Walker:
                 else:
                     self._builder.close_tag(piece.value)
             case "start":
+                if piece.value in RAW_TEXT and not self._closes_later(piece.value, origin.line):
+                    self._unknown(source, origin)
+                    return
                 drawn = self._builder.has_open("svg") or self._builder.has_open("math")
                 if not drawn and not is_known(piece.value):
                     self._unknown(source, origin)
@@ -412,6 +414,13 @@ class Walker:
                     self._builder.open(piece.value, attrs, origin)
             case "text":
                 self._text(_unescaped(piece.value), origin)
+
+    def _closes_later(self, tag: str, line: int) -> bool:
+        """Whether an element whose content is no text (a script) ends somewhere; else it would hide all the rest."""
+        if tag not in self._closings:
+            rows = (number for number in range(len(self._lines), 0, -1) if f"</{tag}" in self._lines[number - 1].lower())
+            self._closings[tag] = next(rows, 0)
+        return line <= self._closings[tag]
 
     def _unknown(self, source: str, origin: Origin) -> None:
         source = self.masked.as_written(source)
