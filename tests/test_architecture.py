@@ -42,7 +42,7 @@ KEPT = {
 }
 # A module of more lines than this holds more than one idea; these recurse into themselves or are one table.
 LONGEST = 350
-LONGER = {"readers/converter.py": 620, "readers/html.py": 400}
+LONGER = {"readers/converter.py": 500, "readers/walker.py": 490}
 
 
 def name_of(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 import msgspec
 
@@ -12,54 +12,40 @@ from exporter.model.walk import plain_text
 from exporter.origin import Origin
 from exporter.readers.callouts import PULL_QUOTES, callout_of, callout_of_classes
 from exporter.readers.code import code_of_element, code_of_fence
+from exporter.readers.element_parts import (
+    LEFT_OUT,
+    MEDIA,
+    Blocks,
+    Inlines,
+    definition_parts,
+    flattened,
+    language_of,
+    only_child,
+    pushed_down,
+    split_attribution,
+    take_task,
+    undashed,
+    without,
+)
 from exporter.readers.elements import Child, Element
 from exporter.readers.figures import figure_of, image_of
+from exporter.readers.inline_converter import InlineConverter, ReadInline
 from exporter.readers.tables import table_of
-from exporter.readers.words import Words
 
-Blocks = list[n.AnyBlock]
-Inlines = tuple[n.AnyInline, ...]
-ReadInline = Callable[[str, Origin], list[Child]]
-
-_SIMPLE: dict[str, Callable[..., n.AnyInline]] = {
-    **dict.fromkeys(("em", "i", "cite", "dfn", "var"), n.Emphasis),
-    **dict.fromkeys(("strong", "b"), n.Strong),
-    **dict.fromkeys(("s", "del", "strike"), n.Strikethrough),
-    **dict.fromkeys(("u", "ins"), n.Underline),
-    "sub": n.Subscript,
-    "sup": n.Superscript,
-}
-_CLASSED = {"mark": "mark", "small": "small", "kbd": "kbd"}
-_CODE = frozenset({"code", "tt", "samp", "kbd"})
-_LEFT_OUT = frozenset("script style template canvas link meta base param track map area head frame frameset rp".split())
-_MEDIA = frozenset("iframe video audio embed object".split())
 _ALERT = re.compile(r"\[!([\w-]+)\][-+]?[ \t]*")
-_TASK = re.compile(r"\[([ xX])\](?:[ \t\u00a0]+|$)")
-_DASH = re.compile(r"\s*(?:--+|[\u2012-\u2015])[\s\u00a0]*")
 _CREDIT = re.compile(r"(?:.*[-_])?(?:credit|attribution|author|source|cite)", re.IGNORECASE)
 _TABLE_CAPTION = re.compile(r"(?::|Table:|Tableau[ \u00a0\u202f]?:)[ \t]+")
-_STYLE: dict[str, Callable[..., n.AnyInline]] = {
-    "small-caps": n.SmallCaps,
-    "underline": n.Underline,
-    "line-through": n.Strikethrough,
-    "italic": n.Emphasis,
-}
 
 
-class Converter:
+class Converter(InlineConverter):
     """Converts the tree of one article; lives for one tree."""
 
     def __init__(
         self, tree: Element, abbreviations: dict[str, str], read_inline: ReadInline, file: str, report: Report
     ) -> None:
-        self.report = report
+        super().__init__(abbreviations, read_inline, report)
         self._tree = tree
         self._file = file
-        self._words = Words(abbreviations)
-        self._read_inline = read_inline
-        self._notes: dict[str, list[Element]] = {}
-        self._called: dict[str, int] = {}
-        self._told: set[str] = set()
 
     def body(self) -> tuple[n.AnyBlock, ...]:
         """The blocks of the article; notes that nobody calls come at the end."""
@@ -116,12 +102,12 @@ class Converter:
         handler = _HANDLERS.get(element.tag)
         if handler is not None:
             return handler(self, element)
-        if element.tag in _LEFT_OUT:
+        if element.tag in LEFT_OUT:
             return self._left_out(element)
-        if element.tag in _MEDIA:
+        if element.tag in MEDIA:
             return self._media(element)
         if element.block_inside:
-            return self.blocks(_pushed_down(element))
+            return self.blocks(pushed_down(element))
         return self._division(element)
 
     def _add_run(self, run: Sequence[Child], result: Blocks) -> None:
@@ -149,16 +135,16 @@ class Converter:
             return [n.Paragraph(children=(), id=anchor, origin=element.origin)] if anchor else []
         classes = tuple(element.classes)
         block = self._run_block(inlines, element.origin, element.children, id=attrs.get("id", ""), classes=classes)
-        lang, dir = _language(attrs)
+        lang, dir = language_of(attrs)
         if lang or dir:
             return [n.Division(blocks=(block,), lang=lang, dir=dir, origin=element.origin)]
         return [block]
 
     def _heading(self, element: Element) -> Blocks:
-        inlines = self.inlines(_flattened(element.children))
+        inlines = self.inlines(flattened(element.children))
         if not inlines:
             return []
-        lang, dir = _language(element.attrs)
+        lang, dir = language_of(element.attrs)
         if lang or dir:
             inlines = (n.Span(children=inlines, lang=lang, dir=dir, origin=element.origin),)
         level = int(element.tag[1])
@@ -199,10 +185,10 @@ class Converter:
                 yield n.ListItem(blocks=tuple(blocks), origin=blocks[0].origin)
             loose = []
             if isinstance(child, Element):
-                checked = _task(child)
+                checked = take_task(child)
                 blocks = self.blocks(child.children)
-                if _language(child.attrs) != ("", ""):
-                    lang, dir = _language(child.attrs)
+                if language_of(child.attrs) != ("", ""):
+                    lang, dir = language_of(child.attrs)
                     blocks = [n.Division(blocks=tuple(blocks), lang=lang, dir=dir, origin=child.origin)]
                 yield n.ListItem(blocks=tuple(blocks), checked=checked, origin=child.origin)
 
@@ -211,7 +197,7 @@ class Converter:
         return [n.BulletList(items=(n.ListItem(blocks=tuple(self.blocks(element.children))),), origin=element.origin)]
 
     def _definitions(self, element: Element) -> Blocks:
-        parts = _definition_parts(element)
+        parts = definition_parts(element)
         items: list[n.DefinitionItem] = []
         terms: list[Inlines] = []
         definitions: list[tuple[n.AnyBlock, ...]] = []
@@ -241,8 +227,8 @@ class Converter:
         children, attribution = self._attributed(element)
         blocks = self.blocks(children)
         if not attribution:
-            blocks, attribution = _attribution_of(blocks)
-        lang, dir = _language(element.attrs)
+            blocks, attribution = split_attribution(blocks)
+        lang, dir = language_of(element.attrs)
         if not blocks and not attribution:
             return []
         if element.tag == ":pull-quote" or PULL_QUOTES & set(element.classes):
@@ -289,7 +275,7 @@ class Converter:
             children.remove(first)
         kind = cast("n.CalloutKind", element.attrs["kind"])
         block = self._callout_node(element, (kind, ""), title, self.blocks(children))
-        lang, dir = _language(element.attrs)
+        lang, dir = language_of(element.attrs)
         if lang or dir:
             return [n.Division(blocks=(block,), lang=lang, dir=dir, origin=element.origin)]
         return [block]
@@ -306,7 +292,7 @@ class Converter:
 
     def _details(self, element: Element) -> Blocks:
         summary = next((child for child in element.elements() if child.tag == "summary"), None)
-        title = self.inlines(_flattened(summary.children)) if summary else ()
+        title = self.inlines(flattened(summary.children)) if summary else ()
         blocks = self.blocks([child for child in element.children if child is not summary])
         return [self._callout_node(element, ("note", ""), title, blocks)]
 
@@ -325,7 +311,7 @@ class Converter:
         if title:
             strong = n.Strong(children=title, origin=element.origin)
             blocks.insert(0, n.Paragraph(children=(strong,), origin=element.origin))
-        lang, dir = _language(element.attrs)
+        lang, dir = language_of(element.attrs)
         if not blocks:
             return []
         anchor = element.attrs.get("id", "")
@@ -347,17 +333,17 @@ class Converter:
         if isinstance(first, Element) and (
             first.tag in _HEADINGS or any(re.search(r"title|heading|titre", name) for name in first.classes)
         ):
-            title = self.inlines(_flattened(first.children))
+            title = self.inlines(flattened(first.children))
             children.remove(first)
         return self._callout_node(element, callout, title, self.blocks(children))
 
     def _figure(self, element: Element) -> Blocks:
         captions = [child for child in element.descendants() if child.tag == "figcaption"]
-        caption = tuple(node for child in captions for node in self.inlines(_flattened(child.children)))
-        kept = _without(element, "figcaption")
+        caption = tuple(node for child in captions for node in self.inlines(flattened(child.children)))
+        kept = without(element, "figcaption")
         pictures = [child for child in kept.descendants() if child.tag == "img"]
         others = [child for child in kept.descendants() if child.tag in _FIGURE_BLOCKS]
-        words = plain_text(self.inlines(_flattened(kept.children))).strip() if pictures and not others else ""
+        words = plain_text(self.inlines(flattened(kept.children))).strip() if pictures and not others else ""
         if pictures and not others and not words:
             images = [image for child in pictures if (image := image_of(child))]
             self._tell_linked_pictures(kept)
@@ -430,18 +416,6 @@ class Converter:
         link = n.Link(target=address, children=words, origin=element.origin)
         return [n.Paragraph(children=(link,), origin=element.origin), *blocks]
 
-    def _left_out(self, element: Element) -> Blocks:
-        """What works on a web page only; said once a kind. A drawing keeps its words."""
-        if element.tag != "rp":
-            self._tell_left_out(f"<{element.tag}>", element.origin)
-        return self.blocks(element.children) if element.tag in ("canvas", "map", "frameset") else []
-
-    def _tell_left_out(self, what: str, origin: Origin) -> None:
-        if what not in self._told:
-            self._told.add(what)
-            text = f"{what} works on a web page only; it was left out"
-            self.report.add("R208", text, "keep what it shows as text, or as a picture beside the article", origin)
-
     def _no_text(self, element: Element) -> Blocks:  # noqa: ARG002 - the notes stand where they are called
         return []
 
@@ -472,198 +446,16 @@ class Converter:
         named = isinstance(last, Element) and (
             last.tag in ("footer", "cite", "figcaption")
             or (last.tag == "p" and any(_CREDIT.fullmatch(name) for name in last.classes))
-            or (last.tag == "p" and len(children) > 1 and _only_child(last) == "cite")
+            or (last.tag == "p" and len(children) > 1 and only_child(last) == "cite")
         )
         if not isinstance(last, Element) or not named:
             return list(element.children), ()
-        inlines = self.inlines(_flattened(last.children))
-        if len(inlines) == 1 and isinstance(inlines[0], n.Emphasis) and _only_child(last) == "cite":
+        inlines = self.inlines(flattened(last.children))
+        if len(inlines) == 1 and isinstance(inlines[0], n.Emphasis) and only_child(last) == "cite":
             inlines = inlines[0].children
-        return [child for child in element.children if child is not last], _undashed(inlines)
+        return [child for child in element.children if child is not last], undashed(inlines)
 
     # --- Inlines -----------------------------------------------------------------------------------------
-
-    def inlines(self, children: Iterable[Child]) -> Inlines:
-        """Running text: spaces collapsed as in HTML, without the ones at its ends."""
-        self._words.begin()
-        result = self._inlines(children)
-        while result and isinstance(result[-1], (n.Text, n.LineBreak)):
-            last = result[-1]
-            if isinstance(last, n.Text) and (words := last.value.rstrip(" ")):
-                result[-1] = last if words == last.value else msgspec.structs.replace(last, value=words)
-                break
-            result.pop()
-        return tuple(result)
-
-    def _inlines(self, children: Iterable[Child]) -> list[n.AnyInline]:
-        result: list[n.AnyInline] = []
-        for child in children:
-            if isinstance(child, n.Text):
-                result.extend(self._words.nodes(child))
-            elif isinstance(child, Element):
-                result.extend(self._inline(child))
-            else:
-                self._words.other(child)
-                result.append(child)
-        return result
-
-    def _inline(self, element: Element) -> Sequence[n.AnyInline]:
-        tag = element.tag
-        if tag in _CODE and not any(True for _ in element.elements()):
-            return self._inline_code(element)
-        node = _SIMPLE.get(tag)
-        if node is not None:
-            children = self._children(element)
-            if element.attrs and _language(element.attrs) != ("", ""):
-                children = self._span_of(element, children)
-            return (node(children=children, origin=element.origin),) if children else ()
-        handler = _INLINE_HANDLERS.get(tag)
-        if handler is not None:
-            return handler(self, element)
-        if tag in _LEFT_OUT:
-            self._left_out(element)
-            return ()
-        if tag in _MEDIA or tag in (":code", ":raw"):
-            return self._block_in_text(element)
-        return self._children(element)
-
-    def _block_in_text(self, element: Element) -> list[n.AnyInline]:
-        """What a block without paragraphs says, where only running text may stand (a caption)."""
-        result: list[n.AnyInline] = []
-        for block in self.block(element):
-            if isinstance(block, (n.CodeBlock, n.RawBlock)):
-                result.append(n.Code(value=" ".join(block.value.split()), origin=block.origin))
-            elif isinstance(block, n.Paragraph):
-                result.extend(block.children)
-            else:
-                result.append(n.Text(value=f" {plain_text(block)}", origin=block.origin))
-        return result
-
-    def _children(self, element: Element) -> Inlines:
-        return tuple(self._inlines(element.children))
-
-    def _inline_code(self, element: Element) -> Sequence[n.AnyInline]:
-        words = "".join(c.value if isinstance(c, (n.Text, n.Code, n.RawInline)) else " " for c in element.children)
-        code = n.Code(value=" ".join(words.split()), origin=element.origin)
-        self._words.other(code)
-        return (code,) if code.value else ()
-
-    def _link(self, element: Element) -> Sequence[n.AnyInline]:
-        attrs = element.attrs
-        before = self._words.link(not attrs.get("href"))
-        children = self._children(element)
-        self._words.link(before)
-        target = attrs.get("href", "").strip()
-        if not target:
-            return self._span_of(element, children)
-        if not children and not (attrs.get("title") or attrs.get("aria-label")):
-            return self._span_of(element, ())
-        if not children:
-            children = (n.Text(value=attrs.get("title") or attrs["aria-label"], origin=element.origin),)
-        link = n.Link(target=target, children=children, title=attrs.get("title", ""), origin=element.origin)
-        return self._span_of(element, (link,)) if _language(attrs) != ("", "") else (link,)
-
-    def _span(self, element: Element) -> Sequence[n.AnyInline]:
-        children = self._children(element)
-        style = element.attrs.get("style", "")
-        for name, node in _STYLE.items():
-            if children and (name in style or name in element.classes or name.replace("-", "") in element.classes):
-                children = (node(children=children, origin=element.origin),)
-        if children and re.search(r"font-weight:\s*(?:bold|[6-9]00)", style):
-            children = (n.Strong(children=children, origin=element.origin),)
-        return self._span_of(element, children)
-
-    def _span_of(self, element: Element, children: Inlines, *classes: str) -> Inlines:
-        lang, dir = _language(element.attrs)
-        anchor = element.attrs.get("id") or (element.attrs.get("name", "") if element.tag == "a" else "")
-        kept = tuple(name for name in element.classes if name not in _STYLE and name != "smallcaps")
-        named = classes or (kept if element.tag == "span" else ())
-        if not (anchor or (children and (lang or dir or named))):
-            return children
-        return (n.Span(children=children, lang=lang, dir=dir, id=anchor, classes=named, origin=element.origin),)
-
-    def _classed(self, element: Element) -> Sequence[n.AnyInline]:
-        return self._span_of(element, self._children(element), _CLASSED.get(element.tag, element.tag))
-
-    def _abbreviation(self, element: Element) -> Sequence[n.AnyInline]:
-        self._words.abbreviate(False)
-        children = self._children(element)
-        self._words.abbreviate(True)
-        title = element.attrs.get("title", "")
-        if not title or not children:
-            return children
-        return (n.Abbreviation(expansion=title, children=children, origin=element.origin),)
-
-    def _inline_quote(self, element: Element) -> Sequence[n.AnyInline]:
-        children = self._children(element)
-        lang, _ = _language(element.attrs)
-        if not children:
-            return ()
-        return (n.Quote(children=children, lang=lang, cite=element.attrs.get("cite", ""), origin=element.origin),)
-
-    def _image(self, element: Element) -> Sequence[n.AnyInline]:
-        image = image_of(element)
-        if image is None:
-            return ()
-        self._words.other(image)
-        return (image,)
-
-    def _break(self, element: Element) -> Sequence[n.AnyInline]:
-        node = n.LineBreak(origin=element.origin)
-        self._words.other(node)
-        return (node,)
-
-    def _note_call(self, element: Element) -> Sequence[n.AnyInline]:
-        label = element.attrs["label"]
-        texts = self._notes.get(label)
-        if texts is None:
-            if f"note {label}" in self._told:
-                return self._words.nodes(n.Text(value=f"[^{label}]", origin=element.origin))
-            self._told.add(f"note {label}")
-            self.report.add(
-                "R202",
-                f"the footnote [^{label}] is called but has no text",
-                f"write the text on a line of its own: [^{label}]: text",
-                element.origin,
-            )
-            return self._words.nodes(n.Text(value=f"[^{label}]", origin=element.origin))
-        count = self._called[label] = self._called.get(label, 0) + 1
-        if count > 1:
-            node: n.AnyInline = n.NoteReference(label=label, origin=element.origin)
-        else:
-            words = self._words
-            self._words = words.another()
-            blocks = self.blocks([child for text in texts for child in text.children])
-            self._words = words
-            node = n.Note(label=label, blocks=tuple(blocks), origin=element.origin)
-        self._words.other(node)
-        return (node,)
-
-    def _inline_note(self, element: Element) -> Sequence[n.AnyInline]:
-        label = f"inline {len(self._called) + 1}"
-        self._called[label] = 1
-        words = self._words
-        self._words = words.another()
-        blocks = self.blocks(element.children)
-        self._words = words
-        node = n.Note(label=label, blocks=tuple(blocks), origin=element.origin)
-        self._words.other(node)
-        return (node,)
-
-    def _input(self, element: Element) -> Sequence[n.AnyInline]:
-        value = element.attrs.get("value") or element.attrs.get("placeholder", "")
-        if element.attrs.get("type") in ("hidden", "checkbox", "radio", "image") or not value:
-            return ()
-        return self._words.nodes(n.Text(value=value, origin=element.origin))
-
-    def _drawing(self, element: Element) -> Sequence[n.AnyInline]:
-        """A drawing inside the page: its words only, and a message."""
-        self._tell_left_out(f"<{element.tag}>", element.origin)
-        return self._children(element)
-
-    def _parsed(self, text: str, origin: Origin) -> Inlines:
-        """Markdown in an attribute."""
-        return self.inlines(self._read_inline(text, origin)) if text else ()
 
     def _collect_notes(self) -> None:
         for element in self._tree.descendants():
@@ -701,164 +493,3 @@ _HANDLERS: dict[str, Callable[[Converter, Element], Blocks]] = {
     **dict.fromkeys(("tr", "td", "th", "thead", "tbody", "tfoot", "dt", "dd"), Converter._table_part),
     **dict.fromkeys(("caption", "figcaption", "summary", "legend", "title"), Converter._paragraph),
 }
-_INLINE_HANDLERS: dict[str, Callable[[Converter, Element], Sequence[n.AnyInline]]] = {
-    "a": Converter._link,
-    "span": Converter._span,
-    **dict.fromkeys(("bdi", "bdo", "font"), Converter._span),
-    **dict.fromkeys(("mark", "small", "kbd"), Converter._classed),
-    **dict.fromkeys(("abbr", "acronym"), Converter._abbreviation),
-    "q": Converter._inline_quote,
-    "img": Converter._image,
-    "br": Converter._break,
-    ":note-call": Converter._note_call,
-    ":inline-note": Converter._inline_note,
-    "input": Converter._input,
-    "svg": Converter._drawing,
-    "wbr": lambda *_: (),
-    "source": lambda *_: (),
-}
-
-
-def _language(attrs: dict[str, str]) -> tuple[str, Literal["", "ltr", "rtl"]]:
-    lang = attrs.get("lang") or attrs.get("xml:lang", "")
-    dir = attrs.get("dir", "").lower()
-    valid = re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", lang)
-    return lang if valid else "", cast('Literal["", "ltr", "rtl"]', dir if dir in ("ltr", "rtl") else "")
-
-
-def _task(item: Element) -> bool | None:
-    """Whether a task list's item is done; takes its box away. None when it is no task."""
-    first = next(item.elements(), None)
-    holder = first if first is not None and first.tag in ("p", "label") else item
-    for place, child in enumerate(holder.children):
-        if isinstance(child, n.Text) and not child.value.strip():
-            continue
-        if isinstance(child, Element) and child.tag == "input" and child.attrs.get("type") == "checkbox":
-            del holder.children[place]
-            return "checked" in child.attrs
-        if holder is first and isinstance(child, n.Text) and item.markdown and (found := _TASK.match(child.value)):
-            rest = child.value[found.end() :]
-            if not rest.strip() and len(holder.children) == 1:
-                return None
-            holder.children[place] = msgspec.structs.replace(child, value=rest)
-            return found[1] != " "
-        return None
-    return None
-
-
-def _definition_parts(element: Element) -> list[Element]:
-    """The terms and definitions of a list, out of the groups that HTML allows; other content is a definition."""
-    parts: list[Element] = []
-    for child in element.children:
-        if isinstance(child, Element) and child.tag == "div" and not child.markdown:
-            parts.extend(_definition_parts(child))
-        elif isinstance(child, Element):
-            parts.append(child)
-        elif not isinstance(child, n.Text) or child.value.strip():
-            stray = Element("dd" if parts else "dt", {}, child.origin or element.origin)
-            stray.children = [child]
-            parts.append(stray)
-    return parts
-
-
-def _only_child(element: Element) -> str:
-    """The tag of the element that is all of another's content."""
-    kept = [c for c in element.children if not isinstance(c, n.Text) or _DASH.sub("", c.value).strip()]
-    return kept[0].tag if len(kept) == 1 and isinstance(kept[0], Element) else ""
-
-
-def _undashed(inlines: Inlines) -> Inlines:
-    if inlines and isinstance(inlines[0], n.Text) and (found := _DASH.match(inlines[0].value)):
-        rest = inlines[0].value[found.end() :]
-        return (*((msgspec.structs.replace(inlines[0], value=rest),) if rest else ()), *inlines[1:])
-    return inlines
-
-
-def _attribution_of(blocks: Blocks) -> tuple[Blocks, Inlines]:
-    """The quote without its last paragraph or line, when that begins with a dash: who said it."""
-    last = blocks[-1] if blocks else None
-    if not isinstance(last, n.Paragraph):
-        return blocks, ()
-    children = last.children
-    if len(blocks) > 1 and isinstance(children[0], n.Text) and _DASH.match(children[0].value):
-        return blocks[:-1], _undashed(children)
-    for place in range(len(children) - 1, 0, -1):
-        node, before = children[place], children[place - 1]
-        if not isinstance(node, n.Text) or not _DASH.match(node.value):
-            continue
-        own_line = isinstance(before, n.LineBreak) or (
-            before.origin is not None and node.origin is not None and before.origin.line < node.origin.line
-        )
-        if own_line:
-            kept = children[:place]
-            while kept and (isinstance(kept[-1], n.LineBreak) or plain_text(kept[-1]) == " "):
-                kept = kept[:-1]
-            if not kept:
-                return blocks, ()
-            return [*blocks[:-1], msgspec.structs.replace(last, children=kept)], _undashed(children[place:])
-    return blocks, ()
-
-
-def _flattened(children: Iterable[Child]) -> list[Child]:
-    """Content as running text: blocks give their content, with a space between two."""
-    result: list[Child] = []
-    for child in children:
-        if isinstance(child, Element) and child.is_block and child.tag not in _WORDLESS:
-            if result:
-                result.append(n.Text(value=" ", origin=child.origin))
-            if child.tag == ":callout" and child.attrs.get("title"):
-                result.append(n.Text(value=f"{child.attrs['title']} ", origin=child.origin))
-            result.extend(_flattened(child.children))
-        else:
-            result.append(child)
-    return result
-
-
-def _without(element: Element, tag: str) -> Element:
-    """A copy without the elements of one name, at any depth."""
-    kept: list[Child] = []
-    for child in element.children:
-        if isinstance(child, Element):
-            if child.tag != tag:
-                kept.append(_without(child, tag))
-        else:
-            kept.append(child)
-    return element.copy(kept)
-
-
-_WORDLESS = _MEDIA | _LEFT_OUT | {":code", ":raw"}  # what `_block_in_text` and the messages take care of
-_NO_WORDS_INSIDE = frozenset("ul ol dl table thead tbody tfoot tr colgroup".split())
-
-
-def _pushed_down(wrapper: Element) -> list[Child]:
-    """The content of an inline element that holds blocks, with the element around each piece of running text."""
-    return _wrapped(wrapper, wrapper.children)
-
-
-def _wrapped(wrapper: Element, children: Iterable[Child]) -> list[Child]:
-    result: list[Child] = []
-    run: list[Child] = []
-
-    def end_run() -> None:
-        if any(not isinstance(child, n.Text) or child.value.strip() for child in run):
-            piece = Element(wrapper.tag, wrapper.attrs, wrapper.origin, wrapper.markdown)
-            piece.children = list(run)
-            result.append(piece)
-        else:
-            result.extend(run)
-        run.clear()
-
-    for child in children:
-        if isinstance(child, Element) and child.is_block:
-            end_run()
-            if child.tag in _NO_WORDS_INSIDE:
-                inner: list[Child] = [
-                    c.copy(_wrapped(wrapper, c.children)) if isinstance(c, Element) else c for c in child.children
-                ]
-            else:
-                inner = _wrapped(wrapper, child.children)
-            result.append(child.copy(inner))
-        else:
-            run.append(child)
-    end_run()
-    return result

@@ -418,7 +418,9 @@ class Walker:
     def _closes_later(self, tag: str, line: int) -> bool:
         """Whether an element whose content is no text (a script) ends somewhere; else it would hide all the rest."""
         if tag not in self._closings:
-            rows = (number for number in range(len(self._lines), 0, -1) if f"</{tag}" in self._lines[number - 1].lower())
+            rows = (
+                number for number in range(len(self._lines), 0, -1) if f"</{tag}" in self._lines[number - 1].lower()
+            )
             self._closings[tag] = next(rows, 0)
         return line <= self._closings[tag]
 

@@ -1,0 +1,95 @@
+"""The docs are true: generated pages are current, commands and examples run, names that exist are in them."""
+
+import contextlib
+import importlib.util
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from exporter.cli import COMMANDS
+from exporter.cli.parser import make_parser
+from exporter.theme import FontFamily, PageSetup, Role
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
+
+
+def generator() -> object:
+    spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["messages.md", "vocabulary.md", "fields.md"])
+def test_generated_page_is_what_the_code_says(name: str) -> None:
+    pages = generator().PAGES  # type: ignore[attr-defined]
+    assert (DOCS / name).read_text("utf-8") == pages[name](), "run python docs/generate.py"
+
+
+def test_every_option_is_in_the_page_of_the_command_line() -> None:
+    page = (DOCS / "cli.md").read_text("utf-8")
+    for name in COMMANDS:
+        assert f"exporter {name}" in page
+    parser = make_parser([])
+    commands = next(action for action in parser._actions if action.dest == "command").choices
+    options = {word for command in commands.values() for action in command._actions for word in action.option_strings}
+    assert {word for word in options - {"-h", "--help"} if f"`{word}" not in page and word not in page} == set()
+
+
+@pytest.mark.parametrize("struct", [Role, FontFamily, PageSetup])
+def test_every_field_of_a_theme_is_in_its_page(struct: type) -> None:
+    page = (DOCS / "themes.md").read_text("utf-8")
+    assert {field for field in struct.__struct_fields__ if f"`{field}`" not in page} == set()
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_links_lead_to_files_that_are_there(path: Path) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text("utf-8")):
+        name = target.split()[0]
+        assert (path.parent / name).exists() or name in EXAMPLES, f"{path.name}: {target}"
+
+
+EXAMPLES = {"bridge.jpg", "ornament.svg", "address"}
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", DOCS / "api.md"], ids=lambda path: path.name)
+def test_python_examples_run(path: Path, tmp_path: Path) -> None:
+    blocks = re.findall(r"```python\n(.*?)```", path.read_text("utf-8"), re.DOTALL)
+    assert blocks
+    with contextlib.chdir(tmp_path):
+        for block in blocks:
+            exec(compile(block, path.name, "exec"), {})
+
+
+def test_commands_of_the_readme_run(tmp_path: Path) -> None:
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    lines = [line.partition("#")[0].strip() for block in blocks for line in block.splitlines()]
+    commands = [shlex.split(line)[1:] for line in lines if line.startswith("exporter ")]
+    assert len(commands) >= 2
+    for words in commands:
+        run = subprocess.run([sys.executable, "-m", "exporter", *words], cwd=tmp_path, capture_output=True, text=True)
+        assert run.returncode == 0, run.stderr
+    assert {path.suffix for path in tmp_path.iterdir()} == {".md", ".pdf", ".docx", ".epub"}
+
+
+def test_article_of_the_writing_page_reads_as_it_says() -> None:
+    from exporter.messages import Report
+    from exporter.origin import Source
+    from exporter.readers import ReadOptions, read
+
+    block = re.search(r"```yaml\n(---\n.*?---\n)```", (DOCS / "writing.md").read_text("utf-8"), re.DOTALL)
+    assert block
+    report = Report()
+    metadata = read(Source("a.md", (block[1] + "\nText.\n").encode(), "markdown"), ReadOptions(), report).metadata
+    assert metadata.extra == {}
+    assert (metadata.place, metadata.lang, metadata.embargo) == ("Paris", "en", "2025-02-15T06:00:00+01:00")
+    assert metadata.contact[0].phone == "+33 1 00 00 00 00"
+    assert {message.code for message in report.messages} <= {"R301", "R305"}  # the cover is not there
