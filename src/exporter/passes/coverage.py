@@ -35,8 +35,8 @@ def check_coverage(article: Article, theme: Theme, report: Report) -> None:
                 first.setdefault(character, node)
     metadata = article.metadata
     names = (text for person in metadata.authors for text in (person.name, person.role, person.affiliation))
-    shown = (metadata.title, metadata.subtitle, metadata.section, metadata.place, metadata.publisher, metadata.rights)
-    for words in (*shown, metadata.summary, *names, *metadata.keywords):
+    fields = (metadata.title, metadata.subtitle, metadata.section, metadata.place, metadata.publisher, metadata.rights)
+    for words in (*fields, metadata.summary, *names, *metadata.keywords):
         if not _COMMON.fullmatch(words):
             for character in words:
                 first.setdefault(character, Text(value=character))
