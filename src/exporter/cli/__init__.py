@@ -26,16 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A terminal that lacks a character shows its number rather than ending the work.
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
-    from exporter.cli.parser import make_parser
-
-    words = sys.argv[1:] if arguments is None else arguments
-    parser = make_parser(next((word for word in words if word in COMMANDS), ""))
-    options = parser.parse_args(words)
-    if not options.command:
-        parser.print_help()
-        return USAGE
     try:
-        code: int = import_module(f"exporter.cli.{options.command}_command").run(options)
+        code = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
     except KeyboardInterrupt:
         print("exporter: interrupted; no half file was left", file=sys.stderr)
@@ -56,3 +48,15 @@ def entry() -> NoReturn:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)
+
+
+def _run(words: list[str]) -> int:
+    from exporter.cli.parser import make_parser
+
+    parser = make_parser(next((word for word in words if word in COMMANDS), ""))
+    options = parser.parse_args(words)
+    if not options.command:
+        parser.print_help()
+        return USAGE
+    code: int = import_module(f"exporter.cli.{options.command}_command").run(options)
+    return code

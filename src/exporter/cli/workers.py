@@ -7,6 +7,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -31,7 +32,7 @@ def _shift(work: Callable[[T], R], items: Sequence[T], lost: Callable[[T], R]) -
     while done < len(items):
         try:
             with _pool(min(len(items) - done, os.cpu_count() or 1)) as pool:
-                for outcome in pool.map(work, items[done:]):
+                for outcome in pool.map(partial(_at_work, work), items[done:]):
                     done += 1
                     yield outcome
         except BrokenProcessPool:
@@ -43,7 +44,7 @@ def _shift(work: Callable[[T], R], items: Sequence[T], lost: Callable[[T], R]) -
 def _alone(work: Callable[[T], R], item: T, lost: Callable[[T], R]) -> R:
     try:
         with _pool(1) as pool:
-            return pool.submit(work, item).result()
+            return pool.submit(_at_work, work, item).result()
     except BrokenProcessPool:
         return lost(item)
 
@@ -69,3 +70,10 @@ def _begin() -> None:
 
 def _end(*_: object) -> None:
     raise SystemExit(1)  # a signal's own end would leave half-written files
+
+
+def _at_work(work: Callable[[T], R], item: T) -> R:
+    try:
+        return work(item)
+    except SystemExit:
+        os._exit(1)  # the pool would take it for an outcome, and go on with the next item
