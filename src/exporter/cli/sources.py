@@ -15,6 +15,8 @@ from exporter.outputs import shown
 from exporter.readers import format_of
 from exporter.registry import SUFFIXES
 
+_ENDINGS = ", ".join(f".{suffix}" for suffix in SUFFIXES)
+
 
 class Found(msgspec.Struct, frozen=True):
     """One source to build: its file, None for standard input, and the place of its outputs under the output folder.
@@ -61,7 +63,11 @@ def source_of(item: Found, format: str) -> Source:
     except OSError as exc:
         text = f"{item.name} cannot be read: {exc.strerror}"
         raise SourceError(Message("R001", "error", text, "check the file's name and its rights")) from exc
-    kind = format or format_of(item.path.name) or item.path.suffix.removeprefix(".").lower()
+    kind = format or format_of(item.path.name)
+    if not kind:
+        text = f'the ending of "{item.name}" tells no format that is known'
+        hint = f"name it, such as --from markdown, or end the file in {_ENDINGS}"
+        raise SourceError(Message("R005", "error", text, hint))
     return Source(item.name, data, kind, item.path.parent)
 
 
@@ -110,9 +116,8 @@ def _of_folder(folder: Path, place: Path, search: Search) -> Iterator[Found]:
             else:
                 left += 1
     if left:
-        endings = ", ".join(f".{suffix}" for suffix in SUFFIXES)
         text = f'{left} file(s) in "{shown(folder)}" are no articles'
-        search.messages.append(Message("C103", "note", text, f"articles end in {endings}"))
+        search.messages.append(Message("C103", "note", text, f"articles end in {_ENDINGS}"))
     search.left += left
     if not taken:
         search.messages.append(_nothing(str(folder), "put an article into the folder"))
