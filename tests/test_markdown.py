@@ -293,17 +293,19 @@ def test_any_characters_give_an_article_or_a_refusal(text: str) -> None:
 
 
 # Pieces that take no word away by their own meaning (an address, a comment, the language of a fence).
-HARMLESS = (
+HARMLESS = [
+    *(
     "* ** _ ` ~~ ~ ^ [ ] ![ ^[ <div> </div> <p> </p> <b> </b> <table> <tr> <td> <th> </table> </tr> </td> <thead> <ul> "
     "<ol> <li> </li> </ul> <pre> </pre> <a> </a> {% raw %} {% endraw %} === --- \\ & &amp; <figure> </figure> "
     "<figcaption> </figcaption> <dl> <dt> <dd> </dl> <details> <summary> </summary> </details> <blockquote> <q> <h2> "
     "</blockquote> <cite> <footer> [!NOTE] > {:.b} </h2> <br> <hr> </iframe> <caption> <svg> </svg> <x-y> <code> "
     "</code> <kbd> <section> </section> <button> <select> <option> <video> </video> <center> <font> <foo>"
-).split(" ") + [
-    '<a href="y">', '<span lang="en">', '<div markdown="1">', '<p markdown="1">', '<iframe src="x">', '<input value="v">',
-    '<aside class="pquote">', "![a](b)", "[^1]", "[^1]: ", "\n\n[^1]: ", "{{< row >}}", "{{< /row >}}", "{{< note >}}",
-    "{{< /note >}}", "{{ x }}", "{% x %}", "\n::: note ", "\n:::: {.a}\n", "\n:::\n", "| ", "\n| - | - |\n", "# ", "## ",
-    "1. ", "- ", "+ ", ": ", "\n", "\n", "\n\n", "\n\n", "\n\n     ", "\n> ", "\n- ", "\n```\n",
+).split(" "),
+    '<a href="y">', '<span lang="en">', '<div markdown="1">', '<p markdown="1">', '<iframe src="x">',
+    '<input value="v">', '<aside class="pquote">', "![a](b)", "[^1]", "[^1]: ", "\n\n[^1]: ",
+    "{{< row >}}", "{{< /row >}}", "{{< note >}}",
+    "{{< /note >}}", "{{ x }}", "{% x %}", "\n::: note ", "\n:::: {.a}\n", "\n:::\n", "| ", "\n| - | - |\n", "# ",
+    "## ", "1. ", "- ", "+ ", ": ", "\n", "\n", "\n\n", "\n\n", "\n\n     ", "\n> ", "\n- ", "\n```\n",
 ]  # fmt: skip
 
 

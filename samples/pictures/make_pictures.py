@@ -56,7 +56,8 @@ def structure() -> str:
     for words, y, color, size in labels:
         body += f'<line x1="270" y1="{y}" x2="372" y2="{y}" stroke="{color}" stroke-width="1.5"/>'
         body += f'<circle cx="270" cy="{y}" r="3" fill="{color}"/>'
-        body += f'<rect x="380" y="{y - 19}" width="200" height="38" rx="3" fill="{PAPER}" stroke="{color}" stroke-width="1.5"/>'
+        body += f'<rect x="380" y="{y - 19}" width="200" height="38" rx="3" fill="{PAPER}" '
+        body += f'stroke="{color}" stroke-width="1.5"/>'
         body += text(396, y + 7, words, size, color, 700)
     body += text(396, 240, "trois éléments annoncés", 16, MUTED)
     return svg(640, 300, body)
@@ -130,8 +131,11 @@ def page_and_stream() -> str:
         y = 150 + n * 28
         body += f'<rect x="114" y="{y}" width="232" height="8" fill="{INK}" opacity="0.82"/>'
         swing = 18 + n * 2
-        wave = f"M346 {y + 4} C 440 {y + 4 - swing}, 500 {y + 4 + swing}, 590 {y + 4} S 740 {y + 4 - swing}, 850 {y + 4 + swing / 2:.0f}"
-        body += f'<path d="{wave}" fill="none" stroke="{BLUE}" stroke-width="8" stroke-linecap="round" opacity="{0.9 - n * 0.06:.2f}"/>'
+        middle = y + 4
+        wave = f"M346 {middle} C 440 {middle - swing}, 500 {middle + swing}, 590 {middle} "
+        wave += f"S 740 {middle - swing}, 850 {middle + swing / 2:.0f}"
+        body += f'<path d="{wave}" fill="none" stroke="{BLUE}" stroke-width="8" stroke-linecap="round" '
+        body += f'opacity="{0.9 - n * 0.06:.2f}"/>'
     return svg(900, 560, body)
 
 
