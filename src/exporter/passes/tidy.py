@@ -106,6 +106,8 @@ def _shows(inline: n.Node) -> bool:
     """Whether an inline prints something, or is the target of a link."""
     if isinstance(inline, n.Text):
         return bool(inline.value.strip())
+    if isinstance(inline, n.Link):
+        return not inline.children  # its address becomes its words
     return isinstance(inline, _VISIBLE) or (isinstance(inline, n.Span) and bool(inline.id))
 
 
