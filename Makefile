@@ -1,16 +1,19 @@
-# make demo   builds the samples into build/demo
-# make test   runs every check that CI runs
-# Both do the whole set-up first, on Debian and Ubuntu the system libraries too; where there is no apt they say what to
-# install, and go on.
+# make demo        builds the samples into build/demo
+# make test        runs every check that CI runs
+# make benchmark   measures against pandoc
+# make format      puts the code into the house's form
+# make clean       removes what these made
+# Each does the whole set-up first, on Debian and Ubuntu the system libraries too; where there is no apt it says what to
+# install, and goes on.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Debian package:what of it the work needs
 LIBRARIES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 python3-venv
-JUDGES := poppler-utils default-jre-headless libreoffice-writer-nogui qpdf
+JUDGES := poppler-utils qpdf default-jre-headless libreoffice-writer-nogui
+SETUP := pyproject.toml .ci/constraints.txt .ci/setup
 
-.PHONY: demo test lint benchmark pictures clean
+.PHONY: demo test benchmark format clean
 
 demo: $(VENV)/.demo
 	$(BIN)/exporter build samples -o build/demo
@@ -26,11 +29,15 @@ test: $(VENV)/.test
 benchmark: $(VENV)/.test
 	$(BIN)/python benchmarks/compare.py
 
-$(VENV)/.demo: pyproject.toml .ci/constraints.txt .ci/setup
+format: $(VENV)/.test
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(VENV)/.demo: $(SETUP)
 	.ci/setup "$(PYTHON)" "$(VENV)" "." $(LIBRARIES)
 	touch $@
 
-$(VENV)/.test: pyproject.toml .ci/constraints.txt .ci/setup
+$(VENV)/.test: $(SETUP)
 	.ci/setup "$(PYTHON)" "$(VENV)" ".[dev]" $(LIBRARIES) $(JUDGES)
 	touch $(VENV)/.demo $@
 
