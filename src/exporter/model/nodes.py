@@ -6,7 +6,7 @@ Names are pandoc's and CommonMark's. Nodes are frozen; sequences are tuples; to 
 """
 
 import re
-from typing import Literal, Union
+from typing import Annotated, Literal, Union
 
 import msgspec
 
@@ -15,6 +15,11 @@ from exporter.origin import Origin
 Alignment = Literal["", "left", "center", "right"]
 CalloutKind = Literal["note", "tip", "warning", "key-facts"]
 NumberStyle = Literal["1", "a", "A", "i", "I"]
+# Bounds hold where articles are read as data, and stand in their schema; code keeps them itself.
+Level = Annotated[int, msgspec.Meta(ge=1, le=6)]
+Count = Annotated[int, msgspec.Meta(ge=1, le=1000)]  # HTML, 4.9.11, bounds spans of columns so
+Start = Annotated[int, msgspec.Meta(ge=0, le=999_999_999)]  # CommonMark's nine digits
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 
 def _kebab(name: str) -> str:
@@ -158,7 +163,7 @@ class Block(Node, frozen=True, kw_only=True):
 class Heading(Block, frozen=True, kw_only=True):
     """A heading; `level` 1 to 6. After `tidy`, 1 is the top section of the body (the title stands above it)."""
 
-    level: int
+    level: Level
     children: "tuple[AnyInline, ...]"
 
 
@@ -183,7 +188,7 @@ class BulletList(Block, frozen=True, kw_only=True):
 
 class OrderedList(Block, frozen=True, kw_only=True):
     items: tuple[ListItem, ...]
-    start: int = 1
+    start: Start = 1
     style: NumberStyle = "1"
     tight: bool = True
 
@@ -200,8 +205,8 @@ class DefinitionList(Block, frozen=True, kw_only=True):
 class Cell(Node, frozen=True, kw_only=True):
     blocks: "tuple[AnyBlock, ...]"
     header: bool = False
-    column_span: int = 1
-    row_span: int = 1
+    column_span: Count = 1
+    row_span: Count = 1
     align: Alignment = ""
 
 
@@ -215,7 +220,7 @@ class Table(Block, frozen=True, kw_only=True):
     head: tuple[Row, ...] = ()
     body: tuple[Row, ...] = ()
     columns: tuple[Alignment, ...] = ()
-    widths: tuple[float, ...] = ()
+    widths: tuple[Share, ...] = ()
     caption: "tuple[AnyInline, ...]" = ()
 
 

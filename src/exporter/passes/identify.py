@@ -16,8 +16,9 @@ _NAME_START = (
     "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
     "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
-_NO_NAME = re.compile(f"[^{_NAME_START}\\-.0-9\u00b7\u0300-\u036f\u203f\u2040]")
-_STARTS_NAME = re.compile(f"[{_NAME_START}]")
+# The same for Latin letters alone: the whole sets take 7 ms each to compile, which most articles need not spend.
+_LATIN = "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff"
+_LATIN_NAME = re.compile(f"[{_LATIN}][{_LATIN}\\-.0-9]*")
 _TEMPLATE_IDS = re.compile(r"fn(?:ref)?-\d+")
 _MAX_SLUG = 60
 
@@ -111,8 +112,10 @@ def github_slug(words: str) -> str:
 
 def valid_id(text: str) -> str:
     """The text as an XML NCName: signs that it may not hold become hyphens, and a letter stands first."""
-    text = _NO_NAME.sub("-", text)
-    return text if _STARTS_NAME.match(text) else f"s{text}"
+    if _LATIN_NAME.fullmatch(text):
+        return text
+    text = re.sub(f"[^{_NAME_START}\\-.0-9\u00b7\u0300-\u036f\u203f\u2040]", "-", text)
+    return text if re.match(f"[{_NAME_START}]", text) else f"s{text}"
 
 
 def _kind(node: Node) -> str:

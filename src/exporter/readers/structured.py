@@ -16,6 +16,7 @@ from exporter.model import nodes
 from exporter.model.article import Article
 from exporter.origin import Origin, Source
 from exporter.readers import ReadOptions
+from exporter.readers.characters import without_forbidden
 from exporter.readers.fields import metadata_of
 from exporter.readers.front_matter import Field, compose_yaml, plain_yaml
 
@@ -35,6 +36,25 @@ _IMPLIED = {"head": "row", "body": "row", "cells": "cell", "images": "image", "i
 _INLINES = frozenset({"children", "caption", "credit", "attribution", "title", "standfirst"})
 _TOP = ("metadata", "standfirst", "body")
 _MAX_NODES = 2_000_000
+_INLINE_TYPES = tuple(str(cls.__struct_config__.tag) for cls in get_args(nodes.AnyInline))
+_BLOCK_TYPES = tuple(str(cls.__struct_config__.tag) for cls in get_args(nodes.AnyBlock))
+_CHOICES = {
+    "kind": get_args(nodes.CalloutKind),
+    "style": get_args(nodes.NumberStyle),
+    "align": get_args(nodes.Alignment),
+    "columns": get_args(nodes.Alignment),
+    "dir": ("ltr", "rtl"),
+}
+# What msgspec calls a kind of value, in words.
+_KINDS = {
+    "array": "a list", "object": "an object", "str": "a text", "int": "a whole number", "float": "a number",
+    "bool": "true or false", "null": "nothing",
+}  # fmt: skip
+# What JSON may hold and YAML not, or counts as the end of a line; and surrogates written as escapes.
+_UNLIKE_YAML = re.compile(
+    "[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    r"|\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
+)
 
 
 def read(source: Source, text: str, options: ReadOptions, report: Report) -> Article:
@@ -44,18 +64,18 @@ def read(source: Source, text: str, options: ReadOptions, report: Report) -> Art
     if not isinstance(data, dict):
         hint = 'write {"metadata": {"title": "..."}, "body": [...]}; exporter schema prints the whole form'
         raise SourceError(report.add("R402", "the article is not an object with fields", hint, Origin(source.name)))
+    places.refuse_doubled(root, report)
     for key in data:
         if key not in _TOP:
             _misfit(report, f'the field "{key}" is unknown here', _near(key, _TOP), places.of_key(root, key))
     shaper = _Shaper(places, options.max_depth, report)
     body = shaper.nodes(data.get("body", []), places.child(root, "body"), "body-blocks")
     standfirst = shaper.nodes(data.get("standfirst", []), places.child(root, "standfirst"), "standfirst")
+    shaped_data = {"metadata": {}, "body": body, "standfirst": standfirst}
     try:
-        shaped = msgspec.convert(
-            {"metadata": {}, "body": body, "standfirst": standfirst}, Article, strict=source.format == "json"
-        )
+        shaped = msgspec.convert(shaped_data, Article, strict=source.format == "json")
     except msgspec.ValidationError as exc:
-        raise SourceError(_fault(exc, places, report)) from exc
+        raise SourceError(_fault(exc, shaped_data, places, report)) from exc
     metadata, _ = metadata_of(_fields(data.get("metadata"), root, places, report), options.settings, report)
     if not metadata.title:
         hint = 'add "title" to its metadata, or give it with --set title=...'
@@ -72,18 +92,21 @@ def _parsed(source: Source, text: str, report: Report) -> tuple[Any, yaml.Node |
             raise SourceError(_too_deep(report, Origin(source.name))) from exc
     import json
 
+    def constant(name: str) -> NoReturn:
+        position = text.find(name)
+        raise json.JSONDecodeError(f"{name} is no number of JSON", text, position)
+
     try:
-        data = json.loads(text)
+        data = json.loads(text, parse_constant=constant)
     except json.JSONDecodeError as exc:
         hint = _json_hint(exc.msg, text, exc.pos)
         place = Origin(source.name, exc.lineno, exc.colno)
-        raise SourceError(
-            report.add("R401", f"the JSON is broken: {exc.msg[0].lower()}{exc.msg[1:]}", hint, place)
-        ) from exc
+        reason = exc.msg if exc.msg.startswith(("NaN", "Inf", "-Inf")) else f"{exc.msg[0].lower()}{exc.msg[1:]}"
+        raise SourceError(report.add("R401", f"the JSON is broken: {reason}", hint, place)) from exc
     except RecursionError as exc:
         raise SourceError(_too_deep(report, Origin(source.name))) from exc
-    # JSON is YAML but for tabs and surrogates; the tree is wanted for its places alone.
-    plain = re.sub(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}", "\\\\u0041", text.replace("\t", " "))
+    # Otherwise JSON is YAML; the tree is wanted for its places alone, so what stands in its texts does not matter.
+    plain = _UNLIKE_YAML.sub(lambda found: " " if found.group() == "\t" else "x" * len(found.group()), text)
     try:
         root = compose_yaml(plain, source.name, Report(), 0, "R401")
     except SourceError:
@@ -119,6 +142,17 @@ class _Places:
             return self.of(next((name for name, _ in node.value if name.value == key), node))
         return self.of(node)
 
+    def refuse_doubled(self, node: yaml.Node | None, report: Report) -> None:
+        """Raise SourceError where an object has a key twice: all but the last value would be lost."""
+        if not isinstance(node, yaml.MappingNode):
+            return
+        seen: set[str] = set()
+        for key, _ in node.value:
+            name = str(key.value)
+            if name in seen:
+                _misfit(report, f'the field "{name}" stands twice', "remove one of them", self.of(key))
+            seen.add(name)
+
     def of_path(self, path: str) -> Origin:
         """The place of a path such as "$.body[3].children", or of its nearest parent that exists."""
         node = self._root
@@ -143,16 +177,16 @@ class _Shaper:
         if depth > self._max_depth * 2:
             raise SourceError(_too_deep(self._report, self._places.of(place)))
         if isinstance(value, str) and field in _INLINES:
-            return [{"type": "text", "value": value, "origin": self._origin(place)}]
+            return [self._text(value, place)]
         if not isinstance(value, list):
             return value
         shaped: list[Any] = []
         for index, item in enumerate(value):
             where = self._places.child(place, index)
             if isinstance(item, str) and (field in _INLINES or field == "terms-inner"):
-                shaped.append({"type": "text", "value": item, "origin": self._origin(where)})
+                shaped.append(self._text(item, where))
             elif isinstance(item, str) and field == "terms":
-                shaped.append([{"type": "text", "value": item, "origin": self._origin(where)}])
+                shaped.append([self._text(item, where)])
             elif isinstance(item, list):
                 shaped.append(self.nodes(item, where, f"{field}-inner" if field == "terms" else field, depth + 1))
             elif isinstance(item, dict):
@@ -169,6 +203,7 @@ class _Shaper:
         if cls is None:
             text = f'"{kind}" is no type of node' if kind else "this object has no type"
             _misfit(self._report, text, _near(str(kind), tuple(_CLASSES)), self._places.of(place))
+        self._places.refuse_doubled(place, self._report)
         names = {field.name: field for field in msgspec.structs.fields(cls)}
         shaped: dict[str, Any] = {"type": kind}
         for key, value in item.items():
@@ -178,10 +213,16 @@ class _Shaper:
                 known = tuple(name for name in names if name not in ("origin", "asset"))
                 text = f'"{kind}" has no field "{key}"'
                 _misfit(self._report, text, _near(key, known), self._places.of_key(place, key))
-            holds_text = names[key].type is str
-            shaped[key] = value if holds_text else self.nodes(value, self._places.child(place, key), key, depth)
+            where = self._places.child(place, key)
+            if isinstance(value, str):
+                value = without_forbidden(value, self._places.of(where), self._report)
+            shaped[key] = value if names[key].type is str else self.nodes(value, where, key, depth)
         shaped["origin"] = self._origin(place)
         return shaped
+
+    def _text(self, value: str, place: yaml.Node | None) -> dict[str, Any]:
+        value = without_forbidden(value, self._places.of(place), self._report)
+        return {"type": "text", "value": value, "origin": self._origin(place)}
 
     def _origin(self, place: yaml.Node | None) -> dict[str, Any]:
         origin = self._places.of(place)
@@ -193,37 +234,64 @@ def _fields(metadata: Any, root: yaml.Node | None, places: _Places, report: Repo
     if metadata is None:
         return ()
     if not isinstance(metadata, dict):
-        _misfit(
-            report, '"metadata" is not an object with fields', 'write "metadata": {"title": "..."}', places.of(node)
-        )
-    return tuple(
-        Field(key, _texts(value), places.of_key(node, key), places.of(places.child(node, key)))
-        for key, value in metadata.items()
-        if key != "extra"
-    ) + tuple(
-        Field(key, value, places.of(node), places.of(node)) for key, value in (metadata.get("extra") or {}).items()
-    )
+        hint = 'write "metadata": {"title": "..."}'
+        _misfit(report, '"metadata" is not an object with fields', hint, places.of(node))
+    places.refuse_doubled(node, report)
+    fields: list[Field] = []
+    for key, value in metadata.items():
+        place = places.of(places.child(node, key))
+        if key == "extra" and isinstance(value, dict):
+            fields += [Field(name, _plain(inner, place, report), place, place) for name, inner in value.items()]
+        else:
+            fields.append(Field(key, _plain(value, place, report), places.of_key(node, key), place))
+    return tuple(fields)
 
 
-def _texts(value: Any) -> Any:
+def _plain(value: Any, place: Origin, report: Report) -> Any:
     """Numbers and truth values as the text that they are in the file; texts, lists and objects as they are."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return str(value)
+    if isinstance(value, str):
+        return without_forbidden(value, place, report)
     if isinstance(value, list):
-        return [_texts(item) for item in value]
+        return [_plain(item, place, report) for item in value]
     if isinstance(value, dict):
-        return {key: _texts(item) for key, item in value.items()}
+        return {key: _plain(item, place, report) for key, item in value.items()}
     return value
 
 
-def _fault(exc: msgspec.ValidationError, places: _Places, report: Report) -> Message:
+def _fault(exc: msgspec.ValidationError, data: Any, places: _Places, report: Report) -> Message:
+    """What msgspec says of a value that does not fit, in words, with its place and what may stand there."""
     reason, _, path = str(exc).partition(" - at `")
-    path = path.rstrip("`")
-    reason = reason.replace("`", '"')
-    text = f"{path or '$'}: {reason[0].lower()}{reason[1:]}"
-    return report.add("R402", text, "exporter schema prints what may stand there", places.of_path(path))
+    path = path.rstrip("`") or "$"
+    field = re.sub(r"\[\d+\]$", "", path).rpartition(".")[2]
+    hint = "exporter schema prints what may stand there"
+    expected = re.fullmatch(r"Expected `(.*)`, got `(\w+)`", reason)
+    unfit = re.fullmatch(r"Invalid (?:enum )?value '?(.*?)'?", reason)
+    if expected:
+        wanted = " or ".join(_KINDS.get(name, name) for name in expected[1].split(" | "))
+        reason = f"{wanted} is wanted, not {_KINDS.get(expected[2], expected[2])}"
+        if expected.groups() == ("object", "str"):
+            words = _value_at(data, path)
+            hint = f'write {{"type": "paragraph", "children": "{str(words)[:40]}"}} for a paragraph'
+    elif unfit and field == "type":
+        inline = unfit[1] in _INLINE_TYPES
+        reason = f'"{unfit[1]}" cannot stand here'
+        hint = f"there are: {', '.join(_BLOCK_TYPES if inline else _INLINE_TYPES)}"
+    elif unfit and field in _CHOICES:
+        reason = f'"{unfit[1]}" is not one of its values'
+        hint = _near(unfit[1], tuple(choice for choice in _CHOICES[field] if choice))
+    else:
+        reason = f"{reason[0].lower()}{reason[1:]}".replace("`", '"')
+    return report.add("R402", f"{path}: {reason}", hint, places.of_path(path))
+
+
+def _value_at(data: Any, path: str) -> Any:
+    for name, index in re.findall(r"\.([\w-]+)|\[(\d+)\]", path):
+        data = data[name] if name else data[int(index)]
+    return data
 
 
 def _misfit(report: Report, text: str, hint: str, origin: Origin) -> NoReturn:
@@ -242,9 +310,15 @@ def _too_deep(report: Report, origin: Origin) -> Message:
 
 
 def _json_hint(problem: str, text: str, position: int) -> str:
-    before = text[:position].rstrip()[-1:]
-    if "property name" in problem and before == ",":
+    before, after = text[:position].rstrip()[-1:], text[position : position + 2]
+    if after in ("//", "/*") or after[:1] == "#":
+        return "remove the comment: JSON has none, YAML has (# to the end of the line)"
+    if position >= len(text.rstrip()):
+        return "the file ends too early: close every bracket and quotation mark"
+    if "property name" in problem and before == "," and after[:1] == "}":
         return "remove the comma before the closing brace"
+    if problem == "Expecting value" and before == "," and after[:1] == "]":
+        return "remove the comma before the closing bracket"
     if "delimiter" in problem:
         return "put a comma between the two values"
     if "property name" in problem:

@@ -16,7 +16,7 @@ from exporter.readers.html import RAW_TEXT, Piece, is_known, pieces, single_tag
 from exporter.readers.places import Places
 from exporter.readers.shortcodes import ShortCodes
 
-_CJK = re.compile(r"[\u2e80-\u312f\u3190-\u9fff\uf900-\ufaff\uff01-\uff60]")
+_CJK = (("\u2e80", "\u312f"), ("\u3190", "\u9fff"), ("\uf900", "\ufaff"), ("\uff01", "\uff60"))
 _PAGE_BREAK = re.compile(r"\\(?:newpage|pagebreak|clearpage)(?:\{\})?")
 _PAGE_BREAK_COMMENT = re.compile(r"\s*(?:page-?break|newpage|saut de page)\s*", re.IGNORECASE)
 _INLINE = {"em": "em", "strong": "strong", "s": "s", "sub": "sub", "sup": "sup"}
@@ -226,7 +226,7 @@ class Walker:
             elif kind == "softbreak":
                 places.find("\n")
                 between = places.around()
-                if not (_CJK.match(between) and _CJK.match(between, 1)):
+                if not (_is_cjk(between[:1]) and _is_cjk(between[1:2])):
                     builder.text("\n", places.here())
                 places.offset += 1
             elif kind == "text_special":
@@ -480,3 +480,8 @@ def _dedented(text: str) -> str:
     rows = [row.expandtabs(4) for row in text.splitlines()]
     margin = min((len(row) - len(row.lstrip()) for row in rows if row.strip()), default=0)
     return "\n".join(row[margin:] for row in rows)
+
+
+def _is_cjk(sign: str) -> bool:
+    """Whether a sign is of a script that sets no space between words; as a pattern it cost 4 ms at every start."""
+    return any(first <= sign <= last for first, last in _CJK)
