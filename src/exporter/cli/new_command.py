@@ -7,6 +7,7 @@ from pathlib import Path
 from exporter.cli import OK, USAGE
 from exporter.cli.show import show_message
 from exporter.messages import Message
+from exporter.readers import format_of
 from exporter.resources import templates_folder
 
 
@@ -20,8 +21,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the article; never over another file."""
     path = Path(options.name)
-    if path.suffix == "":
-        path = path.with_suffix(".md")
+    if format_of(path.name) != "markdown":
+        path = path.with_name(f"{path.name}.md")
     text = (templates_folder() / "new" / f"{options.lang}.md").read_text("utf-8")
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -30,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
         show_message(Message("C104", "error", f'"{path}" is there already', "choose another name"))
         return USAGE
     except OSError as exc:
-        hint = "choose another folder"
+        hint = "make its folder first, or choose another"
         show_message(Message("B102", "error", f"{path} cannot be written: {exc.strerror}", hint))
         return USAGE
     print(path)
