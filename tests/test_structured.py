@@ -125,6 +125,68 @@ def test_misfit_is_refused_at_its_place_with_a_remedy(text: str, place: str, wor
     assert message.excerpt
 
 
+BODY = '{"metadata": {"title": "x"},\n "body": %s}'
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "words", "hint"),
+    [
+        ('["hello"]', "2:11", "an object is wanted, not a text", '{"type": "paragraph", "children": "hello"}'),
+        ('[{"type": "text", "value": "x"}]', "2:20", '"text" cannot stand here', "heading, paragraph"),
+        ('[{"type": "paragraph", "children": [{"type": "table"}]}]', "2:55", '"table" cannot stand here', "text, emph"),
+        ('[{"type": "callout", "kind": "tipp", "blocks": []}]', "2:39", '"tipp"', 'did you mean "tip"?'),
+        ('[{"type": "heading", "level": 7, "children": "x"}]', "2:40", "of at most 6 is wanted", "exporter schema"),
+        ('[{"type": "paragraph", "children": "x", "children": "y"}]', "2:50", "twice", "remove one"),
+        ('[{"type": "bullet-list", "items": ["one"]}]', "2:45", "not a text", '"blocks"'),
+        ("null", "2:10", "a list is wanted, not nothing", "exporter schema"),
+    ],
+)  # fmt: skip
+def test_misfit_is_told_in_words_of_the_trade(body: str, place: str, words: str, hint: str) -> None:
+    message = refusal(BODY % body)
+    assert (message.code, str(message.origin)) == ("R402", f"article.json:{place}")
+    assert words in message.text
+    assert hint in message.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [('{"metadata": {}, // why\n "body": []}', "comment"), ('{"body": [', "too early"),
+     ('{"body": [1,]}', "comma before"),
+     ('{"body": NaN}', "check"), ("{'body': 1}", "double quotation marks"), ('{"body": []} x', "check")],
+)  # fmt: skip
+def test_broken_json_is_refused_with_the_likely_remedy(text: str, hint: str) -> None:
+    message = refusal(text)
+    assert message.code == "R401"
+    assert hint in message.hint
+
+
+def test_escaped_characters_that_no_document_may_hold_are_replaced() -> None:
+    body = '[{"type": "paragraph", "children": "a\\u0000b\\ud800"}, {"type": "code-block", "value": "\\u0001"}]'
+    article, messages = reading(BODY % body)
+    assert plain_text(article.body) == "a\ufffdb\ufffd\ufffd"
+    assert {message.code for message in messages} == {"R006"}
+
+
+def test_places_are_right_behind_characters_that_yaml_counts_otherwise() -> None:
+    body = '[{"type": "code-block", "value": "a\u2028b\u0085\U0001f600\\ud83d\\ude00"},\n{"type": "page-break"}]'
+    article, _ = reading(BODY % body)
+    assert str(article.body[1].origin) == "article.json:3:1"
+    assert article.body[0].value == "a\u2028b\u0085\U0001f600\U0001f600"
+
+
+def test_extra_fields_come_back_and_an_extra_that_is_none_is_kept() -> None:
+    article, _ = reading('{"metadata": {"title": "x", "extra": {"mood": [1, "b"]}}, "body": []}')
+    assert article.metadata.extra == {"mood": ["1", "b"]}
+    article, _ = reading('{"metadata": {"title": "x", "extra": [1]}, "body": []}')
+    assert article.metadata.extra == {"extra": ["1"]}
+
+
+def test_aliases_that_grow_without_end_are_refused() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 9)]
+    assert refusal("\n".join(lines), "yaml").code == "R210"
+
+
 def test_yaml_article_is_the_same_article() -> None:
     text = (
         "metadata:\n  title: A title\nbody:\n- type: heading\n  level: 2\n  children: Hello\n"

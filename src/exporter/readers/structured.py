@@ -269,13 +269,17 @@ def _fault(exc: msgspec.ValidationError, data: Any, places: _Places, report: Rep
     field = re.sub(r"\[\d+\]$", "", path).rpartition(".")[2]
     hint = "exporter schema prints what may stand there"
     expected = re.fullmatch(r"Expected `(.*)`, got `(\w+)`", reason)
+    bound = re.fullmatch(r"Expected `(\w+)` (<=|>=) (\S+)", reason)
     unfit = re.fullmatch(r"Invalid (?:enum )?value '?(.*?)'?", reason)
     if expected:
         wanted = " or ".join(_KINDS.get(name, name) for name in expected[1].split(" | "))
         reason = f"{wanted} is wanted, not {_KINDS.get(expected[2], expected[2])}"
         if expected.groups() == ("object", "str"):
             words = _value_at(data, path)
-            hint = f'write {{"type": "paragraph", "children": "{str(words)[:40]}"}} for a paragraph'
+            block = f'{{"type": "paragraph", "children": "{str(words)[:40]}"}}'
+            hint = f'write {{"blocks": [{block}]}}' if field in ("cells", "items") else f"write {block} for a paragraph"
+    elif bound:
+        reason = f"{_KINDS[bound[1]]} of at {'most' if bound[2] == '<=' else 'least'} {bound[3]} is wanted"
     elif unfit and field == "type":
         inline = unfit[1] in _INLINE_TYPES
         reason = f'"{unfit[1]}" cannot stand here'
