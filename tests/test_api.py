@@ -27,6 +27,31 @@ def test_text_becomes_a_pdf_with_messages_as_records() -> None:
     assert message.origin.line == 8
 
 
+def test_result_saves_its_files_under_the_source_s_name(tmp_path: Path) -> None:
+    (tmp_path / "note.md").write_text(TEXT)
+    written = exporter.convert_file(tmp_path / "note.md", ["docx", "epub"]).save(tmp_path / "out")
+    assert [Path(file.path).name for file in written] == ["note.docx", "note.epub"]
+    assert written[0].bytes == (tmp_path / "out" / "note.docx").stat().st_size
+    exporter.convert_text(TEXT, ["epub"]).save(tmp_path / "out", "other")
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["note.docx", "note.epub", "other.epub"]
+
+
+def test_result_that_was_refused_saves_nothing(tmp_path: Path) -> None:
+    assert exporter.convert_text("no title").save(tmp_path / "out") == ()
+    assert not (tmp_path / "out").exists()
+
+
+def test_files_that_cannot_all_be_written_are_as_they_were(tmp_path: Path) -> None:
+    exporter.convert_text(TEXT, ["docx", "epub"]).save(tmp_path, "note")
+    before = (tmp_path / "note.docx").read_bytes()
+    (tmp_path / "note.epub").unlink()
+    (tmp_path / "note.epub").mkdir()
+    with pytest.raises(exporter.ExporterError, match=r"note\.epub cannot be written: there is a folder"):
+        exporter.convert_text(TEXT + "More.\n", ["docx", "epub"]).save(tmp_path, "note")
+    assert (tmp_path / "note.docx").read_bytes() == before
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["note.docx", "note.epub"]
+
+
 def test_format_that_was_not_made_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         exporter.convert_text(TEXT, ["epub"])["pdf"]

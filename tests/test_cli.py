@@ -85,6 +85,35 @@ def test_quoted_pattern_is_expanded(tmp_path: Path) -> None:
     assert files(tmp_path / "out") == ["a1.epub", "a2.epub"], run.stderr
 
 
+def test_pattern_keeps_the_folders_after_its_wild_card(tmp_path: Path) -> None:
+    for place in ("posts/a", "posts/b/c"):
+        (tmp_path / place).mkdir(parents=True)
+        (tmp_path / place / "index.md").write_text(GOOD)
+    run = exporter(tmp_path, "build", "posts/**/*.md", "-o", "out", "--to", "epub")
+    assert files(tmp_path / "out") == ["a/index.epub", "b/c/index.epub"], run.stderr
+
+
+def test_folder_leaves_hidden_files_and_other_programs_settings_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / ".venv").mkdir(parents=True)
+    (folder / ".venv" / "licence.md").write_text(GOOD)
+    (folder / "package.json").write_text('{"name": "x"}')
+    (folder / "_config.yml").write_text("title: x\n")
+    (folder / "data.yaml").write_text("metadata: {title: A title}\n")
+    (folder / "note.md").write_text(GOOD)
+    run = exporter(tmp_path, "build", "in", "-o", "out", "--to", "epub")
+    assert files(tmp_path / "out") == ["data.epub", "note.epub"], run.stderr
+    assert "2 other file(s) left alone" in run.stdout
+
+
+def test_source_without_a_known_ending_is_built_when_its_format_is_named(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text(GOOD)
+    run = exporter(tmp_path, "build", "note.txt", "--to", "epub")
+    assert run.returncode == 3
+    assert "--from markdown" in run.stderr
+    assert exporter(tmp_path, "build", "note.txt", "--to", "epub", "--from", "markdown").returncode == 0
+
+
 def test_standard_input_is_an_article(tmp_path: Path) -> None:
     run = exporter(tmp_path, "build", "-", "--to", "docx", given=GOOD)
     assert run.returncode == 0, run.stderr
@@ -112,16 +141,28 @@ def test_two_sources_for_one_file_are_refused_before_anything_is_written(tmp_pat
         (["build", "note.md", "--kind", "breif"], 'did you mean "brief"?'),
         (["build", "note.md", "--set", "title"], "--set name=value"),
         (["build", "note.md", "--tehme", "x"], "did you mean --theme?"),
-        (["biuld", "note.md"], "exporter --help"),
+        (["build", "note.md", "--from", "markdwon"], 'did you mean "markdown"?'),
+        (["build", "note.md", "--templates", "nowhere"], '--templates "nowhere" is no folder'),
+        (["build", "note.md", "--page-size", "Leter"], "did you mean Letter?"),
+        (["build", "note.md", "--time-limit", "-1"], "--time-limit"),
+        (["biuld", "note.md"], "did you mean build?"),
+        (["new", "."], "my-article.md"),
     ],
 )
 def test_wrong_word_gets_a_remedy_and_no_traceback(tmp_path: Path, words: list[str], hint: str) -> None:
     write(tmp_path, note=GOOD)
     run = exporter(tmp_path, *words)
-    assert run.returncode in (2, 3)
+    assert run.returncode == 2
     assert hint in run.stderr
     assert "Traceback" not in run.stderr
     assert files(tmp_path) == ["note.md"]
+
+
+def test_what_every_source_would_end_in_is_said_once(tmp_path: Path) -> None:
+    write(tmp_path, a=GOOD, b=GOOD, c=GOOD, d=GOOD)
+    run = exporter(tmp_path, "build", ".", "--theme", "nowhere")
+    assert run.returncode == 2
+    assert run.stderr.count("T104") == 1
 
 
 def test_setting_wins_over_the_article(tmp_path: Path) -> None:
@@ -158,6 +199,14 @@ def test_json_gives_a_record_a_source_with_outputs_and_messages(tmp_path: Path) 
     assert summary == {"summary": {"built": 1, "refused": 1, "left": 0}, "messages": []}
 
 
+def test_json_tells_wrong_words_on_standard_output_too(tmp_path: Path) -> None:
+    run = exporter(tmp_path, "build", "nowhere.md", "--json")
+    assert (run.returncode, run.stderr) == (2, "")
+    record = json.loads(run.stdout)
+    assert record["summary"] == {"built": 0, "refused": 0, "left": 0}
+    assert record["messages"][0]["code"] == "C102"
+
+
 def test_quiet_prints_errors_alone(tmp_path: Path) -> None:
     write(tmp_path, note=WARNS)
     run = exporter(tmp_path, "build", "note.md", "--to", "epub", "--quiet")
@@ -169,6 +218,34 @@ def test_colours_only_when_asked_away_from_a_terminal(tmp_path: Path) -> None:
     assert "\x1b[" not in exporter(tmp_path, "build", "note.md").stderr
     assert "\x1b[31merror" in exporter(tmp_path, "build", "note.md", FORCE_COLOR="1").stderr
     assert "\x1b[" not in exporter(tmp_path, "build", "note.md", FORCE_COLOR="1", NO_COLOR="1").stderr
+
+
+def test_control_characters_of_a_source_never_reach_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "a\x1b[31m.md").write_bytes(b"---\ntitle: \x1b]0;owned\x07 A: b\n---\n")
+    run = exporter(tmp_path, "build", ".")
+    assert run.returncode == 3
+    assert "\x1b" not in run.stderr
+    assert "\x07" not in run.stderr
+
+
+def test_mark_stands_under_the_place_after_wide_and_combining_letters(tmp_path: Path) -> None:
+    write(tmp_path, note="---\ntitle: A\n---\n\n\u6a4be\u0301 ![x](gone.png)\n")
+    lines = exporter(tmp_path, "build", "note.md", "--to", "epub").stderr.splitlines()
+    place = next(number for number, line in enumerate(lines) if line.startswith("R301"))
+    assert lines[place + 2] == "    |     ^"
+
+
+def test_name_that_the_terminal_cannot_show_ends_nothing(tmp_path: Path) -> None:
+    (tmp_path / "\u6a4b.md").write_text(GOOD)
+    run = exporter(tmp_path, "build", ".", "--to", "epub", PYTHONIOENCODING="ascii")
+    assert (run.returncode, run.stderr) == (0, "")
+    assert "\\u6a4b.epub" in run.stdout
+
+
+def test_reader_that_closes_the_pipe_ends_the_work_quietly(tmp_path: Path) -> None:
+    command = f'"{sys.executable}" -m exporter schema | head -n 1; exit ${{PIPESTATUS[0]}}'
+    run = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (run.returncode, run.stdout, run.stderr) == (141, "{\n", "")
 
 
 def test_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
@@ -196,16 +273,47 @@ def test_article_past_its_time_is_stopped_and_leaves_nothing(tmp_path: Path) -> 
     assert not (tmp_path / "out").exists()
 
 
-def test_interrupt_leaves_no_half_file(tmp_path: Path) -> None:
-    write(tmp_path, note=GOOD + "Words and words.\n\n" * 3000)
-    command = [sys.executable, "-m", "exporter", "build", "note.md", "-o", "out"]
-    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("sources", [1, 5])
+def test_build_that_is_ended_leaves_no_half_file_and_no_process(
+    tmp_path: Path, number: signal.Signals, code: int, sources: int
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    write(tmp_path, **{f"note{n}": GOOD + "Words and words.\n\n" * 3000 for n in range(sources)})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "exporter", "build", "note*.md", "-o", "out"],
+        cwd=tmp_path, env={**os.environ, "TMPDIR": str(temporary)}, start_new_session=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    while not any(temporary.iterdir()):
+        time.sleep(0.01)
     time.sleep(0.7)
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, number)
     _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == code
     assert "Traceback" not in errors
-    assert not (tmp_path / "out").exists()
+    assert all(name.endswith((".pdf", ".docx", ".epub")) for name in files(tmp_path / "out"))
+    assert list(temporary.iterdir()) == []
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+
+
+def test_build_leaves_nothing_in_the_temporary_folder(tmp_path: Path) -> None:
+    (tmp_path / "temporary").mkdir()
+    write(tmp_path, **{f"note{n}": GOOD for n in range(5)})
+    for source in ("note0.md", "."):
+        run = exporter(tmp_path, "build", source, "--to", "pdf", "-o", "out", TMPDIR=str(tmp_path / "temporary"))
+        assert run.returncode == 0, run.stderr
+        assert files(tmp_path / "temporary") == []
+
+
+def test_same_bytes_from_one_process_and_from_many(tmp_path: Path) -> None:
+    write(tmp_path, **{f"note{n}": GOOD for n in range(5)})
+    exporter(tmp_path, "build", "note3.md", "-o", "one")
+    exporter(tmp_path, "build", ".", "-o", "many")
+    for name in ("note3.pdf", "note3.docx", "note3.epub"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "many" / name).read_bytes()
 
 
 @pytest.mark.parametrize("lang", ["en", "fr", "ar"])

@@ -27,15 +27,16 @@ def test_wheel_carries_every_template(wheel: Path) -> None:
 
 
 def test_installed_exporter_works_from_another_directory(wheel: Path, tmp_path: Path) -> None:
-    site = tmp_path / "site"
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(site)
-    elsewhere = tmp_path / "elsewhere"
+    site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(site)]
+    subprocess.run([*pip, str(wheel)], check=True, capture_output=True)
     elsewhere.mkdir()
     (elsewhere / "note.md").write_text("---\ntitle: A title\nlang: fr\n---\n\nDes mots.\n")
-    env = {**os.environ, "PYTHONPATH": str(site)}
-    code = "import exporter, sys; from exporter.cli import main; assert 'site' in exporter.__file__; sys.exit(main())"
-    command = [sys.executable, "-c", code, "build", "note.md", "-o", "out"]
+    env = {**os.environ, "PYTHONPATH": str(site)}  # before the checkout, which is installed as well
+    place = [sys.executable, "-c", "import exporter; print(exporter.__file__)"]
+    found = subprocess.run(place, cwd=elsewhere, env=env, capture_output=True, text=True, check=True)
+    assert str(site) in found.stdout
+    command = [str(site / "bin" / "exporter"), "build", "note.md", "-o", "out"]
     run = subprocess.run(command, cwd=elsewhere, env=env, capture_output=True, text=True, timeout=120)
     assert run.returncode == 0, run.stderr
     assert sorted(path.name for path in (elsewhere / "out").iterdir()) == ["note.docx", "note.epub", "note.pdf"]

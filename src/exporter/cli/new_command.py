@@ -1,6 +1,7 @@
 """`exporter new`: a first article that builds, with a word on each thing."""
 
 import argparse
+import shlex
 import sys
 from pathlib import Path
 
@@ -21,6 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the article; never over another file."""
     path = Path(options.name)
+    if path.name in ("", ".."):
+        hint = "name the article's file, such as my-article.md"
+        show_message(Message("B102", "error", f'"{options.name}" names no file', hint))
+        return USAGE
     if format_of(path.name) != "markdown":
         path = path.with_name(f"{path.name}.md")
     text = (templates_folder() / "new" / f"{options.lang}.md").read_text("utf-8")
@@ -35,5 +40,5 @@ def run(options: argparse.Namespace) -> int:
         show_message(Message("B102", "error", f"{path} cannot be written: {exc.strerror}", hint))
         return USAGE
     print(path)
-    print(f"next: exporter build {path}", file=sys.stderr)
+    print(f"next: exporter build {shlex.quote(str(path))}", file=sys.stderr)
     return OK
