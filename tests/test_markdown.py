@@ -224,6 +224,11 @@ def test_drawing_with_many_closed_shapes_is_not_deep() -> None:
     assert codes(report) == ["R208"]
 
 
+def test_backslash_before_a_generators_tag_keeps_the_tag_as_text() -> None:
+    assert "name }}" in words(read_text(HEAD + "Write \\{{ name }}.\n")[0])
+    assert "if x" in words(read_text(HEAD + "Write \\{% if x %}.\n")[0])
+
+
 # --- Places ----------------------------------------------------------------------------------------------
 
 

@@ -169,7 +169,7 @@ def _reported(report: Report) -> Iterator[None]:
     try:
         yield
     except ExporterError as exc:
-        report.extend([message for message in exc.messages if message not in report.messages])
+        report.extend(exc.messages)
 
 
 def _result(job: Job, exports: list[Export], report: Report) -> Result:

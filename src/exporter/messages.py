@@ -105,8 +105,13 @@ class Report:
     """The messages of one job, in the order in which they were found."""
 
     def __init__(self) -> None:
-        self.messages: list[Message] = []
+        self._messages: dict[Message, None] = {}  # in order, and quick to ask whether one is there
         self._lines: dict[str, list[str]] = {}
+
+    @property
+    def messages(self) -> list[Message]:
+        """The messages, each once."""
+        return list(self._messages)
 
     def know(self, file: str, text: str) -> None:
         """Keep the lines of a source, so that messages about it can show an excerpt."""
@@ -115,22 +120,21 @@ class Report:
     def add(self, code: str, text: str, hint: str = "", origin: Origin | None = None) -> Message:
         """Add one message; its severity is the code's. The same message twice is kept once."""
         message = Message(code, CODES[code][0], text, hint, origin, self._excerpt(origin))
-        if message not in self.messages:
-            self.messages.append(message)
+        self._messages.setdefault(message)
         return message
 
     def extend(self, messages: "list[Message] | tuple[Message, ...]") -> None:
-        """Take over messages that another report collected."""
-        self.messages.extend(messages)
+        """Take over messages that another report, or an error, collected."""
+        self._messages.update(dict.fromkeys(messages))
 
     @property
     def failed(self) -> bool:
         """Whether an error refuses the article."""
-        return any(message.severity == "error" for message in self.messages)
+        return any(message.severity == "error" for message in self._messages)
 
     def of(self, severity: Severity) -> list[Message]:
         """The messages of one severity."""
-        return [message for message in self.messages if message.severity == severity]
+        return [message for message in self._messages if message.severity == severity]
 
     def _excerpt(self, origin: Origin | None) -> str:
         if origin is None:

@@ -211,7 +211,7 @@ class Converter(InlineConverter):
                 terms, definitions = [], []
             if not terms:
                 origin = part.origin
-            words = self.inlines(part.children)
+            words = self.inlines(flattened(part.children))
             if words:
                 terms.append(words)
         if terms or definitions:

@@ -111,7 +111,11 @@ def _unknown(field: Field, report: Report) -> None:
     import difflib
 
     near = difflib.get_close_matches(_plain_key(field.key), [name for name in _NAMES if len(name) > 3], 3, 0.8)
-    near.sort(key=lambda name: name not in ALIASES)  # of names alike as near, ours
+
+    def order(name: str) -> tuple[float, bool]:  # the nearest first; of equals, our own name
+        return -difflib.SequenceMatcher(None, _plain_key(field.key), name).ratio(), name not in ALIASES
+
+    near.sort(key=order)
     hint = f'did you mean "{near[0]}"?' if near else "nothing to do: it is kept, and no template shows it"
     report.add("R104", f'the field "{field.key}" is unknown', hint, field.key_origin)
 

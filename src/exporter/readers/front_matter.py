@@ -29,7 +29,7 @@ _HINTS = (
 )
 
 
-_FIELD = re.compile(r"[ \t]*(?:[^\s:#][^:\n]*:(?:\s|$)|#)")
+_FIELD = re.compile(r"[ \t]*(?:(?!- )[^\s:#][^:\n]*:(?:\s|$)|#)")
 
 
 class Field(msgspec.Struct, frozen=True):

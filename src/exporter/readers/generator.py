@@ -15,7 +15,7 @@ _FILL = "\ufdd1"
 _DIGIT = 0xFDE0
 MASK = re.compile("\ufdd0[\ufde0-\ufdef]+(?:\n*\ufdd1+)*")
 NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
-_OPENING = re.compile(r"\{\{[<%]|\{\{|\{%")
+_OPENING = re.compile(r"(?<!\\)(?:\{\{[<%]|\{\{|\{%)")  # a backslash before it says that it is text
 _CLOSING = {"{{<": ">}}", "{{%": "%}}", "{{": "}}", "{%": "%}"}
 _ARGUMENT = re.compile(r"""([\w-]+)\s*[=:]\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s,]+))"""
                        r"""|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|([^\s,]+)""")  # fmt: skip
