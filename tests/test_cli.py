@@ -285,6 +285,7 @@ def test_build_that_is_ended_leaves_no_half_file_and_no_process(
         [sys.executable, "-m", "exporter", "build", "note*.md", "-o", "out"],
         cwd=tmp_path, env={**os.environ, "TMPDIR": str(temporary)}, start_new_session=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a test run in the background ignores it
     )  # fmt: skip
     while not any(temporary.iterdir()):
         time.sleep(0.01)
