@@ -372,3 +372,10 @@ def test_svg_that_is_none_or_too_much_leaves_its_words(tmp_path: Path, text: str
 
 def test_endless_svg_is_refused(tmp_path: Path) -> None:
     assert fault(tmp_path, SVG.format('width="1e300" height="5"', ""))[0] == "R303"
+
+
+def test_cut_picture_is_noticed_in_a_process_that_has_made_a_pdf(tmp_path: Path) -> None:
+    from exporter.api import convert_text
+
+    assert convert_text("---\ntitle: x\nlang: en\n---\n", ["pdf"])["pdf"]  # WeasyPrint tells Pillow to be lenient
+    assert fault(tmp_path, BROKEN["a cut JPEG"])[0] == "R302"

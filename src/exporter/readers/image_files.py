@@ -59,8 +59,10 @@ def _decoded_asset(data: bytes, max_pixels: int) -> tuple[Asset, list[tuple[str,
     """The asset of a file that has to be turned, converted, or decoded to be sure that it is whole."""
     import warnings
 
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image, ImageFile, UnidentifiedImageError
 
+    lenient = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint 70 sets it for the whole process, and a cut file would pass
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of files that are too large or oddly written; the limit below is ours
@@ -76,6 +78,8 @@ def _decoded_asset(data: bytes, max_pixels: int) -> tuple[Asset, list[tuple[str,
             struct.error, ZeroDivisionError) as exc:  # fmt: skip
         # Pillow's decoders end in any of these on a broken file; "broken PNG file" is a SyntaxError.
         raise PictureFault("R302", f"is broken: {str(exc)[:80]}", "save it again from its source") from exc
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = lenient
 
 
 def _from_pillow(picture: "PillowImage", data: bytes) -> tuple[Asset, list[tuple[str, str]]]:
