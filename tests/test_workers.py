@@ -5,6 +5,8 @@ import signal
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from exporter.cli.workers import spread
 
 
@@ -31,10 +33,14 @@ def test_item_whose_worker_was_killed_by_accident_is_made_again(tmp_path: Path) 
     assert list(spread(work, range(9), lambda _: -1)) == [n * n for n in range(9)]
 
 
-def test_workers_end_when_nobody_wants_their_outcomes() -> None:
-    import multiprocessing
+def process_of(_: int) -> int:
+    return os.getpid()
 
-    outcomes = spread(partial(squared, deadly=-1), range(9), lambda _: -1)
-    assert next(outcomes) == 0
+
+def test_workers_end_when_nobody_wants_their_outcomes() -> None:
+    outcomes = spread(process_of, range(9), lambda _: -1)
+    workers = {next(outcomes) for _ in range(4)}
     outcomes.close()
-    assert multiprocessing.active_children() == []
+    for worker in workers:
+        with pytest.raises(ProcessLookupError):
+            os.kill(worker, 0)

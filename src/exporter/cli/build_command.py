@@ -123,22 +123,25 @@ def _run(order: Order, search: Search, view: View) -> int:
 def _outcomes(found: list[Found], order: Order) -> Generator[Outcome, None, None]:
     """What becomes of each source, in the order of the sources."""
     if len(found) == 1:
-        yield _build(found[0], order, overlapped=True)
+        yield _written(found[0], _make(found[0], order, overlapped=True), order)
         return
     gc.enable()  # for one article it is not worth its time
     load_ahead(order.formats, order.layout, {order.source_format or _format(item) for item in found})
     if len(found) < _POOL_FROM or not can_fork():
         for item in found:
-            yield _build(item, order)
+            yield _written(item, _make(item, order), order)
         return
     from exporter.cli.workers import spread
 
     gc.freeze()  # what is shared with the workers is never looked through, and so never copied
-    yield from spread(partial(_build, order=order), found, _lost)
+    # Workers may be ended at any moment, so this process writes the files.
+    with closing(spread(partial(_make, order=order), found, _lost)) as results:
+        for item, made in zip(found, results, strict=True):
+            yield _written(item, made, order)
 
 
-def _build(item: Found, order: Order, overlapped: bool = False) -> Outcome:
-    """Read, convert and write one source; every fault becomes a message."""
+def _make(item: Found, order: Order, overlapped: bool = False) -> tuple[Result, float]:
+    """Read and convert one source, every fault a message; and the seconds that it took."""
     started = time.monotonic()
     text = f"the article took longer than {order.seconds:g} seconds"
     late = OutputError(Message("B106", "error", text, "split it, or give it more with --time-limit"))
@@ -147,20 +150,30 @@ def _build(item: Found, order: Order, overlapped: bool = False) -> Outcome:
         job = Job(source=source, formats=order.formats, layout=order.layout, read_options=order.reading)
         with time_limit(order.seconds, late):
             result = convert_overlapped(job) if overlapped else convert(job)
-        messages = [*result.messages, *_strictness(result, order)]
-        refused = any(message.severity == "error" for message in messages)
-        written = () if refused else write_exports(result.exports, order.folder, item.place)
+        strictness = _strictness(result, order)
+        if strictness:
+            result = Result(result.source, (), (*result.messages, *strictness))
     except ExporterError as exc:
-        return Outcome(item.name, (), exc.messages, time.monotonic() - started)
+        result = Result(item.name, (), exc.messages)
     except Exception as exc:
-        return Outcome(item.name, (), (_own_fault(exc),), time.monotonic() - started)
-    return Outcome(item.name, written, tuple(messages), time.monotonic() - started)
+        result = Result(item.name, (), (_own_fault(exc),))
+    return result, time.monotonic() - started
 
 
-def _lost(item: Found) -> Outcome:
-    """The outcome of a source whose worker was killed, twice."""
+def _written(item: Found, made: tuple[Result, float], order: Order) -> Outcome:
+    """The outcome of a source with its files written, unless it was refused."""
+    result, seconds = made
+    try:
+        written = write_exports(result.exports, order.folder, item.place)
+    except ExporterError as exc:
+        return Outcome(item.name, (), (*result.messages, *exc.messages), seconds)
+    return Outcome(item.name, written, result.messages, seconds)
+
+
+def _lost(item: Found) -> tuple[Result, float]:
+    """The result of a source whose worker was killed, twice."""
     text = "the process that built it was ended from outside"
-    return Outcome(item.name, (), (Message("B107", "error", text, "free some memory"),), 0)
+    return Result(item.name, (), (Message("B107", "error", text, "free some memory"),)), 0
 
 
 def _strictness(result: Result, order: Order) -> list[Message]:

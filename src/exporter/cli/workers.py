@@ -1,79 +1,118 @@
-"""Many sources over all cores: forked workers, results in the order of the sources, whatever happens to a worker."""
+"""Many sources over all cores: forked workers, results in the order of the sources, whatever happens to a worker.
 
-import multiprocessing
+Each worker has a pipe of its own and shares no lock, so that one may be killed at any moment, by us or by the system,
+without harm to the others; the executors of `concurrent.futures` do not stand that.
+"""
+
 import os
 import signal
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from functools import partial
-from typing import TypeVar
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Sequence
+from multiprocessing.connection import Connection, Pipe, wait
+from typing import Any, Generic, NoReturn, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-# Sources that a set of workers makes before new ones take over: WeasyPrint's memory creeps from 118 to 215 MiB over
-# 500 documents, and a new worker costs a few milliseconds.
+# Items that a worker makes before a new one takes its place: WeasyPrint's memory creeps from 118 to 215 MiB over 500
+# documents, and a new worker costs a few milliseconds.
 _SHIFT = 200
+# How far the results may run ahead of the one that is due: they wait in memory.
+_AHEAD = 32
 
 
 def spread(work: Callable[[T], R], items: Sequence[T], lost: Callable[[T], R]) -> Generator[R, None, None]:
-    """The outcome of `work` for each item, in order; `lost` gives that of an item whose worker was killed.
+    """The result of `work` for each item, in order; `lost` gives that of an item whose worker was killed twice.
 
-    `work`, items and outcomes cross between processes as pickles. Closing the generator ends the workers.
+    Items are known to the workers, results come back as pickles. `work` raises nothing. Workers end with the
+    generator, wherever they are: `work` must not write what may not stay half-written.
     """
-    for start in range(0, len(items), _SHIFT):
-        yield from _shift(work, items[start : start + _SHIFT], lost)
-
-
-def _shift(work: Callable[[T], R], items: Sequence[T], lost: Callable[[T], R]) -> Iterator[R]:
-    done = 0
-    while done < len(items):
-        try:
-            with _pool(min(len(items) - done, os.cpu_count() or 1)) as pool:
-                for outcome in pool.map(partial(_at_work, work), items[done:]):
-                    done += 1
-                    yield outcome
-        except BrokenProcessPool:
-            # Any of those at work may have killed its worker (out of memory): the first has a worker to itself now.
-            yield _alone(work, items[done], lost)
-            done += 1
-
-
-def _alone(work: Callable[[T], R], item: T, lost: Callable[[T], R]) -> R:
+    waiting = deque(range(len(items)))
+    tried: set[int] = set()
+    results: dict[int, R] = {}
+    workers: list[_Worker[T, R]] = []
+    due = 0
     try:
-        with _pool(1) as pool:
-            return pool.submit(_at_work, work, item).result()
-    except BrokenProcessPool:
-        return lost(item)
-
-
-@contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), _begin)
-    try:
-        yield pool
-    except BaseException:
-        for worker in multiprocessing.active_children():
-            worker.terminate()
-        raise
+        while due < len(items):
+            while waiting and len(workers) < (os.cpu_count() or 1):
+                workers.append(_Worker(work, items, [worker.connection for worker in workers]))
+            for worker in workers:
+                if worker.item is None and waiting and waiting[0] < due + _AHEAD:
+                    worker.begin(waiting.popleft())
+            for worker in _ready(workers):
+                item = worker.item
+                assert item is not None
+                try:
+                    results[item] = worker.result()
+                except (EOFError, OSError):
+                    if item in tried:
+                        results[item] = lost(items[item])
+                    else:
+                        tried.add(item)
+                        waiting.appendleft(item)
+                    worker.made = _SHIFT
+                if worker.made >= _SHIFT:
+                    worker.end()
+                    workers.remove(worker)
+            while due in results:
+                yield results.pop(due)
+                due += 1
     finally:
-        pool.shutdown(cancel_futures=True)
+        for worker in workers:
+            worker.end()
 
 
-def _begin() -> None:
-    """Let the parent alone decide when a worker ends: Ctrl-C reaches all processes of a terminal at once."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _end)
+class _Worker(Generic[T, R]):
+    """One forked process. `item` is the number of what it makes now, `made` how many it has made."""
+
+    def __init__(self, work: Callable[[T], R], items: Sequence[T], others: Iterable[Connection]) -> None:
+        self.connection, theirs = Pipe()
+        self.item: int | None = None
+        self.made = 0
+        self._pid = os.fork()
+        if self._pid == 0:
+            _serve(work, items, theirs, [self.connection, *others])
+        theirs.close()
+
+    def begin(self, item: int) -> None:
+        """Let it make an item; that it has been killed meanwhile is noticed by `result`."""
+        self.item = item
+        try:
+            self.connection.send(item)
+        except OSError:
+            return
+
+    def result(self) -> R:
+        """What it made. Raises EOFError or OSError when it was killed."""
+        result: R = self.connection.recv()
+        self.item = None
+        self.made += 1
+        return result
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        os.kill(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+        self.connection.close()
 
 
-def _end(*_: object) -> None:
-    raise SystemExit(1)  # a signal's own end would leave half-written files
+def _ready(workers: list[_Worker[T, R]]) -> list[_Worker[T, R]]:
+    """The workers that have a result, or are dead, once there is one."""
+    busy: dict[Any, _Worker[T, R]] = {worker.connection: worker for worker in workers if worker.item is not None}
+    return [busy[connection] for connection in wait(list(busy))]
 
 
-def _at_work(work: Callable[[T], R], item: T) -> R:
+def _serve(
+    work: Callable[[T], R], items: Sequence[T], connection: Connection, others: Iterable[Connection]
+) -> NoReturn:
+    """Make what the parent asks for until it goes; it alone decides on Ctrl-C, which reaches all processes."""
     try:
-        return work(item)
-    except SystemExit:
-        os._exit(1)  # the pool would take it for an outcome, and go on with the next item
+        # Kept open here, they would hide from the other workers that their parent has gone.
+        for other in others:
+            other.close()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        while True:
+            connection.send(work(items[connection.recv()]))
+    finally:
+        os._exit(0)
