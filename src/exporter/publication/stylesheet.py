@@ -17,7 +17,7 @@ def role_rules(theme: Theme, dir: str) -> str:
         rules.append(f"{selector} {{ {_text(theme, name, role, dir)} }}")
     for name, selector in BOXES.items():
         if name in theme.roles:
-            rules.append(f"{selector} {{ {_box(theme, theme.roles[name], dir)} }}")
+            rules.append(f"{selector} {{ {_box(theme, name, theme.roles[name], dir)} }}")
     return "\n".join(rules)
 
 
@@ -69,8 +69,10 @@ def _text(theme: Theme, name: str, role: Role, dir: str) -> str:
     return "; ".join(filter(None, css))
 
 
-def _box(theme: Theme, role: Role, dir: str) -> str:
-    return "; ".join([_margin(role, dir), *_frame(theme, role, dir)])
+def _box(theme: Theme, name: str, role: Role, dir: str) -> str:
+    # A list inside a box inherits the box's font.
+    font = [f"font-family: {font_stack(theme, role.font)}"] if name in ROLES else []
+    return "; ".join([_margin(role, dir), *font, *_frame(theme, role, dir)])
 
 
 def _spacing(name: str, role: Role, dir: str) -> str:
