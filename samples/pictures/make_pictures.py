@@ -1,14 +1,23 @@
-"""Draws the samples' pictures: `python samples/pictures/make_pictures.py`. The same files every time."""
+"""Draws the samples' pictures: `python samples/pictures/make_pictures.py`. The same files every time.
 
+The PNG and the JPEG are pixels of resvg and Pillow: another version of these may round them otherwise.
+"""
+
+from io import BytesIO
 from pathlib import Path
 
 import resvg_py
+from PIL import Image
+
+from exporter.resources import templates_folder
+from exporter.theme import load_theme
+from exporter.theme.fonts import font_path
 
 HERE = Path(__file__).parent
 INK, MUTED, ACCENT, BLUE, GREEN, RULE, SURFACE, PAPER = (
     "#1B1F27", "#565F6E", "#8A1538", "#12497F", "#1B6B4C", "#C9CED6", "#F3F1EC", "#FFFFFF",
 )  # fmt: skip
-SANS = 'font-family="IBM Plex Sans Condensed, sans-serif"'
+SANS, ARABIC = "IBM Plex Sans Condensed, sans-serif", "Almarai, sans-serif"
 
 
 def svg(width: int, height: int, body: str) -> str:
@@ -18,27 +27,37 @@ def svg(width: int, height: int, body: str) -> str:
     )
 
 
-def text(x: float, y: float, words: str, size: int, color: str = INK, weight: int = 400, anchor: str = "start") -> str:
+def text(
+    x: float,
+    y: float,
+    words: str,
+    size: int,
+    color: str = INK,
+    weight: int = 400,
+    anchor: str = "start",
+    font: str = SANS,
+) -> str:
     return (
-        f'<text x="{x}" y="{y}" {SANS} font-size="{size}" font-weight="{weight}" fill="{color}" '
+        f'<text x="{x}" y="{y}" font-family="{font}" font-size="{size}" font-weight="{weight}" fill="{color}" '
         f'text-anchor="{anchor}">{words}</text>'
     )
 
 
 def obstacles() -> str:
-    rows = [
-        ("450", "entreprises développent des outils", 1.0, BLUE),
+    """A number and two shares: only the shares have bars, since the number is part of no whole."""
+    body = f'<rect width="640" height="286" fill="{SURFACE}"/>'
+    body += text(136, 62, "450 +", 44, BLUE, 700, "end") + text(160, 60, "entreprises développent des outils", 28)
+    body += f'<rect x="32" y="92" width="576" height="2" fill="{RULE}"/>'
+    rows = (
         ("71 %", "peinent à les faire certifier", 0.71, ACCENT),
         ("22 %", "des innovations sont remboursées", 0.22, GREEN),
-    ]
-    body = f'<rect width="640" height="236" fill="{SURFACE}"/>'
+    )
     for index, (figure, words, share, color) in enumerate(rows):
-        y = 34 + index * 64
-        body += text(130, y + 26, figure, 30, color, 700, "end")
-        body += f'<rect x="150" y="{y + 2}" width="450" height="14" fill="{RULE}"/>'
-        body += f'<rect x="150" y="{y + 2}" width="{450 * share:.0f}" height="14" fill="{color}"/>'
-        body += text(150, y + 36, words, 15, MUTED)
-    return svg(640, 236, body)
+        y = 112 + index * 86
+        body += text(136, y + 40, figure, 44, color, 700, "end") + text(160, y + 26, words, 28)
+        body += f'<rect x="160" y="{y + 40}" width="440" height="16" fill="{RULE}"/>'
+        body += f'<rect x="160" y="{y + 40}" width="{440 * share:.0f}" height="16" fill="{color}"/>'
+    return svg(640, 286, body)
 
 
 def structure() -> str:
@@ -52,14 +71,12 @@ def structure() -> str:
     for n in range(3):
         body += f'<circle cx="66" cy="{174 + n * 24}" r="3.5" fill="{ACCENT}"/>'
         body += f'<rect x="80" y="{171 + n * 24}" width="{(140, 120, 132)[n]}" height="6" fill="{MUTED}"/>'
-    labels = (("Titre", 60, ACCENT, 22), ("Paragraphe", 112, BLUE, 22), ("Liste", 180, GREEN, 22))
-    for words, y, color, size in labels:
+    for words, y, color in (("Titre", 60, ACCENT), ("Paragraphe", 112, BLUE), ("Liste", 200, GREEN)):
         body += f'<line x1="270" y1="{y}" x2="372" y2="{y}" stroke="{color}" stroke-width="1.5"/>'
         body += f'<circle cx="270" cy="{y}" r="3" fill="{color}"/>'
         body += f'<rect x="380" y="{y - 19}" width="200" height="38" rx="3" fill="{PAPER}" '
         body += f'stroke="{color}" stroke-width="1.5"/>'
-        body += text(396, y + 7, words, size, color, 700)
-    body += text(396, 240, "trois éléments annoncés", 16, MUTED)
+        body += text(396, y + 9, words, 26, color, 700)
     return svg(640, 300, body)
 
 
@@ -139,17 +156,57 @@ def page_and_stream() -> str:
     return svg(900, 560, body)
 
 
-def main() -> None:
-    for name, drawing in (
-        ("obstacles", obstacles()),
-        ("structure", structure()),
-        ("archive-box", archive_box()),
-        ("couverture-sante", health_cover()),
-    ):
-        (HERE / f"{name}.svg").write_text(drawing, "utf-8")
-    png = resvg_py.svg_to_bytes(svg_string=page_and_stream(), width=1350, skip_system_fonts=True)
-    (HERE / "page-and-stream.png").write_bytes(bytes(png))
+def shelves() -> str:
+    """Boxes on three shelves, lit from above, below an Arabic title: the cover that is a JPEG."""
+    body = '<defs><linearGradient id="wall" x1="0" y1="0" x2="0" y2="1">'
+    body += f'<stop offset="0" stop-color="{PAPER}"/><stop offset="1" stop-color="{RULE}"/></linearGradient>'
+    body += (
+        '<linearGradient id="light" x1="0" y1="0" x2="1" y2="0"><stop offset="0" stop-color="#FFF" stop-opacity=".22"/>'
+    )
+    body += '<stop offset="1" stop-color="#000" stop-opacity=".28"/></linearGradient></defs>'
+    body += f'<rect width="900" height="1200" fill="url(#wall)"/><rect width="900" height="16" fill="{ACCENT}"/>'
+    body += text(450, 150, "كيف نحفظ", 92, INK, 700, "middle", ARABIC)
+    body += text(450, 264, "الوثيقة الرقمية؟", 92, INK, 700, "middle", ARABIC)
+    body += text(450, 336, "قسم الأرشيف الرقمي", 36, MUTED, 400, "middle", ARABIC)
+    for shelf in range(3):
+        floor, x = 640 + shelf * 240, 70
+        for box in range(9):
+            width, height = 62 + (box * 7 + shelf * 5) % 4 * 14, 150 + (box * 5 + shelf * 3) % 4 * 12
+            if x + width > 830:
+                break
+            color, top = (INK, ACCENT, BLUE, MUTED, GREEN)[(box * 2 + shelf) % 5], floor - height
+            for fill in (color, "url(#light)"):
+                body += f'<rect x="{x}" y="{top}" width="{width}" height="{height}" fill="{fill}"/>'
+            body += f'<rect x="{x + 12}" y="{top + 26}" width="{width - 24}" height="44" fill="{SURFACE}"/>'
+            body += f'<circle cx="{x + width / 2}" cy="{floor - 26}" r="8" fill="{SURFACE}" opacity=".8"/>'
+            x += width + 6
+        body += f'<rect x="40" y="{floor}" width="820" height="16" fill="{INK}"/>'
+        body += f'<rect x="40" y="{floor + 16}" width="820" height="14" fill="#000" opacity=".12"/>'
+    return svg(900, 1200, body)
 
+
+def main() -> None:
+    for name, draw in VECTORS.items():
+        (HERE / f"{name}.svg").write_text(draw(), "utf-8")
+    (HERE / "page-and-stream.png").write_bytes(raster(page_and_stream(), 1350))
+    image = Image.open(BytesIO(raster(shelves(), 900))).convert("RGB")
+    image.save(HERE / "rayonnage.jpg", quality=82, optimize=True)
+
+
+def raster(drawing: str, width_px: int) -> bytes:
+    """A drawing as PNG, in the theme's fonts only."""
+    theme = load_theme(templates_folder() / "themes" / "editorial")
+    fonts = [str(font_path(theme, family, face)) for family in theme.fonts.values() for face in family.faces]
+    png = resvg_py.svg_to_bytes(svg_string=drawing, width=width_px, skip_system_fonts=True, font_files=fonts)
+    return bytes(png)
+
+
+VECTORS = {
+    "obstacles": obstacles,
+    "structure": structure,
+    "archive-box": archive_box,
+    "couverture-sante": health_cover,
+}
 
 if __name__ == "__main__":
     main()
