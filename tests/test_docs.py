@@ -2,14 +2,17 @@
 
 import contextlib
 import importlib.util
+import inspect
 import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from exporter import Result, convert_file, convert_text
 from exporter.cli import COMMANDS
 from exporter.cli.parser import make_parser
 from exporter.theme import FontFamily, PageSetup, Role
@@ -78,6 +81,51 @@ def test_commands_of_the_readme_run(tmp_path: Path) -> None:
         run = subprocess.run([sys.executable, "-m", "exporter", *words], cwd=tmp_path, capture_output=True, text=True)
         assert run.returncode == 0, run.stderr
     assert {path.suffix for path in tmp_path.iterdir()} == {".md", ".pdf", ".docx", ".epub"}
+
+
+def test_message_of_the_readme_is_what_a_terminal_shows(tmp_path: Path) -> None:
+    shown = re.search(r"```text\n(R103.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    assert shown
+    (tmp_path / "my-article.md").write_text("---\ntitle: A\ndate: 2025-02-30\nlang: en\n---\n\nWords.\n")
+    command = [sys.executable, "-m", "exporter", "build", "my-article.md", "--to", "epub"]
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, text=True).stderr == shown[1]
+
+
+def test_template_of_the_templates_page_draws_its_block(tmp_path: Path) -> None:
+    example = re.search(r"```jinja\n(\{# (\S+): .*?)```", (DOCS / "templates.md").read_text("utf-8"), re.DOTALL)
+    assert example
+    (tmp_path / "blocks").mkdir()
+    (tmp_path / example[2]).write_text(example[1], "utf-8")
+    text = "---\ntitle: A\nlang: en\n---\n\n> [!TIP]\n> Words.\n"
+    ours, theirs = (convert_text(text, ["docx"], templates=folder) for folder in ("", tmp_path))
+    assert theirs.messages == ()
+    assert theirs["docx"] != ours["docx"]
+
+
+def test_every_block_and_kind_of_the_templates_page_is_there() -> None:
+    page = (DOCS / "templates.md").read_text("utf-8")
+    row = next(line for line in page.splitlines() if line.startswith("| `blocks/NAME"))
+    for name in re.findall(r"`([a-z-]+)`", row):
+        assert (ROOT / "templates" / "blocks" / f"{name}.xhtml.jinja").exists()
+
+
+def test_markdown_of_the_writing_page_is_read_without_a_warning(tmp_path: Path) -> None:
+    for picture in ("bridge.jpg", "ornament.svg"):
+        (tmp_path / picture).write_bytes((ROOT / "samples" / "pictures" / "structure.svg").read_bytes())
+    blocks = re.findall(r"```markdown\n(.*?)```", (DOCS / "writing.md").read_text("utf-8"), re.DOTALL)
+    assert blocks
+    for block in blocks:
+        (tmp_path / "article.md").write_text(f"---\ntitle: A\nlang: en\n---\n\n{block}", "utf-8")
+        result = convert_file(tmp_path / "article.md", ["epub"])
+        assert [message for message in result.messages if message.severity != "note"] == []
+
+
+@pytest.mark.parametrize("function", [convert_file, convert_text])
+def test_every_argument_of_the_api_is_in_its_page(function: Callable[..., Result]) -> None:
+    page = re.sub(r"```.*?```", "", (DOCS / "api.md").read_text("utf-8"), flags=re.DOTALL)
+    words = set(re.findall(r"\w+", " ".join(re.findall(r"`[^`]+`", page))))
+    assert set(inspect.signature(function).parameters) - words == set()
+    assert {name for name in dir(Result) if not name.startswith("_")} - words == set()
 
 
 def test_article_of_the_writing_page_reads_as_it_says() -> None:

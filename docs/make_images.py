@@ -1,0 +1,62 @@
+"""Draws docs/images: `python docs/make_images.py`. Needs poppler, LibreOffice and Chromium; no test runs it."""
+
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from PIL import Image
+
+from exporter.api import convert_file
+
+ROOT = Path(__file__).parents[1]
+HEIGHT_PX, GAP_PX, GROUND = 560, 20, "#C9CED6"
+
+
+def main() -> int:
+    result = convert_file(ROOT / "samples" / "ia-en-sante.md")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        result.save(folder, "page")
+        office = f"-env:UserInstallation=file://{folder}/office"
+        run("soffice", office, "--headless", "--convert-to", "pdf", "--outdir", f"{folder}/word", f"{folder}/page.docx")
+        with zipfile.ZipFile(folder / "page.epub") as book:
+            book.extractall(folder / "book")
+        shots = [paper(folder / "page.pdf"), paper(folder / "word" / "page.pdf"), screen(folder / "book")]
+        images = [Image.open(shot).convert("RGB") for shot in shots]
+    images = [image.resize((round(image.width * HEIGHT_PX / image.height), HEIGHT_PX)) for image in images]
+    width_px = sum(image.width for image in images) + GAP_PX * (len(images) + 1)
+    sheet = Image.new("RGB", (width_px, HEIGHT_PX + 2 * GAP_PX), GROUND)
+    left_px = GAP_PX
+    for image in images:
+        sheet.paste(image, (left_px, GAP_PX))
+        left_px += image.width + GAP_PX
+    (ROOT / "docs" / "images").mkdir(exist_ok=True)
+    sheet.quantize(256, Image.Quantize.FASTOCTREE).save(ROOT / "docs" / "images" / "formats.png", optimize=True)
+    return 0
+
+
+def paper(pdf: Path) -> Path:
+    """The first page of a PDF as PNG."""
+    run("pdftoppm", "-r", "110", "-singlefile", "-png", str(pdf), str(pdf.with_suffix("")))
+    return pdf.with_suffix(".png")
+
+
+def screen(book: Path) -> Path:
+    """The first screen of an unpacked EPUB's text, with the margin that a reading system gives it."""
+    shot, content = book / "screen.png", next(book.rglob("content.xhtml"))
+    run("chromium", "--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=600,900",
+        f"--user-data-dir={book}/chromium", f"--screenshot={shot}", content.as_uri())  # fmt: skip
+    sheet = Image.new("RGB", (680, 960), "white")
+    sheet.paste(Image.open(shot).convert("RGB"), (40, 40))
+    sheet.save(shot)
+    return shot
+
+
+def run(*command: str) -> None:
+    subprocess.run(command, check=True, capture_output=True, timeout=120)  # noqa: S603  (our own words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
