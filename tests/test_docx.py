@@ -519,6 +519,12 @@ def test_note_in_a_note_keeps_its_text_and_later_notes_their_numbers() -> None:
     assert marks == shown
 
 
+def test_empty_cell_is_no_taller_than_the_others() -> None:
+    table = next(part(export("| a | b |\n|---|---|\n| 1 |   |\n"), "document").iter(f"{W}tbl"))
+    styles = [style.get(f"{W}val") for style in table.iter(f"{W}pStyle")]
+    assert styles == ["TableHeader", "TableHeader", "TableText", "TableText"]
+
+
 def test_note_in_a_heading_and_in_a_table() -> None:
     data = export("## Titre[^a]\n\n| a[^b] |\n|---|\n| c |\n\n[^a]: Un.\n[^b]: Deux.\n")
     assert "note 2" in outline(data)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from exporter.backends.docx.ooxml import add, make, ordered, w
-from exporter.backends.docx.style_names import TABLE
+from exporter.backends.docx.style_names import STYLES, TABLE
 
 if TYPE_CHECKING:
     from exporter.backends.docx.writer import Place, Writer
@@ -93,7 +93,8 @@ def _add_cell(writer: "Writer", row: Any, slot: Slot, width: int, place: "Place"
         writer.blocks(made, slot.cell, inside)
         _align(made, slot.cell, place.rtl)
     if made[-1].tag != w("p"):  # a cell ends with a paragraph (ECMA-376-1, 17.4.65)
-        add(made, "p")
+        # In the body's style an empty cell would make its row taller than the others.
+        add(add(add(made, "p"), "pPr"), "pStyle", val=STYLES["table-cell"][0])
 
 
 def _columns(row: Any) -> int:
