@@ -4,7 +4,7 @@ Readers and composing are imported where they are used, not above: a cold build 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +15,15 @@ from exporter.errors import ExporterError
 from exporter.forked import Ahead, can_fork
 from exporter.messages import Message, Report
 from exporter.model.article import Article
+from exporter.model.metadata import Metadata
+from exporter.model.nodes import Heading, Paragraph, Text
 from exporter.origin import Source, stem_of
 from exporter.outputs import Export, Written, write_exports
 from exporter.publication import Layout, Publication
 from exporter.readers import ReadOptions, read
 from exporter.registry import READERS, find
 
+Reading = Ahead[tuple[Article | None, list[Message]]]
 FORMATS = ("pdf", "docx", "epub")
 
 
@@ -62,27 +65,32 @@ class Result(msgspec.Struct, frozen=True):
 
 def convert(job: Job) -> Result:
     """Read, prepare, compose and export; never raises for a bad input, its messages say what was wrong."""
+    from exporter.passes import prepare
+
     report = Report()
     exports: list[Export] = []
     with _reported(report):
-        publication = _composed(read(job.source, job.read_options, report), job.layout, report)
-        if publication is not None:
-            for name in job.formats:
-                exports.append(_exported(backend(name), publication, report))
+        article = read(job.source, job.read_options, report)
+        publication = None if report.failed else _composed(prepare(article, report), job.layout, report)
+        if publication:
+            exports = [_exported(backend(name), publication, report) for name in job.formats]
     return _result(job, exports, report)
 
 
-def convert_overlapped(job: Job) -> Result:
+def begin_reading() -> Reading | None:
+    """Fork a process that loads what reading needs, before it is known what is read; None where nothing forks."""
+    return Ahead(_read_apart) if can_fork() else None
+
+
+def convert_overlapped(job: Job, reading: Reading) -> Result:
     """The same as `convert`, for a process that makes one article and ends: the work is shared between forks.
 
     Reading runs in one process and the PDF in another, each loading its own libraries, while this one loads those of
-    the templates and of the other formats. On a system that cannot fork it is `convert`.
+    the templates and of the other formats.
     """
-    if not can_fork():
-        return convert(job)
     report = Report()
     exports: dict[str, Export] = {}
-    reading = Ahead(lambda receive: _read_apart(job))  # noqa: ARG005 - this work waits for nothing
+    reading.send(job)
     printing = Ahead(_export_pdf_apart) if "pdf" in job.formats else None
     with _reported(report):
         try:
@@ -90,6 +98,8 @@ def convert_overlapped(job: Job) -> Result:
             for made in here:
                 made.load()
             _load_composing()
+            if not printing:  # two processes for two cores: this one would wait for the reader
+                _rehearse(here, job.layout)
             article, messages = reading.result()
             report.extend(messages)
             publication = _composed(article, job.layout, report) if article else None
@@ -125,14 +135,10 @@ def load_ahead(formats: tuple[str, ...], layout: Layout, readers: Iterable[str])
 
 
 def _composed(article: Article, layout: Layout, report: Report) -> Publication | None:
-    """The publication, or None when an error refuses the article."""
-    from exporter.passes import prepare
+    """The publication of a prepared article, or None when an error refuses it."""
     from exporter.passes.coverage import check_coverage
     from exporter.publication.compose import compose, find_theme
 
-    if report.failed:
-        return None
-    article = prepare(article, report)
     check_coverage(article, find_theme(layout), report)
     publication = compose(article, layout, report)
     return None if report.failed else publication
@@ -142,12 +148,17 @@ def _exported(made: Backend, publication: Publication, report: Report) -> Export
     return Export(made.name, made.suffix, made.media_type, made.export(publication, report))
 
 
-def _read_apart(job: Job) -> tuple[Article | None, list[Message]]:
-    """The article with the report's messages; None when an error refuses it."""
+def _read_apart(receive: Callable[[], Job]) -> tuple[Article | None, list[Message]]:
+    """The prepared article, None when an error refuses it, with the report's messages."""
+    from exporter.passes import prepare
+
+    find(READERS, "markdown", "exporter.readers")  # the commonest
+    job = receive()
     report = Report()
     article = None
     with _reported(report):
         article = read(job.source, job.read_options, report)
+        article = None if report.failed else prepare(article, report)
     return article, report.messages
 
 
@@ -156,6 +167,20 @@ def _export_pdf_apart(receive: Callable[[], Any]) -> tuple[Export, list[Message]
     made.load()
     report = Report()
     return _exported(made, receive(), report), report.messages
+
+
+def _rehearse(made: Iterable[Backend], layout: Layout) -> None:
+    """Make a document of a few words and throw it away: what the first one loads, the next one finds loaded.
+
+    That is the theme, the templates, the fonts and whatever a library imports late.
+    """
+    words = (Text(value="x"),)
+    body = (Heading(level=1, children=words), Paragraph(children=words))
+    with suppress(ExporterError):  # the article itself will end in it
+        publication = _composed(Article(metadata=Metadata(title="x", lang="en"), body=body), layout, Report())
+        if publication:
+            for each in made:
+                each.export(publication, Report())
 
 
 def _load_composing() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, BinaryIO, Generic, TypeVar
 
-from exporter.errors import ExporterError, OutputError
+from exporter.errors import OutputError
 from exporter.messages import Message
 
 T = TypeVar("T")
@@ -77,8 +77,6 @@ def _child(work: Callable[[Callable[[], Any]], Any], inbox: BinaryIO, outbox: Bi
     try:
         try:
             answer = (True, work(lambda: pickle.load(inbox)))  # noqa: S301 - our own parent wrote it
-        except ExporterError as exc:
-            answer = (False, exc)
         except EOFError:
             os._exit(0)
         except BaseException as exc:

@@ -51,10 +51,19 @@ def entry() -> NoReturn:
 
 
 def _run(words: list[str]) -> int:
+    command = next((word for word in words if word in COMMANDS), "")
+    reading = None
+    if command == "build":
+        from exporter.convert import begin_reading
+
+        reading = begin_reading()
+
+    import argparse
+
     from exporter.cli.parser import make_parser
 
-    parser = make_parser(next((word for word in words if word in COMMANDS), ""))
-    options = parser.parse_args(words)
+    parser = make_parser(command)
+    options = parser.parse_args(words, argparse.Namespace(reading=reading))
     if not options.command:
         parser.print_help()
         return USAGE

@@ -15,7 +15,7 @@ from exporter.cli import ALL_REFUSED, LIBRARY_MISSING, OK, SOME_REFUSED, USAGE
 from exporter.cli.guards import ended_by_signals, scratch_folder, time_limit
 from exporter.cli.sources import Found, Search, find_sources, source_of
 from exporter.cli.views import Lines, Outcome, Records, View
-from exporter.convert import FORMATS, Job, Result, convert, convert_overlapped, load_ahead
+from exporter.convert import FORMATS, Job, Reading, Result, convert, convert_overlapped, load_ahead
 from exporter.errors import ExporterError, OutputError
 from exporter.forked import can_fork
 from exporter.messages import Message
@@ -96,14 +96,14 @@ def run(options: argparse.Namespace) -> int:
         strict=options.strict,
     )
     with scratch_folder(), ended_by_signals():
-        return _run(order, search, view)
+        return _run(order, search, view, options.reading)
 
 
-def _run(order: Order, search: Search, view: View) -> int:
+def _run(order: Order, search: Search, view: View, reading: Reading | None) -> int:
     built = refused = 0
     code = ALL_REFUSED
     try:
-        with closing(_outcomes(search.found, order)) as outcomes:
+        with closing(_outcomes(search.found, order, reading)) as outcomes:
             view.begin(len(search.found), search.found[0].name)
             for outcome in outcomes:
                 built += bool(outcome.written)
@@ -120,11 +120,13 @@ def _run(order: Order, search: Search, view: View) -> int:
     return code
 
 
-def _outcomes(found: list[Found], order: Order) -> Generator[Outcome, None, None]:
+def _outcomes(found: list[Found], order: Order, reading: Reading | None) -> Generator[Outcome, None, None]:
     """What becomes of each source, in the order of the sources."""
     if len(found) == 1:
-        yield _written(found[0], _make(found[0], order, overlapped=True), order)
+        yield _written(found[0], _make(found[0], order, reading), order)
         return
+    if reading:
+        reading.stop()
     gc.enable()  # for one article it is not worth its time
     load_ahead(order.formats, order.layout, {order.source_format or _format(item) for item in found})
     if len(found) < _POOL_FROM or not can_fork():
@@ -140,7 +142,7 @@ def _outcomes(found: list[Found], order: Order) -> Generator[Outcome, None, None
             yield _written(item, made, order)
 
 
-def _make(item: Found, order: Order, overlapped: bool = False) -> tuple[Result, float]:
+def _make(item: Found, order: Order, reading: Reading | None = None) -> tuple[Result, float]:
     """Read and convert one source, every fault a message; and the seconds that it took."""
     started = time.monotonic()
     text = f"the article took longer than {order.seconds:g} seconds"
@@ -149,7 +151,7 @@ def _make(item: Found, order: Order, overlapped: bool = False) -> tuple[Result, 
         source = source_of(item, order.source_format)
         job = Job(source=source, formats=order.formats, layout=order.layout, read_options=order.reading)
         with time_limit(order.seconds, late):
-            result = convert_overlapped(job) if overlapped else convert(job)
+            result = convert_overlapped(job, reading) if reading else convert(job)
         strictness = _strictness(result, order)
         if strictness:
             result = Result(result.source, (), (*result.messages, *strictness))

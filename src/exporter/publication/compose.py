@@ -5,7 +5,6 @@ templates comes before ours, file by file. Templates run in a sandbox, strict ab
 compiled once: their bytecode is kept in the user's cache folder, as Python keeps its own.
 """
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -17,6 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup
 
+from exporter.cache import cache_folder
 from exporter.errors import TemplateError
 from exporter.messages import Message, Report
 from exporter.model.article import Article
@@ -235,8 +235,7 @@ def _environment(user_templates: str) -> jinja2.Environment:
 
 
 def _bytecode_cache() -> jinja2.BytecodeCache | None:
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    folder = Path(base) / "exporter" / "templates"
+    folder = cache_folder() / "templates"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:

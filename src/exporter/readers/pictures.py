@@ -15,7 +15,6 @@ from exporter.model.assets import Asset
 from exporter.model.nodes import Image, Node
 from exporter.model.walk import rewrite, walk
 from exporter.origin import Origin, Source
-from exporter.readers.image_files import asset_of
 from exporter.readers.picture_faults import PictureFault
 
 if TYPE_CHECKING:
@@ -70,6 +69,8 @@ class _Loader:
 
     def load(self, src: str, origin: Origin | None, what: str = "") -> None:
         """Make an asset of what an address names, or say why there is none."""
+        from exporter.readers.image_files import asset_of
+
         if src in self.keys:
             return
         self.keys[src] = ""

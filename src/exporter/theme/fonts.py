@@ -1,10 +1,18 @@
 """Font files of a theme: where they lie, which characters they have, and subsets for embedding."""
 
+import hashlib
+import zlib
+from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from exporter.cache import cached
 from exporter.theme import Face, FontFamily, Theme
+
+# Beside HarfBuzz's own choice (joining letters, ligatures, kerning, marks) the small capitals that themes ask for.
+_FEATURES = (b"smcp", b"c2sc")
 
 
 def font_path(theme: Theme, family: FontFamily, face: Face) -> Path | None:
@@ -32,10 +40,22 @@ def subset(path: Path, code_points: frozenset[int]) -> bytes:
     face = hb.Face(hb.Blob(_bytes(path)))
     request = hb.SubsetInput()
     request.sets(hb.SubsetInputSets.UNICODE).set(set(code_points))
-    # Beside HarfBuzz's own choice (joining letters, ligatures, kerning, marks) the small capitals that themes ask for.
-    request.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG).update(int.from_bytes(tag, "big") for tag in (b"smcp", b"c2sc"))
+    request.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG).update(int.from_bytes(tag, "big") for tag in _FEATURES)
     data: bytes = hb.subset(face, request).blob.data
     return data
+
+
+def kept_subset(path: Path, code_points: frozenset[int], form: str, shape: Callable[[bytes], bytes]) -> bytes:
+    """What `shape` makes of a subset, kept in the user's cache folder; `form` names the shape and its version.
+
+    For the few sets of characters that many documents share: nothing is ever thrown out of that folder.
+    """
+    # The subset is HarfBuzz's: another version of it may write other bytes.
+    asked = repr((form, _harfbuzz(), zlib.ZLIB_RUNTIME_VERSION, _FEATURES, sorted(code_points))).encode()
+    name = hashlib.sha256(hashlib.sha256(_bytes(path)).digest() + asked).hexdigest()
+    with suppress(OSError):  # where nothing can be kept
+        return cached(f"fonts/{name}", lambda: shape(subset(path, code_points)))
+    return shape(subset(path, code_points))
 
 
 @cache
@@ -44,6 +64,14 @@ def _package_folder(package: str) -> Path | None:
     if spec is None or not spec.submodule_search_locations:
         return None
     return Path(next(iter(spec.submodule_search_locations))) / "files"
+
+
+@cache
+def _harfbuzz() -> str:
+    """The installed uharfbuzz's version, without the 12 ms that importing it costs."""
+    spec = find_spec("uharfbuzz")
+    folder = Path(spec.origin).parent.parent if spec and spec.origin else None
+    return "".join(sorted(path.name for path in folder.glob("uharfbuzz-*.dist-info"))) if folder else ""
 
 
 @cache

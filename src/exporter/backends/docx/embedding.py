@@ -16,7 +16,7 @@ import msgspec
 from exporter.backends.archive import Packed, pack
 from exporter.backends.docx.ooxml import R, add, make
 from exporter.theme import FontFamily, Theme
-from exporter.theme.fonts import font_path, subset
+from exporter.theme.fonts import font_path, kept_subset, subset
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 
@@ -27,6 +27,7 @@ _BLOCKS = (
     (0x600, 0x6FF), (0x750, 0x77F), (0x8A0, 0x8FF), (0xFB1D, 0xFB4F), (0xFB50, 0xFDFF), (0xFE70, 0xFEFF),
     (0x1E00, 0x1EFF), (0x2070, 0x209F), (0x2100, 0x214F), (0x2150, 0x218F), (0x2190, 0x21FF), (0x2200, 0x22FF),
 )  # fmt: skip
+_IN_BLOCKS = _ALWAYS.union(*(range(low, high + 1) for low, high in _BLOCKS))
 _SLOTS = {(False, False): "embedRegular", (True, False): "embedBold", (False, True): "embedItalic",
           (True, True): "embedBoldItalic"}  # fmt: skip
 _SLOT_ORDER = tuple(_SLOTS.values())
@@ -43,8 +44,15 @@ class Style(msgspec.Struct, frozen=True):
     italic: bool = False
 
 
+class Obfuscated(msgspec.Struct, frozen=True):
+    """A face's key and its bytes."""
+
+    key: str
+    data: Packed
+
+
 class EmbeddedFont(msgspec.Struct, frozen=True):
-    """One obfuscated face: the family's name, the w: element that refers to it, its key and its bytes."""
+    """One face of the document: the family's name, the w: element that refers to it, its key and its bytes."""
 
     family: str
     slot: str
@@ -70,7 +78,7 @@ def embed(theme: Theme, used: Iterable[Style], text: str) -> list[EmbeddedFont]:
             path = font_path(theme, family, face)
             made = _obfuscated(path, points) if path else None
             if made:
-                found.append(EmbeddedFont(family.family, _SLOTS[slot], *made))
+                found.append(EmbeddedFont(family.family, _SLOTS[slot], made.key, made.data))
     return found
 
 
@@ -89,7 +97,7 @@ def font_table(theme: Theme, fonts: list[EmbeddedFont], identifiers: list[str]) 
 
 
 def _code_points(text: str) -> frozenset[int]:
-    points = {ord(character) for character in set(text)} - _ALWAYS
+    points = {ord(character) for character in set(text) if character.isprintable()} - _ALWAYS
     blocks = [range(low, high + 1) for low, high in _BLOCKS if any(low <= point <= high for point in points)]
     return _ALWAYS.union(points, *blocks)
 
@@ -103,16 +111,24 @@ def _faces(family: FontFamily) -> dict[tuple[bool, bool], Any]:
 
 
 @lru_cache(maxsize=64)
-def _obfuscated(path: Path, points: frozenset[int]) -> tuple[str, Packed] | None:
+def _obfuscated(path: Path, points: frozenset[int]) -> Obfuscated | None:
     """A face's key and obfuscated bytes, made once a process for articles of one alphabet."""
-    data = subset(path, points)
-    if _embedding_rights(data) & _RESTRICTED:
-        return None
-    digest = hashlib.sha256(data).hexdigest()[:32].upper()
+    if points <= _IN_BLOCKS:
+        made = kept_subset(path, points, "obfuscated 1", _obfuscate)
+    else:
+        made = _obfuscate(subset(path, points))
+    return msgspec.msgpack.decode(made, type=Obfuscated | None)
+
+
+def _obfuscate(font: bytes) -> bytes:
+    """An Obfuscated as MessagePack; of a font that must not be embedded, nil."""
+    if _embedding_rights(font) & _RESTRICTED:
+        return msgspec.msgpack.encode(None)
+    digest = hashlib.sha256(font).hexdigest()[:32].upper()
     key = "-".join((digest[:8], digest[8:12], digest[12:16], digest[16:20], digest[20:]))
     mask = bytes.fromhex(digest)[::-1] * 2
-    head = bytes(byte ^ other for byte, other in zip(data[:32], mask, strict=True))
-    return f"{{{key}}}", pack(head + data[32:])
+    head = bytes(byte ^ other for byte, other in zip(font[:32], mask, strict=True))
+    return msgspec.msgpack.encode(Obfuscated(f"{{{key}}}", pack(head + font[32:])))
 
 
 def _embedding_rights(font: bytes) -> int:

@@ -19,8 +19,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from exporter.backends.pdf.cache import cached_file
 from exporter.backends.pdf.late import loaded_late, resolve
+from exporter.cache import cached_file
 from exporter.errors import OutputError
 from exporter.messages import Message
 

@@ -10,7 +10,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from exporter.backends.pdf.cache import cached
+from exporter.cache import cached
 
 
 def know_patterns(languages: set[str]) -> None:
