@@ -14,7 +14,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Lowest first; a module imports only from its own floor and those below.
 FLOORS = [
-    ("origin", "resources"),
+    ("origin", "resources", "cache"),
     ("messages",),
     ("registry", "errors"),
     ("forked", "model"),

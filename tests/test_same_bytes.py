@@ -15,7 +15,13 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 ARTICLES = sorted(path for path in SAMPLES.iterdir() if path.suffix in (".md", ".yaml"))
 WORLDS = [
     {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": "1000000000"},
-    {"TZ": "America/Lima", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "4242", "SOURCE_DATE_EPOCH": "1900000000"},
+    {
+        "TZ": "America/Lima",
+        "LC_ALL": "C.UTF-8",
+        "PYTHONHASHSEED": "4242",
+        "SOURCE_DATE_EPOCH": "1900000000",
+        "XDG_CACHE_HOME": "/dev/null/nowhere",
+    },  # nothing can be kept there
 ]
 
 
@@ -26,10 +32,25 @@ def test_files_are_the_same_wherever_and_whenever_they_are_made(article: Path, t
     for number, world in enumerate(WORLDS):
         folder = tmp_path / f"world {number}"
         shutil.copytree(SAMPLES, folder / "samples")
-        command = [sys.executable, "-m", "exporter", "build", f"samples/{article.name}", "-o", "out", "--quiet"]
-        subprocess.run(command, cwd=folder, env={**os.environ, **world}, check=True, timeout=120)
-        there = {path.suffix: digest(path.read_bytes()) for path in (folder / "out").iterdir()}
-        assert there == here
+        assert built(folder, article.name, {"XDG_CACHE_HOME": str(folder / "cache"), **world}) == here
+
+
+def test_what_a_power_cut_left_of_the_kept_files_is_not_used(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLES, tmp_path / "samples")
+    world = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    whole = built(tmp_path, ARTICLES[0].name, world)
+    kept = [path for part in ("fonts", "hyphenation") for path in (tmp_path / "cache" / "exporter" / part).iterdir()]
+    assert len({path.parent.name for path in kept}) == 2
+    for number, path in enumerate(kept):
+        path.write_bytes(path.read_bytes()[: number % 2 * 1000])
+    assert built(tmp_path, ARTICLES[0].name, world) == whole
+
+
+def built(folder: Path, article: str, world: dict[str, str]) -> dict[str, str]:
+    """The digest of each file, by its suffix, that another process makes of a sample."""
+    command = [sys.executable, "-m", "exporter", "build", f"samples/{article}", "-o", "out", "--quiet"]
+    subprocess.run(command, cwd=folder, env={**os.environ, **world}, check=True, timeout=120)
+    return {path.suffix: digest(path.read_bytes()) for path in (folder / "out").iterdir()}
 
 
 def digest(data: bytes) -> str:

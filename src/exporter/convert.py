@@ -99,7 +99,7 @@ def convert_overlapped(job: Job, reading: Reading) -> Result:
                 made.load()
             _load_composing()
             if not printing:  # two processes for two cores: this one would wait for the reader
-                _rehearse(here, job.layout)
+                _rehearse(job.layout)
             article, messages = reading.result()
             report.extend(messages)
             publication = _composed(article, job.layout, report) if article else None
@@ -169,18 +169,12 @@ def _export_pdf_apart(receive: Callable[[], Any]) -> tuple[Export, list[Message]
     return _exported(made, receive(), report), report.messages
 
 
-def _rehearse(made: Iterable[Backend], layout: Layout) -> None:
-    """Make a document of a few words and throw it away: what the first one loads, the next one finds loaded.
-
-    That is the theme, the templates, the fonts and whatever a library imports late.
-    """
+def _rehearse(layout: Layout) -> None:
+    """Compose a page of two words and throw it away: theme, templates and stylesheets are loaded then."""
     words = (Text(value="x"),)
     body = (Heading(level=1, children=words), Paragraph(children=words))
     with suppress(ExporterError):  # the article itself will end in it
-        publication = _composed(Article(metadata=Metadata(title="x", lang="en"), body=body), layout, Report())
-        if publication:
-            for each in made:
-                each.export(publication, Report())
+        _composed(Article(metadata=Metadata(title="x", lang="en"), body=body), layout, Report())
 
 
 def _load_composing() -> None:

@@ -3,7 +3,6 @@
 import hashlib
 import zlib
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -53,9 +52,7 @@ def kept_subset(path: Path, code_points: frozenset[int], form: str, shape: Calla
     # The subset is HarfBuzz's: another version of it may write other bytes.
     asked = repr((form, _harfbuzz(), zlib.ZLIB_RUNTIME_VERSION, _FEATURES, sorted(code_points))).encode()
     name = hashlib.sha256(hashlib.sha256(_bytes(path)).digest() + asked).hexdigest()
-    with suppress(OSError):  # where nothing can be kept
-        return cached(f"fonts/{name}", lambda: shape(subset(path, code_points)))
-    return shape(subset(path, code_points))
+    return cached(f"fonts/{name}", lambda: shape(subset(path, code_points)))
 
 
 @cache
