@@ -32,6 +32,7 @@ from exporter.origin import Origin
 from exporter.passes import prepare
 from exporter.publication import Layout, Publication
 from exporter.publication.compose import compose
+from exporter.publication.labels import load_labels
 
 
 def text(words: str) -> tuple[Text, ...]:
@@ -131,7 +132,7 @@ def test_title_block_and_contact_box_show_the_metadata() -> None:
         contact=(Contact(name="Desk", phone="+33 1 00 00 00 00"),),
         lang="fr",
     )
-    for words in ("A subtitle", "Health", "mailto:press@example.org", "1er février 2025", "3 février 2025, 09:00"):
+    for words in ("A subtitle", "Health", "mailto:press@example.org", "1er février 2025", "3 février 2025 à 9\u00a0h"):
         assert words in page
     assert "+33 1 00 00 00 00" in page
 
@@ -204,3 +205,17 @@ def test_article_without_a_language_is_set_as_english_and_says_so() -> None:
     page = compose(Article(metadata=Metadata(title="x")), Layout(), report).page
     assert page.lang == "en"
     assert [(message.code, message.severity) for message in report.messages] == [("T108", "note")]
+
+
+@pytest.mark.parametrize(
+    ("lang", "moment", "words"),
+    [
+        ("fr", "2025-02-03T18:05", "3 février 2025 à 18\u00a0h\u00a005"),
+        ("fr", "2025-02-01", "1er février 2025"),
+        ("en", "2025-02-03T09:00:00+01:00", "3 February 2025, 09:00"),
+        ("de", "2025-02-03T09:30", "3. Februar 2025, 09:30 Uhr"),
+        ("it", "2025-02-03T09:30", "3 febbraio 2025, ore 09:30"),
+    ],
+)
+def test_times_are_written_as_the_language_does(lang: str, moment: str, words: str) -> None:
+    assert load_labels(lang, Report()).date(moment) == words

@@ -290,7 +290,7 @@ def test_title_block_and_end_matter_have_their_styles(whole: bytes) -> None:
         "[Subtitle] Deux rives",
         "[Standfirst] Un pont en bois.",
         "[Byline] {Label:Anne Dupont}, Presse, {Label:Marc Leroy}",
-        "[Dateline] 13 février 2025 (mis à jour le 14 février 2025, 10:30)",
+        "[Dateline] 13 février 2025 (mis à jour le 14 février 2025 à 10\u00a0h\u00a030)",
     ]
     assert "[ContactBoxHeading | keepNext] Contact" in lines
 

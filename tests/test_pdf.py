@@ -133,6 +133,14 @@ def boxes(data: bytes) -> list[tuple[int, float, float, float, float, str]]:
     return found
 
 
+def structure_text(data: bytes) -> str:
+    """The words in the structure tree, as poppler finds them."""
+    command = ["pdfinfo", "-struct-text", "-"]
+    found = subprocess.run(command, input=data, capture_output=True, check=True, timeout=60)
+    assert not found.stderr
+    return found.stdout.decode()
+
+
 def tags(data: bytes) -> list[str]:
     """The structure tree, one "depth tag" a line, without spans."""
     found: list[str] = []
@@ -260,6 +268,20 @@ def test_decorative_picture_is_no_figure_to_a_screen_reader() -> None:
     ornament = picture(40, 10)
     data = pdf(Figure(images=(Image(src="o.png", decorative=True, asset=ornament.key),)), assets=(ornament,))
     assert "Figure" not in {line.strip() for line in tags(data)}
+
+
+def test_words_of_a_decorative_drawing_are_not_read_out() -> None:
+    svg = b"""<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><text y="20">Ornement</text></svg>"""
+    drawing = Asset(key="assets/o.svg", media_type="image/svg+xml", data=svg, width_px=90, height_px=30, ppi=96.0)
+    image = Image(src="o.svg", decorative=True, asset=drawing.key)
+    data = pdf(paragraph("Avant ", image, " après."), Figure(images=(image,)), assets=(drawing,))
+    assert poppler("pdftotext", data).count("Ornement") == 2
+    assert "Ornement" not in structure_text(data)
+    assert "Avant" in structure_text(data)
+    with pikepdf.open(io.BytesIO(data)) as document:
+        mapped = document.Root.StructTreeRoot.ParentTree.Nums[1]
+        operators = [str(operator) for _, operator in pikepdf.parse_content_stream(document.pages[0])]
+    assert operators.count("BDC") == len([entry for entry in mapped if entry is not None])
 
 
 def test_links_are_annotations_with_their_words() -> None:

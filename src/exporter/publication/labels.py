@@ -17,23 +17,29 @@ RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-arab"
 
 
 class Labels(msgspec.Struct, frozen=True, kw_only=True):
-    """The words of one language. `words` are by key ("notes", "page", ...); `quotes` are the marks around `q`."""
+    """The words of one language. `words` are by key ("notes", "page", ...); `quotes` are the marks around `q`.
+
+    `hour_pattern` writes a time without minutes, where that is another than `time_pattern`.
+    """
 
     lang: str
     words: dict[str, str]
     months: tuple[str, ...]
     date_pattern: str
+    time_pattern: str = "{hour:02}:{minute:02}"
+    hour_pattern: str = ""
+    moment_pattern: str = "{date}, {time}"
     quotes: tuple[str, str] = ("“", "”")
 
     def __getitem__(self, key: str) -> str:
         return self.words[key]
 
     def date(self, value: str) -> str:
-        """A W3CDTF date as a reader writes it: "13 février 2025", "février 2025", "2025"."""
-        found = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d:\d\d))?)?)?", value)
+        """A W3CDTF date as a reader writes it: "13 février 2025", "février 2025", "2025", "13 février 2025 à 12 h"."""
+        found = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d))?)?)?", value)
         if not found:
             return value
-        year, month, day, time = found.groups()
+        year, month, day, hour, minute = found.groups()
         if not month:
             return year
         name = self.months[int(month) - 1]
@@ -41,7 +47,10 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
             return f"{name} {year}" if "{month}" in self.date_pattern else f"{year}-{month}"
         ordinal = self.words.get("first_of_month", "") if int(day) == 1 else ""
         text = self.date_pattern.format(day=ordinal or int(day), month=name, number=int(month), year=year)
-        return f"{text}, {time}" if time and time != "00:00" else text
+        if not hour or (hour, minute) == ("00", "00"):
+            return text
+        pattern = (minute == "00" and self.hour_pattern) or self.time_pattern
+        return self.moment_pattern.format(date=text, time=pattern.format(hour=int(hour), minute=int(minute)))
 
 
 def load_labels(lang: str, report: Report) -> Labels:

@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from exporter.model import nodes as n
 from exporter.model.assets import Asset
+from exporter.passes.addresses import SCHEMES
 from exporter.publication.labels import Labels
 
 _SIMPLE = {
@@ -18,7 +19,6 @@ _SIMPLE = {
     n.Superscript: "sup",
     n.Underline: "u",
 }
-_SAFE_TARGET = re.compile(r"(?:https?|mailto|tel|ftp|sftp|sip|sms|geo|doi|urn):|#", re.IGNORECASE)
 _WIDTH = re.compile(r"\d+(?:\.\d+)?(?:%|mm|cm|in|pt|px)")
 
 
@@ -74,14 +74,14 @@ class InlineMarkup:
     def _link(self, node: n.Link) -> str:
         title = f' title="{escape(node.title)}"' if node.title else ""
         words = self._all(node.children)
-        if _SAFE_TARGET.match(node.target):
+        if _is_safe(node.target):
             return f'<a href="{escape(node.target)}"{title}>{words}</a>'
         return f'<a class="unresolved" data-target="{escape(node.target)}"{title}>{words}</a>'
 
     def _quote(self, node: n.Quote) -> str:
         opening, closing = self._labels.quotes
         lang = f' lang="{escape(node.lang)}"' if node.lang else ""
-        cite = f' cite="{escape(node.cite)}"' if _SAFE_TARGET.match(node.cite) else ""
+        cite = f' cite="{escape(node.cite)}"' if _is_safe(node.cite) else ""
         return f"<q{lang}{cite}>{opening}{self._all(node.children)}{closing}</q>"
 
     def _span(self, node: n.Span) -> str:
@@ -96,3 +96,9 @@ class InlineMarkup:
             f'<a class="note-call" role="doc-noteref" href="#fn-{node.number}"{id_attribute} aria-label="{label}">'
             f"{node.number}</a>"
         )
+
+
+def _is_safe(target: str) -> bool:
+    """Whether a link may lead there: a scheme that the passes let through, or a place in the page."""
+    scheme, colon, _ = target.partition(":")
+    return target.startswith("#") or (bool(colon) and scheme.lower() in SCHEMES)

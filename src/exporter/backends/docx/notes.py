@@ -17,6 +17,7 @@ class Notes:
 
     def __init__(self, page: Any) -> None:
         self._bodies = {aside.get("id"): aside for aside in page.iter("aside") if aside.get("role") == "doc-footnote"}
+        self._rtl = page.get("dir") == "rtl"
         self._called: dict[str, str] = {}  # id -> the number that its call shows, in the order of the calls
         self._waiting: list[tuple[str, str]] = []  # notes called in a note, which Word cannot hold
         self._first_calls: dict[str, str] = {}  # id -> id of the element that calls it first
@@ -72,7 +73,10 @@ class Notes:
         root = make("footnotes")
         for identifier, kind in _SEPARATORS:
             paragraph = add(add(root, "footnote", type=kind, id=identifier), "p")
-            add(add(paragraph, "pPr"), "spacing", before=0, after=0)
+            properties = add(paragraph, "pPr")
+            if self._rtl:
+                add(properties, "bidi")
+            add(properties, "spacing", before=0, after=0)
             add(add(paragraph, "r"), kind)
         for place, (target, number) in enumerate(self._called.items(), 1):
             note = add(root, "footnote", id=place)

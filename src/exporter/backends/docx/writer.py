@@ -287,7 +287,9 @@ class Writer:
         place = inherited(element, place)
         caption = element.find("caption")
         if caption is not None:
-            self._write(parent, caption, "caption", place, keepNext=1)
+            # What stands first in a box or cell has its room from there.
+            before = 0 if place.box and not len(parent) else twips(self.theme.roles["table"].before_pt)
+            set_spacing(self._write(parent, caption, "caption", place, keepNext=1), before=before)
         elif self._page_break and place.story.holds_notes:
             self._begin(parent, SPACER, "body", place)
         if element.find(".//tr") is None:

@@ -46,8 +46,7 @@ def conform(document: Any, pdf: Any) -> None:  # noqa: ARG001 - the engine's sig
         extra = getattr(pdf_object, "extra", None)
         if extra and extra.get("Subtype") == "/Image" and "Interpolate" in extra:
             extra["Interpolate"] = "false"  # ISO 19005-3, 6.2.8: the key shall be false
-        if isinstance(pdf_object, dict) and pdf_object.get("S") == "/Figure" and "Alt" not in pdf_object:
-            pdf_object["S"] = "/NonStruct"  # ISO 14289-1, 7.3: a figure has a text; a decorative picture is none
+    _untag_decoration(pdf)
     _name_colours(pdf)
     _tag_list_bodies(pdf)
     _tag_notes(pdf)
@@ -70,6 +69,26 @@ def _name_colours(pdf: Any) -> None:
         "DestOutputProfile": profile.reference,
     }
     pdf.catalog["OutputIntents"] = pydyf.Array([pydyf.Dictionary(intent)])
+
+
+def _untag_decoration(pdf: Any) -> None:
+    """Make artifacts of pictures without a text, with the words that a drawing of them sets (ISO 14289-1, 7.1, 7.3)."""
+    tree = _element(pdf, pdf.catalog["StructTreeRoot"])
+    numbers = _element(pdf, tree["ParentTree"])["Nums"]
+    pages = {reference: place for place, reference in enumerate(pdf.page_references)}
+    elements: list[Any] = [element for element in pdf.objects if isinstance(element, dict)]
+    for element in elements:
+        if element.get("S") != "/Figure" or "Alt" in element:
+            continue
+        contents = _element(pdf, _element(pdf, element["Pg"])["Contents"]).stream
+        mapped = numbers[numbers.index(pages[element["Pg"]]) + 1]
+        for mark in element["K"]:
+            place = next(i for i, part in enumerate(contents) if isinstance(part, dict) and part.get("MCID") == mark)
+            contents[place - 1 : place + 2] = ["/Artifact", b"BMC"]  # instead of a tag, its properties, BDC
+            mapped[mark] = b"null"
+        kids = _element(pdf, element["P"])["K"]
+        kids.remove(element.reference)
+        element.clear()  # nothing refers to it any more
 
 
 def _tag_list_bodies(pdf: Any) -> None:
