@@ -71,7 +71,7 @@ def convert(job: Job) -> Result:
     exports: list[Export] = []
     with _reported(report):
         article = read(job.source, job.read_options, report)
-        publication = None if report.failed else _composed(prepare(article, report), job.layout, report)
+        publication = None if report.failed else _composed(prepare(article, report), job, report)
         if publication:
             exports = [_exported(backend(name), publication, report) for name in job.formats]
     return _result(job, exports, report)
@@ -99,10 +99,10 @@ def convert_overlapped(job: Job, reading: Reading) -> Result:
                 made.load()
             _load_composing()
             if not printing:  # two processes for two cores: this one would wait for the reader
-                _rehearse(job.layout)
+                _rehearse(job)
             article, messages = reading.result()
             report.extend(messages)
-            publication = _composed(article, job.layout, report) if article else None
+            publication = _composed(article, job, report) if article else None
             if publication is not None:
                 if printing:
                     printing.send(publication)
@@ -134,13 +134,13 @@ def load_ahead(formats: tuple[str, ...], layout: Layout, readers: Iterable[str])
     check_layout(layout)
 
 
-def _composed(article: Article, layout: Layout, report: Report) -> Publication | None:
+def _composed(article: Article, job: Job, report: Report) -> Publication | None:
     """The publication of a prepared article, or None when an error refuses it."""
     from exporter.passes.coverage import check_coverage
     from exporter.publication.compose import compose, find_theme
 
-    check_coverage(article, find_theme(layout), report)
-    publication = compose(article, layout, report)
+    check_coverage(article, find_theme(job.layout), report)
+    publication = compose(article, job.layout, report, {backend(name).medium for name in job.formats})
     return None if report.failed else publication
 
 
@@ -169,12 +169,12 @@ def _export_pdf_apart(receive: Callable[[], Any]) -> tuple[Export, list[Message]
     return _exported(made, receive(), report), report.messages
 
 
-def _rehearse(layout: Layout) -> None:
+def _rehearse(job: Job) -> None:
     """Compose a page of two words and throw it away: theme, templates and stylesheets are loaded then."""
     words = (Text(value="x"),)
     body = (Heading(level=1, children=words), Paragraph(children=words))
     with suppress(ExporterError):  # the article itself will end in it
-        _composed(Article(metadata=Metadata(title="x", lang="en"), body=body), layout, Report())
+        _composed(Article(metadata=Metadata(title="x", lang="en"), body=body), job, Report())
 
 
 def _load_composing() -> None:

@@ -9,11 +9,15 @@ from exporter.registry import BACKENDS, find
 
 
 class Backend(Protocol):
-    """One format. `name` is what --to takes, `suffix` the file's ending with its dot."""
+    """One format. `name` is what --to takes, `suffix` the file's ending with its dot.
+
+    `medium` is the stylesheet that it needs of the publication: "print", "book" or "".
+    """
 
     name: str
     suffix: str
     media_type: str
+    medium: str
 
     def load(self) -> None:
         """Import what `export` will need, so that this can be done ahead. Raises OutputError when it is missing."""

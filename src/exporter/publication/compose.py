@@ -6,7 +6,7 @@ compiled once: their bytecode is kept in the user's cache folder, as Python keep
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,10 @@ from exporter.theme import Theme, load_theme
 from exporter.theme.fonts import font_path
 
 
-def compose(article: Article, layout: Layout, report: Report) -> Publication:
-    """Set an article after its layout.
+def compose(
+    article: Article, layout: Layout, report: Report, media: Collection[str] = ("print", "book")
+) -> Publication:
+    """Set an article after its layout, with the stylesheets of these media; the others are "".
 
     Raises TemplateError when the kind, theme or a template is missing or broken, or writes markup outside the
     vocabulary.
@@ -59,8 +61,8 @@ def compose(article: Article, layout: Layout, report: Report) -> Publication:
         assets={key: asset for key, asset in article.assets.items() if key in used or key == metadata.cover},
         labels=labels,
         theme=theme,
-        print_css=_stylesheet(layout, dir, "print"),
-        book_css=_stylesheet(layout, dir, "book"),
+        print_css=_stylesheet(layout, dir, "print") if "print" in media else "",
+        book_css=_stylesheet(layout, dir, "book") if "book" in media else "",
     )
 
 
@@ -245,8 +247,6 @@ def _bytecode_cache() -> jinja2.BytecodeCache | None:
 
 @cache
 def _theme(name: str, page_size: str, user_templates: str) -> Theme:
-    import tomllib
-
     import msgspec
 
     folders = [Path(name)] if "/" in name else []
@@ -256,7 +256,7 @@ def _theme(name: str, page_size: str, user_templates: str) -> Theme:
         raise TemplateError(_no_such("T104", "theme", name, themes(user_templates)))
     try:
         theme = load_theme(folder, page_size)
-    except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError, KeyError) as exc:
+    except (OSError, ValueError, msgspec.ValidationError, KeyError) as exc:
         reason = exc.args[0] if isinstance(exc, KeyError) else str(exc)
         found = re.search(r"line (\d+), column (\d+)", reason)
         place = Origin(str(folder / "theme.toml"), *(map(int, found.groups()) if found else (1, 1)))

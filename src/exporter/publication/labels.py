@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from exporter.messages import Report
-from exporter.resources import templates_folder
+from exporter.resources import read_toml, templates_folder
 
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-arab", "ps", "sd", "ug", "ur", "yi"})
 
@@ -75,7 +75,4 @@ def direction(lang: str) -> str:
 
 @cache
 def _read(file: Path) -> Labels:
-    import tomllib
-
-    data = tomllib.loads(file.read_text("utf-8"))
-    return msgspec.convert({**data, "lang": file.stem}, Labels)
+    return msgspec.convert({**read_toml(file), "lang": file.stem}, Labels)

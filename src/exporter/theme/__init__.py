@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from exporter.resources import read_toml
+
 Align = Literal["start", "end", "center", "justify"]
 Case = Literal["", "upper", "small-caps"]
 
@@ -108,12 +110,10 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
 def load_theme(folder: Path, page_size: str = "") -> Theme:
     """Read theme.toml in a theme's folder; a role's missing fields come from its `based_on`, else from `body`.
 
-    Raises OSError, tomllib.TOMLDecodeError, msgspec.ValidationError or KeyError (an unknown colour, font or
-    role name); `publication.compose` turns them into messages.
+    Raises OSError, ValueError (no TOML), msgspec.ValidationError or KeyError (an unknown colour, font or role name);
+    `publication.compose` turns them into messages.
     """
-    import tomllib
-
-    data = tomllib.loads((folder / "theme.toml").read_text("utf-8"))
+    data = read_toml(folder / "theme.toml")
     page = data.get("page", {})
     if page_size:
         page = {**page, "size": page_size}

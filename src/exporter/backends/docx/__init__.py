@@ -11,6 +11,7 @@ class DocxBackend:
     name = "docx"
     suffix = ".docx"
     media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    medium = ""
 
     def load(self) -> None:
         """Import what builds the package. Raises OutputError when a library is missing."""

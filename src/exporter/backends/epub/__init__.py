@@ -11,6 +11,7 @@ class EpubBackend:
     name = "epub"
     suffix = ".epub"
     media_type = "application/epub+zip"
+    medium = "book"
 
     def load(self) -> None:
         """Import EbookLib and the font subsetter. Raises OutputError when one is missing."""

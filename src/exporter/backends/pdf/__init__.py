@@ -10,6 +10,7 @@ class PdfBackend:
     name = "pdf"
     suffix = ".pdf"
     media_type = "application/pdf"
+    medium = "print"
 
     def load(self) -> None:
         """Import WeasyPrint. Raises OutputError when it or Pango is missing."""
