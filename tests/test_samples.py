@@ -18,6 +18,7 @@ SHEETS = {
     "page-and-stream.md": 2,
     "archives-ar.md": 2,
     "open-data.yaml": 1,
+    "press-release.md": 2,
 }
 
 

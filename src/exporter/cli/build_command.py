@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--from", dest="source_format", default="", metavar="FORMAT",
         help=f"{', '.join(READERS)} (by the file's ending; markdown for standard input)")  # fmt: skip
     add("--theme", default="editorial", metavar="NAME", help="a theme's name or folder (editorial)")
-    add("--kind", default="brief", metavar="NAME", help="the kind of document (brief)")
+    add("--kind", default="", metavar="NAME", help="the kind of document (the article's own, or brief)")
     add("--page-size", default="", choices=("A4", "Letter"), metavar="SIZE", help="A4 or Letter (the theme's)")
     add("--templates", default="", metavar="DIR", help="your own templates, which come before ours")
     add("--set", action="append", default=[], metavar="NAME=VALUE", help="a metadata field, over the article's own")

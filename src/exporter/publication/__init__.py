@@ -11,9 +11,12 @@ from exporter.theme import Theme
 
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True):
-    """How an article is to be set: its kind (a folder of templates), page and the user's own templates."""
+    """How an article is to be set: its kind (a folder of templates), theme, page and the user's own templates.
 
-    kind: str = "brief"
+    Without a kind it is the one that the article names (`kind: press-release`), and a brief when it names none.
+    """
+
+    kind: str = ""
     theme: str = "editorial"
     page_size: str = ""
     templates: str = ""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+import msgspec
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup
@@ -20,7 +21,7 @@ from exporter.cache import cache_folder
 from exporter.errors import TemplateError
 from exporter.messages import Message, Report
 from exporter.model.article import Article
-from exporter.model.nodes import Block, Note, kind
+from exporter.model.nodes import Block, Division, Heading, Note, Paragraph, kind
 from exporter.model.walk import plain_text, walk
 from exporter.origin import Origin
 from exporter.publication import Layout, Page, Publication
@@ -31,6 +32,8 @@ from exporter.publication.vocabulary import Fault, faults
 from exporter.resources import templates_folder
 from exporter.theme import Theme, load_theme
 from exporter.theme.fonts import font_path
+
+_KIND = "brief"
 
 
 def compose(
@@ -47,6 +50,7 @@ def compose(
         report.add("T108", "the article says no language; it is set as English", "add lang: fr (or en, ar ...)")
     dir = metadata.dir or direction(lang)
     labels = load_labels(lang, report)
+    layout = _of_kind(layout, article)
     theme = find_theme(layout)
     check_layout(layout)
     environment = _environment(layout.templates)
@@ -69,8 +73,22 @@ def compose(
 def check_layout(layout: Layout) -> None:
     """Raise TemplateError when there is no such kind or theme."""
     find_theme(layout)
-    if not _exists(_environment(layout.templates), f"kinds/{layout.kind}/page.xhtml.jinja"):
+    if layout.kind and not _exists(_environment(layout.templates), f"kinds/{layout.kind}/page.xhtml.jinja"):
         raise TemplateError(_no_such("T103", "kind", layout.kind, kinds(layout.templates)))
+
+
+def _of_kind(layout: Layout, article: Article) -> Layout:
+    """The layout with a kind: its own, the one that the article names when there is such a one, or a brief.
+
+    Site generators have a field of that name too; what names none of our kinds is theirs.
+    """
+    if layout.kind:
+        return layout
+    name = re.sub(r"[\s_]+", "-", str(article.metadata.extra.get("kind", "")).strip().lower())
+    known = re.fullmatch(r"[a-z][a-z0-9-]*", name) and _exists(
+        _environment(layout.templates), f"kinds/{name}/page.xhtml.jinja"
+    )
+    return msgspec.structs.replace(layout, kind=name if known else _KIND)
 
 
 def find_theme(layout: Layout) -> Theme:
@@ -233,7 +251,22 @@ def _environment(user_templates: str) -> jinja2.Environment:
         bytecode_cache=_bytecode_cache(),
     )
     environment.filters["plain"] = plain_text
+    environment.filters["having"] = _having
+    environment.filters["without"] = _without
+    environment.tests["paragraph"] = lambda block: isinstance(block, Paragraph)
+    environment.tests["heading"] = lambda block: isinstance(block, Heading)
     return environment
+
+
+def _having(blocks: tuple[Block, ...], *classes: str) -> tuple[Block, ...]:
+    """The divisions with one of these classes: the parts of a document that stand at a place of their own."""
+    return tuple(block for block in blocks if isinstance(block, Division) and not {*classes}.isdisjoint(block.classes))
+
+
+def _without(blocks: tuple[Block, ...], *classes: str) -> tuple[Block, ...]:
+    """The other blocks."""
+    apart = _having(blocks, *classes)
+    return tuple(block for block in blocks if not any(block is part for part in apart))
 
 
 def _bytecode_cache() -> jinja2.BytecodeCache | None:
@@ -247,8 +280,6 @@ def _bytecode_cache() -> jinja2.BytecodeCache | None:
 
 @cache
 def _theme(name: str, page_size: str, user_templates: str) -> Theme:
-    import msgspec
-
     folders = [Path(name)] if "/" in name else []
     folders += [Path(base) / "themes" / name for base in (user_templates, templates_folder()) if base]
     folder = next((folder for folder in folders if (folder / "theme.toml").is_file()), None)

@@ -39,7 +39,7 @@ ELEMENTS: dict[str, Element] = {
     "article": _element(BLOCKS | {"header", "footer"}),
     "header": _element(BLOCKS | {"h1"}, classes="title-block running-header"),
     "footer": _element(BLOCKS, classes="end-matter running-footer"),
-    "section": _element(BLOCKS, classes="notes contact", roles="doc-endnotes"),
+    "section": _element(BLOCKS, classes="notes contact editors boilerplate", roles="doc-endnotes"),
     "div": _element(BLOCKS, classes="division standfirst *"),
     "aside": _element(
         BLOCKS,
@@ -48,12 +48,15 @@ ELEMENTS: dict[str, Element] = {
     ),
     "blockquote": _element(BLOCKS),
     "h1": _element(PHRASING, text=True, classes="title"),
-    **{f"h{n}": _element(PHRASING, text=True, classes="level-6 notes-heading contact-heading") for n in range(2, 7)},
+    **{
+        f"h{n}": _element(PHRASING, text=True, classes="level-6 notes-heading contact-heading side-heading")
+        for n in range(2, 7)
+    },
     "p": _element(
         PHRASING,
         text=True,
         classes="kicker subtitle byline dateline embargo standfirst callout-title attribution credit caption "
-        "missing-picture contact-line small-print lead furniture note-number",
+        "missing-picture contact-line small-print lead furniture note-number release end-mark",
         roles="doc-subtitle",
     ),
     "ul": _element(frozenset({"li"}), classes="tight tasks"),
@@ -108,6 +111,7 @@ ROLES: dict[str, str] = {
     "byline": "p.byline",
     "dateline": "p.dateline",
     "embargo": "p.embargo",
+    "release": "p.release",
     "standfirst": "p.standfirst",
     "heading-1": "h2",
     "heading-2": "h3",
@@ -134,6 +138,8 @@ ROLES: dict[str, str] = {
     "notes-heading": "h2.notes-heading",
     "contact-heading": "h2.contact-heading",
     "contact-line": "p.contact-line",
+    "side-heading": "h2.side-heading",
+    "end-mark": "p.end-mark",
     "small-print": "p.small-print",
     "furniture": "p.furniture",
     "link": "a",
@@ -152,6 +158,8 @@ BOXES: dict[str, str] = {
     "quote": "blockquote",
     "pull-quote": "aside.pull-quote",
     "contact-box": "section.contact",
+    "editors": "section.editors",
+    "boilerplate": "section.boilerplate",
     "table": "table",
     "table-head-row": "thead tr",
     "table-body-row": "tbody tr",
@@ -159,7 +167,7 @@ BOXES: dict[str, str] = {
 
 _BY_CLASS = {
     "lead", "subtitle", "kicker", "byline", "dateline", "embargo", "standfirst", "callout-title", "attribution",
-    "caption", "missing-picture", "contact-line", "small-print", "furniture",
+    "caption", "missing-picture", "contact-line", "small-print", "furniture", "release", "end-mark",
 }  # fmt: skip
 _HEADINGS = {"h1": "title", "h2": "heading-1", "h3": "heading-2", "h4": "heading-3", "h5": "heading-4"}
 _BY_PARENT = {"li": "list-item", "dd": "definition", "td": "table-cell", "th": "table-header", "blockquote": "quote"}
@@ -220,7 +228,7 @@ def role_of(element: Any) -> str:
         return _BY_PARENT.get(parent.tag, "body")
     if tag in _HEADINGS:
         for name in classes:
-            if name in ("notes-heading", "contact-heading"):
+            if name in ("notes-heading", "contact-heading", "side-heading"):
                 return name
         return _HEADINGS[tag]
     if tag == "h6":

@@ -10,6 +10,7 @@ STYLES: dict[str, tuple[str, str]] = {
     "byline": ("Byline", "Byline"),
     "dateline": ("Dateline", "Dateline"),
     "embargo": ("Embargo", "Embargo"),
+    "release": ("Release", "Release"),
     "standfirst": ("Standfirst", "Standfirst"),
     **{f"heading-{n}": (f"Heading{n}", f"heading {n}") for n in range(1, 7)},
     "list-item": ("ListParagraph", "List Paragraph"),
@@ -31,6 +32,8 @@ STYLES: dict[str, tuple[str, str]] = {
     "notes-heading": ("NotesHeading", "Notes Heading"),
     "contact-heading": ("ContactHeading", "Contact Heading"),
     "contact-line": ("ContactLine", "Contact Line"),
+    "side-heading": ("SideHeading", "Side Heading"),
+    "end-mark": ("EndMark", "End Mark"),
     "small-print": ("SmallPrint", "Small Print"),
     "furniture": ("Header", "header"),
     "link": ("Hyperlink", "Hyperlink"),
@@ -48,6 +51,8 @@ FRAMES: dict[str, tuple[str, str]] = {
     "quote": ("Quote", "Quote"),
     "pull-quote": ("IntenseQuote", "Intense Quote"),
     "contact-box": ("ContactBox", "Contact Box"),
+    "editors": ("NotesToEditors", "Notes to Editors"),
+    "boilerplate": ("Boilerplate", "Boilerplate"),
 }
 TABLE = ("ArticleTable", "Article Table")
 FIGURE = "Figure"  # a picture's own paragraph: as high as the picture

@@ -179,12 +179,13 @@ class Writer:
     # --- Containers -----------------------------------------------------------------------------------------
 
     def _section(self, parent: Any, element: Any, place: Place) -> None:
-        if "notes" in element.get("class", "").split():
+        name = element.get("class", "")
+        if name == "notes":
             for body in element:  # the others are real footnotes
                 if body.tag == "aside" and not self.notes.is_called(body):
                     self.blocks(parent, body, place)
         else:
-            self._box(parent, element, "contact-box", place)
+            self._box(parent, element, "contact-box" if name == "contact" else name or "contact-box", place)
 
     def _quote(self, parent: Any, element: Any, place: Place) -> None:
         self._box(parent, element, "quote", place)
@@ -230,7 +231,7 @@ class Writer:
         if (
             len(parent) > 0
             and parent[-1] is last
-            and (above is role or (above and above.background and role.background))
+            and (above == role or (above and above.background and role.background))
         ):
             set_spacing(last, after=0)
             self.separate(parent)

@@ -1,0 +1,135 @@
+"""Kinds of document: what each shows, where, in all three formats."""
+
+import io
+import re
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from docx_outline import outline
+from lxml import etree
+
+from exporter.api import convert_file, convert_text
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+RELEASE = """---
+kind: Press release
+title: Le pont rouvre
+date: 2025-02-13
+place: Lyon
+lang: fr
+publisher: Service communication
+contact: {name: Bureau de presse, email: presse@example.org}
+%s---
+
+Le pont *rouvre* lundi.
+
+Un second paragraphe.
+
+::: boilerplate
+Le service publie.
+:::
+
+::: notes-to-editors
+## Pour les rédactions
+
+1. Photos sur demande.
+:::
+
+Un dernier paragraphe.
+"""
+
+
+def pdf_pages(data: bytes) -> list[str]:
+    text = subprocess.run(["pdftotext", "-", "-"], input=data, capture_output=True, check=True, timeout=60).stdout
+    return [" ".join(page.split()) for page in text.decode().split("\f")[:-1]]
+
+
+def book_text(data: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        names = sorted(name for name in book.namelist() if name.endswith(".xhtml") and "content" in name)
+        pages = [etree.fromstring(book.read(name)).find("{*}body") for name in names]
+    return " ".join(" ".join(page.itertext()) for page in pages)
+
+
+def places(text: str, *words: str) -> list[int]:
+    """Where each of these stands in the text; all of them have to."""
+    text = " ".join(text.split()).casefold()  # some roles are set in capitals
+    words = tuple(word.casefold() for word in words)
+    assert [word for word in words if word not in text] == []
+    return [text.index(word) for word in words]
+
+
+def test_press_release_has_its_parts_in_their_order() -> None:
+    result = convert_text(RELEASE % "")
+    assert not result.failed
+    parts = (
+        "Diffusion immédiate",
+        "Le pont rouvre",
+        "Lyon, 13 février 2025 – Le pont rouvre lundi.",
+        "Un second paragraphe.",
+        "Un dernier paragraphe.",
+        "– Fin –",
+        "À propos",
+        "Le service publie.",
+        "Photos sur demande.",
+        "Bureau de presse",
+    )
+    lines = [re.sub(r"\{\w+:([^}]*)\}", r"\1", line.split("] ", 1)[-1]) for line in outline(result["docx"])]
+    lines = [re.sub(r"[*_/]", "", line) for line in lines]
+    for text in (" ".join(pdf_pages(result["pdf"])), " ".join(lines)):
+        found = places(text, *parts)
+        assert found == sorted(found)
+    for word in ("Diffusion immédiate", "– Fin –", "À propos", "Contact presse"):
+        assert word in book_text(result["epub"])
+
+
+def test_parts_of_a_press_release_have_their_word_styles() -> None:
+    lines = outline(convert_text(RELEASE % "", ["docx"])["docx"])
+    styles = set(re.findall(r"\[([^\]| ]+)", "\n".join(lines)))
+    assert {"Kicker", "Release", "Title", "EndMark", "ContactBoxHeading"} <= styles
+    assert any("Boilerplate" in style for style in styles)
+    assert any("NotesToEditors" in style for style in styles)
+
+
+def test_embargo_stands_on_every_page_of_a_press_release() -> None:
+    text = RELEASE % "embargo: 2025-02-14T09:00:00+01:00\n" + "\nUn paragraphe de plus.\n" * 60
+    result = convert_text(text)
+    pages = pdf_pages(result["pdf"])
+    assert len(pages) >= 2
+    assert all("Sous embargo jusqu’au 14 février 2025 à 9 h" in page.replace("\xa0", " ") for page in pages)
+    assert "Diffusion immédiate" not in pages[0]
+    with zipfile.ZipFile(io.BytesIO(result["docx"])) as package:
+        headers = [package.read(name).decode() for name in package.namelist() if re.match(r"word/header\d*\.xml", name)]
+    assert any("Sous embargo" in header for header in headers)
+
+
+@pytest.mark.parametrize(
+    ("own", "asked", "is_release"),
+    [
+        ("press-release", "", True),
+        ("Press Release", "", True),
+        ("press-release", "brief", False),
+        ("brief", "press-release", True),
+        ("page", "", False),  # what a site generator calls a kind
+        ("../brief", "", False),
+        ("[a, b]", "", False),
+    ],
+)
+def test_kind_is_the_users_then_the_articles_then_a_brief(own: str, asked: str, is_release: bool) -> None:
+    result = convert_text(f"---\ntitle: T\nlang: en\nkind: {own}\n---\n\nText.\n", ["docx"], kind=asked)
+    assert not result.failed
+    assert any("For immediate release" in line for line in outline(result["docx"])) == is_release
+
+
+def test_release_that_begins_with_no_paragraph_has_its_dateline_apart() -> None:
+    text = "---\ntitle: T\nlang: en\nplace: Paris\ndate: 2025-02-13\nkind: press-release\n---\n\n- one\n- two\n"
+    lines = outline(convert_text(text, ["docx"])["docx"])
+    assert any(line.startswith("[Dateline] Paris, 13 February 2025") for line in lines)
+
+
+def test_the_sample_release_builds_without_a_word_of_complaint() -> None:
+    result = convert_file(SAMPLES / "press-release.md")
+    assert result.messages == ()
+    assert len(pdf_pages(result["pdf"])) == 2
