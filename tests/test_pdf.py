@@ -591,3 +591,16 @@ def test_article_without_pictures_loads_neither_pillow_nor_fonttools() -> None:
     run = [sys.executable, "-c", probe, str(Path(__file__).parent), "quick"]
     done = subprocess.run(run, capture_output=True, text=True)
     assert done.stdout == "[]\n", done.stderr
+
+
+@pytest.mark.parametrize("family", ['font-family="Nobody, sans-serif"', 'style="font-family: serif; fill: red"', ""])
+def test_drawing_is_lettered_in_the_themes_fonts(family: str) -> None:
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="90" height="30"><text y="20" {family}>Mot</text></svg>'
+    drawing = Asset(
+        key="assets/d.svg", media_type="image/svg+xml", data=svg.encode(), width_px=90, height_px=30, ppi=96.0
+    )
+    image = Image(src="d.svg", alt="Un mot", asset=drawing.key)
+    data = pdf(Figure(images=(image,)), assets=(drawing,), layout=Layout(theme="civic"))
+    with pikepdf.open(io.BytesIO(data)) as document:
+        fonts = {str(item.get("/BaseFont", "")) for item in document.objects if isinstance(item, pikepdf.Dictionary)}
+    assert all("Fira" in name for name in fonts if name), fonts

@@ -24,9 +24,56 @@ def test_theme_says_how_every_role_looks(theme: Theme) -> None:
 
 
 def test_theme_text_has_the_contrast_that_wcag_asks_for(theme: Theme) -> None:
+    boxes = {"table-header": "table-head-row", "contact-heading": "contact-box", "contact-line": "contact-box"}
     for name, role in theme.roles.items():
-        for background in {role.background or "paper", *({"surface"} if "table" in name else ())}:
-            assert contrast(theme.color(role.color), theme.color(background)) >= 4.5 or name in ("rule",), name
+        if name not in ("rule", "table-head-row"):  # no text of their own
+            background = role.background or theme.roles[boxes.get(name, name)].background or "paper"
+            assert contrast(theme.color(role.color), theme.color(background)) >= 4.5, name
+
+
+def test_themes_differ_in_more_than_colour() -> None:
+    looks = {}
+    for name in themes():
+        theme = find_theme(Layout(theme=name))
+        roles = theme.roles
+        looks[name] = (
+            theme.fonts["body"].family,
+            roles["body"].align,
+            roles["title"].align,
+            roles["heading-1"].border_bottom_pt,
+            bool(roles["table-head-row"].background),
+            theme.page.margin_inner_mm,
+        )
+    assert len(looks) >= 3
+    for one in looks.values():
+        for other in looks.values():
+            assert one is other or sum(a != b for a, b in zip(one, other, strict=True)) >= 3
+
+
+def test_theme_says_only_what_is_different_from_its_base(tmp_path: Path) -> None:
+    mine = tmp_path / "themes" / "mine"
+    mine.mkdir(parents=True)
+    (mine / "theme.toml").write_text(
+        'name = "mine"\nbased_on = "civic"\n[colors]\naccent = "#005500"\n[roles.title]\nsize_pt = 20\n', "utf-8"
+    )
+    theme, base = find_theme(Layout(theme="mine", templates=str(tmp_path))), find_theme(Layout(theme="civic"))
+    assert theme.color("accent") == "#005500"
+    assert theme.color("deep") == base.color("deep")
+    assert theme.roles["title"].size_pt == 20
+    assert theme.roles["title"].leading == base.roles["title"].leading
+    assert {name for name in theme.roles if theme.roles[name] != base.roles[name]} == {"title"}
+
+
+@pytest.mark.parametrize(
+    ("base", "reason"), [("mine", "is based on itself"), ("nobody", 'no theme "nobody"'), ("../../x", "no theme")]
+)
+def test_theme_with_a_wrong_base_is_refused(tmp_path: Path, base: str, reason: str) -> None:
+    mine = tmp_path / "themes" / "mine"
+    mine.mkdir(parents=True)
+    (mine / "theme.toml").write_text(f'name = "mine"\nbased_on = "{base}"\n', "utf-8")
+    with pytest.raises(TemplateError) as refused:
+        find_theme(Layout(theme="mine", templates=str(tmp_path)))
+    assert reason in refused.value.messages[0].text
 
 
 def test_theme_fonts_are_installed_with_the_weights_that_roles_use(theme: Theme) -> None:

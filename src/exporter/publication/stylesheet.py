@@ -8,6 +8,9 @@ from exporter.publication.vocabulary import BOXES, ROLES
 from exporter.theme import Role, Theme
 from exporter.theme.fonts import font_path
 
+# Headings by their element, which must not wear the frame of their level.
+_LIKE_HEADINGS = frozenset({"heading-6", "notes-heading", "contact-heading", "side-heading"})
+
 
 def role_rules(theme: Theme, dir: str) -> str:
     """One CSS rule a role and a box, in the order of the vocabulary, so that later ones win."""
@@ -64,6 +67,8 @@ def _text(theme: Theme, name: str, role: Role, dir: str) -> str:
         css.append("font-variant-caps: small-caps")
     if role.tracking_em and dir != "rtl":  # letters that join must not be set apart
         css.append(f"letter-spacing: {role.tracking_em:g}em")
+    if name in _LIKE_HEADINGS:
+        css.append("border: 0; padding: 0; background: none")
     if name not in BOXES and name != "rule":
         css += _frame(theme, role, dir)
     return "; ".join(filter(None, css))

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from exporter.resources import read_toml
+from exporter.resources import read_toml, templates_folder
 
 Align = Literal["start", "end", "center", "justify"]
 Case = Literal["", "upper", "small-caps"]
@@ -98,9 +98,8 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     fonts: dict[str, FontFamily]
     roles: dict[str, Role]
     page: PageSetup
-    folder: Path
+    folders: tuple[Path, ...]
     list_indent_em: float = 1.7
-    origin_file: str = "theme.toml"
 
     def color(self, name: str) -> str:
         """The "#RRGGBB" behind a colour's name."""
@@ -110,15 +109,16 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
 def load_theme(folder: Path, page_size: str = "") -> Theme:
     """Read theme.toml in a theme's folder; a role's missing fields come from its `based_on`, else from `body`.
 
+    A theme may itself be `based_on` another, beside it or one of ours, and says only what is different.
     Raises OSError, ValueError (no TOML), msgspec.ValidationError or KeyError (an unknown colour, font or role name);
     `publication.compose` turns them into messages.
     """
-    data = read_toml(folder / "theme.toml")
+    data, folders = _with_base(folder)
     page = data.get("page", {})
     if page_size:
         page = {**page, "size": page_size}
     theme = msgspec.convert(
-        {**data, "page": page, "roles": _resolved(data["roles"]), "folder": str(folder)},
+        {**data, "page": page, "roles": _resolved(data["roles"]), "folders": tuple(map(str, folders))},
         Theme,
         dec_hook=lambda kind, value: kind(value),
     )
@@ -131,6 +131,29 @@ def load_theme(folder: Path, page_size: str = "") -> Theme:
     return theme
 
 
+def _with_base(folder: Path, above: tuple[Path, ...] = ()) -> tuple[dict[str, Any], list[Path]]:
+    """A theme's tables over those of the theme that it is based on, and the folders of both."""
+    if folder in above:
+        raise KeyError(f'the theme "{folder.name}" is based on itself')
+    data = read_toml(folder / "theme.toml")
+    name = data.pop("based_on", "")
+    if not name:
+        return data, [folder]
+    homes = [parent / str(name) for parent in (folder.parent, templates_folder() / "themes")]
+    home = next((home for home in homes if (home / "theme.toml").is_file()), None)
+    if home is None:
+        raise KeyError(f'there is no theme "{name}" to be based on')
+    base, folders = _with_base(home, (*above, folder))
+    for table in ("page", "colors", "fonts"):
+        data[table] = {**base.get(table, {}), **data.get(table, {})}
+    own = data.get("roles", {})
+    data["roles"] = {
+        name: own[name] if own.get(name, {}).get("based_on") else {**base["roles"].get(name, {}), **own.get(name, {})}
+        for name in dict.fromkeys((*base["roles"], *own))
+    }
+    return {**base, **data}, [folder, *folders]
+
+
 def _resolved(roles: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """Each role with the fields that it inherits; spacing, borders and keeps are not inherited from body."""
     own = {"before_pt", "after_pt", "align", "hyphenate", "keep_with_next"}
@@ -138,6 +161,8 @@ def _resolved(roles: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     def resolve(name: str, seen: tuple[str, ...] = ()) -> dict[str, Any]:
         if name in seen:
             raise KeyError(f'role "{name}" is based on itself')
+        if name not in roles:
+            raise KeyError(f'a role is based on "{name}", which there is not')
         role = dict(roles[name])
         base = role.pop("based_on", "")
         if base:

@@ -16,9 +16,10 @@ _FEATURES = (b"smcp", b"c2sc")
 
 def font_path(theme: Theme, family: FontFamily, face: Face) -> Path | None:
     """The file of a face: beside the theme, or in its installed package; None when it is in neither."""
-    own = theme.folder / "fonts" / face.file
-    if own.is_file():
-        return own
+    for folder in theme.folders:
+        own = folder / "fonts" / face.file
+        if own.is_file():
+            return own
     packaged = _package_folder(family.package)
     path = packaged / face.file if packaged else None
     return path if path and path.is_file() else None

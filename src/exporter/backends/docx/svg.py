@@ -26,6 +26,7 @@ def png_of_svg(asset: Asset, theme: Theme) -> bytes:
         resvg_py.svg_to_bytes,
         skip_system_fonts=True,
         font_files=[str(file) for file in files if file],
+        font_family=theme.fonts[theme.roles["caption"].font].family,
         sans_serif_family=theme.fonts[theme.roles["caption"].font].family,
         serif_family=theme.fonts[theme.roles["body"].font].family,
     )

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from exporter.backends.pdf.conformance import conform, info_of
+from exporter.backends.pdf.drawings import in_theme_fonts
 from exporter.backends.pdf.engine import weasyprint
 from exporter.backends.pdf.fitting import fit
 from exporter.backends.pdf.footnotes import misplaced, move_to_calls
@@ -56,14 +57,15 @@ def lay_out(publication: Publication, report: Report) -> bytes:
 def _rendered(publication: Publication) -> Any:
     """The pages. A note that the engine misplaces is left at the end of the article, then all of them are."""
     html_class, fetcher_class = _classes()
-    fetcher = fetcher_class(publication.assets)
+    theme = publication.theme
+    fetcher = fetcher_class({key: in_theme_fonts(asset, theme) for key, asset in publication.assets.items()})
     fonts, sheets = _stylesheets(publication.print_css, _needed_faces(publication))
     root = publication.page.root
     know_patterns({root.get("lang", ""), *(element.get("lang") for element in root.iterfind(".//*[@lang]"))})
     kept: frozenset[str] = frozenset()
     while True:
         root = _copy(publication)
-        fit(root, publication.theme)
+        fit(root, theme)
         moved = move_to_calls(root, kept)
         document = html_class(root, fetcher).render(font_config=fonts, stylesheets=sheets, **_OPTIONS)
         lost = misplaced(document, moved)
