@@ -15,7 +15,25 @@ HEIGHT_PX, GAP_PX, GROUND = 560, 20, "#C9CED6"
 
 
 def main() -> int:
-    result = convert_file(ROOT / "samples" / "ia-en-sante.md")
+    formats("formats.png", "")
+    formats("brand.png", str(ROOT / "samples" / "brand" / "_brand.yml"))
+    themes("themes.png")
+    return 0
+
+
+def themes(file: str) -> None:
+    """The first page of one press release in each theme."""
+    with tempfile.TemporaryDirectory() as name:
+        shots = []
+        for theme in ("editorial", "civic", "gazette"):
+            convert_file(ROOT / "samples" / "press-release.md", ["pdf"], theme=theme).save(Path(name), theme)
+            shots.append(paper(Path(name) / f"{theme}.pdf"))
+        side_by_side(shots, file)
+
+
+def formats(file: str, brand: str) -> None:
+    """The first page of one article in each format."""
+    result = convert_file(ROOT / "samples" / "ia-en-sante.md", brand=brand)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         result.save(folder, "page")
@@ -24,7 +42,12 @@ def main() -> int:
         with zipfile.ZipFile(folder / "page.epub") as book:
             book.extractall(folder / "book")
         shots = [paper(folder / "page.pdf"), paper(folder / "word" / "page.pdf"), screen(folder / "book")]
-        images = [Image.open(shot).convert("RGB") for shot in shots]
+        side_by_side(shots, file)
+
+
+def side_by_side(shots: list[Path], file: str) -> None:
+    """Pictures of one height in a row, as a PNG of docs/images."""
+    images = [Image.open(shot).convert("RGB") for shot in shots]
     images = [image.resize((round(image.width * HEIGHT_PX / image.height), HEIGHT_PX)) for image in images]
     width_px = sum(image.width for image in images) + GAP_PX * (len(images) + 1)
     sheet = Image.new("RGB", (width_px, HEIGHT_PX + 2 * GAP_PX), GROUND)
@@ -33,8 +56,7 @@ def main() -> int:
         sheet.paste(image, (left_px, GAP_PX))
         left_px += image.width + GAP_PX
     (ROOT / "docs" / "images").mkdir(exist_ok=True)
-    sheet.quantize(256, Image.Quantize.FASTOCTREE).save(ROOT / "docs" / "images" / "formats.png", optimize=True)
-    return 0
+    sheet.quantize(256, Image.Quantize.FASTOCTREE).save(ROOT / "docs" / "images" / file, optimize=True)
 
 
 def paper(pdf: Path) -> Path:

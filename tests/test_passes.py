@@ -18,7 +18,7 @@ from exporter.passes import prepare
 from exporter.passes.coverage import check_coverage
 from exporter.passes.tidy import tidy
 from exporter.publication import Layout
-from exporter.publication.compose import find_theme
+from exporter.publication.look import find_theme
 
 
 def text(words: str) -> n.Text:

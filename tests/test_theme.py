@@ -7,7 +7,7 @@ import pytest
 
 from exporter.errors import TemplateError
 from exporter.publication import Layout
-from exporter.publication.compose import find_theme, themes
+from exporter.publication.look import find_theme, themes
 from exporter.publication.vocabulary import BOXES, ROLES
 from exporter.resources import templates_folder
 from exporter.theme import Theme

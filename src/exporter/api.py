@@ -19,6 +19,7 @@ def convert_file(
     kind: str = "",
     page_size: str = "",
     templates: str | Path = "",
+    brand: str | Path = "",
     settings: Mapping[str, str] | None = None,
     picture_root: str | Path | None = None,
     allow_remote: bool = False,
@@ -31,7 +32,7 @@ def convert_file(
         text = f"{path} cannot be read: {exc.strerror}"
         raise SourceError(Message("R001", "error", text, "check the file's name and its rights")) from exc
     source = Source(str(path), data, format_of(path.name) or path.suffix.removeprefix(".").lower(), path.parent)
-    layout = Layout(theme=theme, kind=kind, page_size=page_size, templates=str(templates))
+    layout = Layout(theme=theme, kind=kind, page_size=page_size, templates=str(templates), brand=str(brand))
     reading = _reading(settings, picture_root, allow_remote)
     return convert(Job(source=source, formats=tuple(formats), layout=layout, read_options=reading))
 
@@ -46,13 +47,14 @@ def convert_text(
     kind: str = "",
     page_size: str = "",
     templates: str | Path = "",
+    brand: str | Path = "",
     settings: Mapping[str, str] | None = None,
     picture_root: str | Path | None = None,
     allow_remote: bool = False,
 ) -> Result:
     """Make a text into formats; `folder` is where its pictures lie, None for none."""
     source = Source("-", text.encode(), format, Path(folder) if folder else None)
-    layout = Layout(theme=theme, kind=kind, page_size=page_size, templates=str(templates))
+    layout = Layout(theme=theme, kind=kind, page_size=page_size, templates=str(templates), brand=str(brand))
     reading = _reading(settings, picture_root, allow_remote)
     return convert(Job(source=source, formats=tuple(formats), layout=layout, read_options=reading))
 

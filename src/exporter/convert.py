@@ -24,6 +24,7 @@ from exporter.readers import ReadOptions, read
 from exporter.registry import READERS, find
 
 Reading = Ahead[tuple[Article | None, list[Message]]]
+NO_BRAND = "off"  # as a layout's brand: not even the one beside the article
 FORMATS = ("pdf", "docx", "epub")
 
 
@@ -137,10 +138,17 @@ def load_ahead(formats: tuple[str, ...], layout: Layout, readers: Iterable[str])
 def _composed(article: Article, job: Job, report: Report) -> Publication | None:
     """The publication of a prepared article, or None when an error refuses it."""
     from exporter.passes.coverage import check_coverage
-    from exporter.publication.compose import compose, find_theme
+    from exporter.publication.compose import compose
+    from exporter.publication.look import find_theme
 
-    check_coverage(article, find_theme(job.layout), report)
-    publication = compose(article, job.layout, report, {backend(name).medium for name in job.formats})
+    layout = job.layout
+    own = (job.source.folder or Path()) / "_brand.yml"
+    if not layout.brand and job.source.folder and own.is_file():
+        layout = msgspec.structs.replace(layout, brand=str(own))
+    elif layout.brand == NO_BRAND:
+        layout = msgspec.structs.replace(layout, brand="")
+    check_coverage(article, find_theme(layout), report)
+    publication = compose(article, layout, report, {backend(name).medium for name in job.formats})
     return None if report.failed else publication
 
 

@@ -69,6 +69,11 @@ CODES: dict[str, tuple[Severity, str]] = {
     "T106": ("note", "there are no labels in this language"),
     "T107": ("error", "a font of the theme is not installed"),
     "T108": ("note", "the article says no language"),
+    "T109": ("warning", "a font of the brand is not here"),
+    "T110": ("warning", "a colour of the brand is hard to read on its ground"),
+    "T111": ("error", "the brand file cannot be read"),
+    "T112": ("warning", "the brand's logo cannot be used"),
+    "T113": ("note", "a weight of the brand is replaced by a neighbour"),
     # B: backends and outputs
     "B101": ("error", "a library that this format needs is missing"),
     "B102": ("error", "the output cannot be written"),

@@ -50,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--from", dest="source_format", default="", metavar="FORMAT",
         help=f"{', '.join(READERS)} (by the file's ending; markdown for standard input)")  # fmt: skip
     add("--theme", default="editorial", metavar="NAME", help="a theme's name or folder (editorial)")
+    add("--brand", default="", metavar="FILE", help="the house's _brand.yml (the one beside the article; off for none)")
     add("--kind", default="", metavar="NAME", help="the kind of document (the article's own, or brief)")
     add("--page-size", default="", choices=("A4", "Letter"), metavar="SIZE", help="A4 or Letter (the theme's)")
     add("--templates", default="", metavar="DIR", help="your own templates, which come before ours")
@@ -83,6 +84,7 @@ def run(options: argparse.Namespace) -> int:
             theme=options.theme,
             page_size=options.page_size,
             templates=str(Path(options.templates).resolve()) if options.templates else "",
+            brand=options.brand,
         ),
         reading=ReadOptions(
             settings={name.strip(): value for name, _, value in (item.partition("=") for item in options.set)},

@@ -20,7 +20,8 @@ def run(options: argparse.Namespace) -> int:
     import shtab
 
     from exporter.cli.parser import make_parser
-    from exporter.publication.compose import kinds, themes
+    from exporter.publication.compose import kinds
+    from exporter.publication.look import themes
     from exporter.registry import READERS
 
     parser = make_parser(every=True)

@@ -127,7 +127,7 @@ def _libraries() -> list[Finding]:
 def _fonts() -> list[Finding]:
     from exporter.errors import ExporterError
     from exporter.publication import Layout
-    from exporter.publication.compose import find_theme, themes
+    from exporter.publication.look import find_theme, themes
     from exporter.theme.fonts import font_path
 
     findings = []

@@ -13,7 +13,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print kinds, themes, languages, formats and readers."""
-    from exporter.publication.compose import kinds, themes
+    from exporter.publication.compose import kinds
+    from exporter.publication.look import themes
     from exporter.registry import BACKENDS, READERS
     from exporter.resources import templates_folder
 

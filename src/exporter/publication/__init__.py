@@ -11,15 +11,17 @@ from exporter.theme import Theme
 
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True):
-    """How an article is to be set: its kind (a folder of templates), theme, page and the user's own templates.
+    """How an article is to be set: its kind (a folder of templates), theme, page, and the user's own templates.
 
     Without a kind it is the one that the article names (`kind: press-release`), and a brief when it names none.
+    `brand` is the file of a house's brand (`_brand.yml`), which dresses the theme.
     """
 
     kind: str = ""
     theme: str = "editorial"
     page_size: str = ""
     templates: str = ""
+    brand: str = ""
 
 
 class Page(msgspec.Struct, frozen=True):

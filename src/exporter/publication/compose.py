@@ -26,12 +26,11 @@ from exporter.model.walk import plain_text, walk
 from exporter.origin import Origin
 from exporter.publication import Layout, Page, Publication
 from exporter.publication.labels import Labels, direction, load_labels
+from exporter.publication.look import Look, find_look, names_in, no_such
 from exporter.publication.markup import InlineMarkup
 from exporter.publication.stylesheet import role_rules
 from exporter.publication.vocabulary import Fault, faults
 from exporter.resources import templates_folder
-from exporter.theme import Theme, load_theme
-from exporter.theme.fonts import font_path
 
 _KIND = "brief"
 
@@ -51,10 +50,12 @@ def compose(
     dir = metadata.dir or direction(lang)
     labels = load_labels(lang, report)
     layout = _of_kind(layout, article)
-    theme = find_theme(layout)
+    look = find_look(layout)
+    report.extend(look.messages)
     check_layout(layout)
-    environment = _environment(layout.templates)
-    writer = _Writer(environment, article, labels, dir)
+    if look.logo:
+        article = msgspec.structs.replace(article, assets={**article.assets, look.logo.key: look.logo})
+    writer = _Writer(_environment(layout.templates), article, labels, look, dir)
     source = writer.page(f"kinds/{layout.kind}/page.xhtml.jinja")
     root = _parse(source, writer)
     page = Page(root, metadata.title, lang, dir)
@@ -64,17 +65,17 @@ def compose(
         metadata=metadata,
         assets={key: asset for key, asset in article.assets.items() if key in used or key == metadata.cover},
         labels=labels,
-        theme=theme,
-        print_css=_stylesheet(layout, dir, "print") if "print" in media else "",
-        book_css=_stylesheet(layout, dir, "book") if "book" in media else "",
+        theme=look.theme,
+        print_css=_stylesheet(layout, look, dir, "print") if "print" in media else "",
+        book_css=_stylesheet(layout, look, dir, "book") if "book" in media else "",
     )
 
 
 def check_layout(layout: Layout) -> None:
     """Raise TemplateError when there is no such kind or theme."""
-    find_theme(layout)
+    find_look(layout)
     if layout.kind and not _exists(_environment(layout.templates), f"kinds/{layout.kind}/page.xhtml.jinja"):
-        raise TemplateError(_no_such("T103", "kind", layout.kind, kinds(layout.templates)))
+        raise TemplateError(no_such("T103", "kind", layout.kind, kinds(layout.templates)))
 
 
 def _of_kind(layout: Layout, article: Article) -> Layout:
@@ -91,35 +92,27 @@ def _of_kind(layout: Layout, article: Article) -> Layout:
     return msgspec.structs.replace(layout, kind=name if known else _KIND)
 
 
-def find_theme(layout: Layout) -> Theme:
-    """The theme that a layout names: a folder of the user's, or one of ours. Raises TemplateError."""
-    return _theme(layout.theme, layout.page_size, layout.templates)
-
-
 def kinds(user_templates: str = "") -> list[str]:
     """The names of all kinds, ours and the user's."""
-    return _names(user_templates, "kinds", "page.xhtml.jinja")
-
-
-def themes(user_templates: str = "") -> list[str]:
-    """The names of all themes, ours and the user's."""
-    return _names(user_templates, "themes", "theme.toml")
+    return names_in(user_templates, "kinds", "page.xhtml.jinja")
 
 
 class _Writer:
     """Writes the markup of one article; lives for one page."""
 
-    def __init__(self, environment: jinja2.Environment, article: Article, labels: Labels, dir: str) -> None:
+    def __init__(self, environment: jinja2.Environment, article: Article, labels: Labels, look: Look, dir: str) -> None:
         self._environment = environment
         self._article = article
+        inlines = InlineMarkup(article.assets, labels)
         self._names = {
             "labels": labels,
             "metadata": article.metadata,
-            "inlines": InlineMarkup(article.assets, labels),
+            "inlines": inlines,
+            "image": inlines.image,
+            "logo": inlines.image(look.logo_image) if look.logo_image else "",
             "flow": self.flow,
             "dir": dir,
         }
-        self._names["image"] = self._names["inlines"].image  # type: ignore[attr-defined]
         self._draws: dict[str, Callable[[Block], str]] = {}
 
     def page(self, template: str) -> str:
@@ -279,36 +272,9 @@ def _bytecode_cache() -> jinja2.BytecodeCache | None:
 
 
 @cache
-def _theme(name: str, page_size: str, user_templates: str) -> Theme:
-    folders = [Path(name)] if "/" in name else []
-    folders += [Path(base) / "themes" / name for base in (user_templates, templates_folder()) if base]
-    folder = next((folder for folder in folders if (folder / "theme.toml").is_file()), None)
-    if folder is None:
-        raise TemplateError(_no_such("T104", "theme", name, themes(user_templates)))
-    try:
-        theme = load_theme(folder, page_size)
-    except (OSError, ValueError, msgspec.ValidationError, KeyError) as exc:
-        reason = exc.args[0] if isinstance(exc, KeyError) else str(exc)
-        found = re.search(r"line (\d+), column (\d+)", reason)
-        place = Origin(str(folder / "theme.toml"), *(map(int, found.groups()) if found else (1, 1)))
-        raise TemplateError(
-            Message("T105", "error", f"the theme is broken: {reason}", "compare it with our editorial theme", place)
-        ) from exc
-    for family in theme.fonts.values():
-        if all(font_path(theme, family, face) is None for face in family.faces):
-            text = f'the theme "{theme.name}" wants the font "{family.family}", which is not installed'
-            raise TemplateError(Message("T107", "error", text, f"pip install {family.package}"))
-    return theme
-
-
-def _stylesheet(layout: Layout, dir: str, medium: str) -> str:
-    return _rendered_stylesheet(layout.kind, layout.theme, layout.page_size, layout.templates, dir, medium)
-
-
-@cache
-def _rendered_stylesheet(kind: str, theme_name: str, page_size: str, templates: str, dir: str, medium: str) -> str:
-    environment = _environment(templates)
-    theme = _theme(theme_name, page_size, templates)
+def _stylesheet(layout: Layout, look: Look, dir: str, medium: str) -> str:
+    environment = _environment(layout.templates)
+    theme = look.theme
     names = {
         "theme": theme,
         "color": theme.colors,
@@ -319,20 +285,7 @@ def _rendered_stylesheet(kind: str, theme_name: str, page_size: str, templates: 
         "end": "left" if dir == "rtl" else "right",
     }
     sheets = [environment.get_template(f"style/{part}.css.jinja") for part in ("common", medium)]
-    own = f"kinds/{kind}/style.css.jinja"
+    own = f"kinds/{layout.kind}/style.css.jinja"
     if _exists(environment, own):
         sheets.append(environment.get_template(own))
     return "\n".join([role_rules(theme, dir), *(sheet.render(names) for sheet in sheets)])
-
-
-def _names(user_templates: str, what: str, file: str) -> list[str]:
-    bases = [Path(base) / what for base in (user_templates, templates_folder()) if base]
-    return sorted({path.parent.name for base in bases if base.is_dir() for path in base.glob(f"*/{file}")})
-
-
-def _no_such(code: str, what: str, name: str, known: list[str]) -> Message:
-    import difflib
-
-    near = difflib.get_close_matches(name, known, 1)
-    hint = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known)}"
-    return Message(code, "error", f'there is no {what} "{name}"', hint)

@@ -56,7 +56,7 @@ ELEMENTS: dict[str, Element] = {
         PHRASING,
         text=True,
         classes="kicker subtitle byline dateline embargo standfirst callout-title attribution credit caption "
-        "missing-picture contact-line small-print lead furniture note-number release end-mark",
+        "missing-picture contact-line small-print lead furniture note-number release end-mark logo",
         roles="doc-subtitle",
     ),
     "ul": _element(frozenset({"li"}), classes="tight tasks"),
@@ -107,6 +107,7 @@ ROLES: dict[str, str] = {
     "lead": "p.lead",
     "title": "h1",
     "subtitle": "p.subtitle",
+    "logo": "p.logo",
     "kicker": "p.kicker",
     "byline": "p.byline",
     "dateline": "p.dateline",
@@ -167,7 +168,7 @@ BOXES: dict[str, str] = {
 
 _BY_CLASS = {
     "lead", "subtitle", "kicker", "byline", "dateline", "embargo", "standfirst", "callout-title", "attribution",
-    "caption", "missing-picture", "contact-line", "small-print", "furniture", "release", "end-mark",
+    "caption", "missing-picture", "contact-line", "small-print", "furniture", "release", "end-mark", "logo",
 }  # fmt: skip
 _HEADINGS = {"h1": "title", "h2": "heading-1", "h3": "heading-2", "h4": "heading-3", "h5": "heading-4"}
 _BY_PARENT = {"li": "list-item", "dd": "definition", "td": "table-cell", "th": "table-header", "blockquote": "quote"}

@@ -100,6 +100,9 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     page: PageSetup
     folders: tuple[Path, ...]
     list_indent_em: float = 1.7
+    logo: str = ""  # the file, which a brand names
+    logo_alt: str = ""
+    logo_height_mm: float = 12.0
 
     def color(self, name: str) -> str:
         """The "#RRGGBB" behind a colour's name."""

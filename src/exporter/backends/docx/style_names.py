@@ -6,6 +6,7 @@ STYLES: dict[str, tuple[str, str]] = {
     "lead": ("Lead", "Lead"),
     "title": ("Title", "Title"),
     "subtitle": ("Subtitle", "Subtitle"),
+    "logo": ("Logo", "Logo"),
     "kicker": ("Kicker", "Kicker"),
     "byline": ("Byline", "Byline"),
     "dateline": ("Dateline", "Dateline"),
