@@ -32,7 +32,8 @@ FLOOR_OF = {name: height for height, names in enumerate(FLOORS) for name in name
 
 # Third-party packages that stay where they belong.
 KEPT = {
-    "lxml": ("publication", "backends", "readers"),
+    "lxml": ("publication", "backends", "readers", "checks"),
+    "pypdfium2": ("checks", "cli"),
     "docx": ("backends/docx",),
     "weasyprint": ("backends/pdf",),
     "ebooklib": ("backends/epub",),

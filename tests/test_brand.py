@@ -1,6 +1,7 @@
 """A house's `_brand.yml`: its colours, typefaces and logo in all three formats, and what is said of a weak one."""
 
 import io
+import json
 import re
 import subprocess
 import zipfile
@@ -11,9 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.api import convert_file, convert_text
+from exporter.checks.brand import MARKS, PROBE, logo_faults, measure
+from exporter.cli import main
 from exporter.convert import Result
+from exporter.publication import Layout
+from exporter.publication.look import find_theme, themes
 from exporter.theme.contrast import contrast, nearest_passing
 
+ROOT = Path(__file__).parents[1]
 BRAND = """
 meta:
   name: {full: Agence des données}
@@ -184,6 +190,65 @@ def test_house_may_bring_its_own_font_files(house: Path) -> None:
     assert "House-Bold" in pdf_fonts(result["pdf"])
     assert '"House"' in part(result["epub"], ".css")
     assert 'w:name="House"' in part(result["docx"], "word/fontTable.xml")
+
+
+@pytest.mark.parametrize("brand", ["", str(ROOT / "samples" / "brand" / "_brand.yml")], ids=["themes", "brand"])
+def test_three_formats_of_every_theme_wear_one_look(brand: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["brand", "check", "--json", *(["--brand", brand] if brand else [])]) == 0
+    records = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {record["theme"] for record in records} == set(themes())
+    for record in records:
+        assert record["logo"] == []
+        assert {row["role"] for row in record["roles"]} == set(MARKS)
+        for row in record["roles"]:
+            assert set(row["found"]) == {"pdf", "docx", "epub"}
+            assert all(row["found"].values())
+
+
+def _probe(theme: str) -> Result:
+    return convert_text(PROBE, theme=theme)
+
+
+@pytest.mark.parametrize("odd", ["pdf", "docx", "epub"])
+def test_check_names_the_format_that_differs(odd: str) -> None:
+    files = {name: _probe("gazette" if name == odd else "civic")[name] for name in ("pdf", "docx", "epub")}
+    rows = measure(files, find_theme(Layout(theme="civic")))
+    faults = {row.role: row.faults for row in rows}
+    assert all(fault.startswith(f"{odd}: ") for found in faults.values() for fault in found)
+    assert f"{odd}: font Spectral" in faults["title"]
+    assert f"{odd}: not bold" in faults["title"]
+    assert f"{odd}: colour #1F1B16" in faults["title"]
+    assert any(f"{odd}: size" in fault for fault in faults["title"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ('<w:sz w:val="30"/>', '<w:sz w:val="32"/>', "docx: size 16.0 pt"),
+        ('<w:color w:val="0B5A8C"/>', '<w:color w:val="0B6A9C"/>', "docx: colour #0B6A9C"),
+        ('w:ascii="Fira Sans"', 'w:ascii="Arial"', "docx: font Arial"),
+    ],
+)
+def test_check_sees_a_style_changed_by_hand(old: str, new: str, fault: str) -> None:
+    data = _probe("civic")["docx"]
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(changed, "w") as after:
+        for name in before.namelist():
+            content = before.read(name).decode() if name == "word/styles.xml" else before.read(name)
+            if isinstance(content, str):
+                assert old in content
+                content = content.replace(old, new)
+            after.writestr(name, content)
+    rows = measure({"docx": changed.getvalue()}, find_theme(Layout(theme="civic")))
+    assert fault in next(row.faults for row in rows if row.role == "heading-1")
+
+
+def test_check_misses_no_logo(house: Path) -> None:
+    theme = find_theme(Layout(brand=str(house / "_brand.yml")))
+    files = {export.format: export.data for export in convert_text(PROBE).exports}
+    assert logo_faults(files, theme) == ["pdf: no logo", "docx: no logo", "epub: no logo"]
+    files = {export.format: export.data for export in convert_text(PROBE, brand=house / "_brand.yml").exports}
+    assert logo_faults(files, theme) == []
 
 
 def _package_file(package: str, file: str) -> Path:

@@ -109,7 +109,7 @@ def _colors(given: Any) -> Iterator[tuple[str, str]]:
 
 
 def _hex(value: str) -> str:
-    from tinycss2.color3 import parse_color  # type: ignore[import-untyped]
+    from tinycss2.color3 import parse_color
 
     color = parse_color(value)
     if color is None or isinstance(color, str):
