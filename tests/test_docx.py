@@ -148,7 +148,7 @@ def test_unknown_block_is_refused() -> None:
 
 def test_every_role_and_box_has_a_style() -> None:
     assert set(STYLES) == set(ROLES)
-    assert set(BOXES) == set(FRAMES) | {"table", "table-head-row", "table-body-row"}
+    assert set(BOXES) == set(FRAMES) | {"table", "table-head-row", "table-body-row", "key-figures"}
 
 
 def test_styles_say_what_the_theme_says(whole: bytes) -> None:

@@ -133,3 +133,49 @@ def test_the_sample_release_builds_without_a_word_of_complaint() -> None:
     result = convert_file(SAMPLES / "press-release.md")
     assert result.messages == ()
     assert len(pdf_pages(result["pdf"])) == 2
+
+
+FIGURES = """---
+title: Trois chiffres
+lang: %s
+---
+
+Avant.
+
+::: key-figures
+- **109 Md€** promis *en France*
+- **450 +** entreprises[^n]
+- sans nombre
+:::
+
+Après.
+
+[^n]: La note.
+"""
+
+
+@pytest.mark.parametrize("lang", ["fr", "ar"])
+def test_key_figures_stand_side_by_side(lang: str) -> None:
+    result = convert_text(FIGURES % lang)
+    assert [message for message in result.messages if message.severity != "note"] == []
+    command = ["pdftotext", "-bbox", "-", "-"]
+    found = subprocess.run(command, input=result["pdf"], capture_output=True, check=True, timeout=60).stdout.decode()
+    box = {
+        word: (float(x), float(y)) for x, y, word in re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>([^<]+)<', found)
+    }
+    left, right = box["109"], box["450"]
+    assert abs(left[1] - right[1]) < 1
+    assert (left[0] < right[0]) == (lang == "fr")
+    with zipfile.ZipFile(io.BytesIO(result["docx"])) as package:
+        document = etree.fromstring(package.read("word/document.xml"))
+    (row,) = document.iter("{*}tr")
+    cells = ["".join(cell.itertext("{*}t")) for cell in row.iter("{*}tc")]
+    assert cells == ["109 Md€promis en France", "450 +entreprises", "sans nombre"]
+    assert (document.find(".//{*}tblPr/{*}bidiVisual") is not None) == (lang == "ar")
+    text = book_text(result["epub"])
+    assert places(text, "109 Md€", "promis", "450 +", "entreprises", "sans nombre", "Après.")
+
+
+def test_key_figures_without_a_list_are_a_division_like_any_other() -> None:
+    result = convert_text("---\ntitle: T\nlang: en\n---\n\n::: key-figures\nNo list.\n:::\n", ["docx"])
+    assert any(line.endswith("No list.") for line in outline(result["docx"]))

@@ -49,6 +49,10 @@ Qterm
 Qpullquote
 :::
 
+::: key-figures
+- **Qkeynumber** Qkeylabel
+:::
+
 > [!NOTE] Qcallouttitle
 > Qcallout
 
@@ -69,7 +73,8 @@ MARKS = {
     "byline": "Qbyline", "dateline": "Qdateline", "body": "Qbody", "link": "Qlink", "code": "Qcode",
     "heading-1": "Qheadingone", "heading-2": "Qheadingtwo", "heading-3": "Qheadingthree", "list-item": "Qlistitem",
     "term": "Qterm", "definition": "Qdefinition", "quote": "Qquote", "attribution": "Qattribution",
-    "pull-quote": "Qpullquote", "callout-title": "Qcallouttitle", "callout": "Qcallout",
+    "pull-quote": "Qpullquote", "key-number": "Qkeynumber", "key-label": "Qkeylabel",
+    "callout-title": "Qcallouttitle", "callout": "Qcallout",
     "table-header": "Qtableheader", "table-cell": "Qtablecell", "caption": "Qcaption", "code-block": "Qcodeblock",
     "note": "Qnote", "contact-line": "Qcontactline", "small-print": "Qsmallprint",
 }  # fmt: skip

@@ -7,7 +7,7 @@ compiled once: their bytecode is kept in the user's cache folder, as Python keep
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from exporter.cache import cache_folder
 from exporter.errors import TemplateError
 from exporter.messages import Message, Report
 from exporter.model.article import Article
-from exporter.model.nodes import Block, Division, Heading, Note, Paragraph, kind
+from exporter.model.nodes import Block, BulletList, Division, Heading, Note, Paragraph, Strong, kind
 from exporter.model.walk import plain_text, walk
 from exporter.origin import Origin
 from exporter.publication import Layout, Page, Publication
@@ -246,9 +246,14 @@ def _environment(user_templates: str) -> jinja2.Environment:
     environment.filters["plain"] = plain_text
     environment.filters["having"] = _having
     environment.filters["without"] = _without
-    environment.tests["paragraph"] = lambda block: isinstance(block, Paragraph)
-    environment.tests["heading"] = lambda block: isinstance(block, Heading)
+    tests: dict[str, Any] = environment.tests
+    for name, node in (("paragraph", Paragraph), ("heading", Heading), ("bullet_list", BulletList), ("strong", Strong)):
+        tests[name] = partial(_is_a, node)
     return environment
+
+
+def _is_a(node: type, value: Any) -> bool:
+    return isinstance(value, node)
 
 
 def _having(blocks: tuple[Block, ...], *classes: str) -> tuple[Block, ...]:

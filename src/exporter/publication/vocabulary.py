@@ -40,7 +40,7 @@ ELEMENTS: dict[str, Element] = {
     "header": _element(BLOCKS | {"h1"}, classes="title-block running-header"),
     "footer": _element(BLOCKS, classes="end-matter running-footer"),
     "section": _element(BLOCKS, classes="notes contact editors boilerplate", roles="doc-endnotes"),
-    "div": _element(BLOCKS, classes="division standfirst *"),
+    "div": _element(BLOCKS, classes="division standfirst key-figures key-figure *"),
     "aside": _element(
         BLOCKS,
         classes="callout callout-note callout-tip callout-warning callout-key-facts pull-quote note",
@@ -56,7 +56,8 @@ ELEMENTS: dict[str, Element] = {
         PHRASING,
         text=True,
         classes="kicker subtitle byline dateline embargo standfirst callout-title attribution credit caption "
-        "missing-picture contact-line small-print lead furniture note-number release end-mark logo",
+        "missing-picture contact-line small-print lead furniture note-number release end-mark logo "
+        "key-number key-label",
         roles="doc-subtitle",
     ),
     "ul": _element(frozenset({"li"}), classes="tight tasks"),
@@ -128,6 +129,8 @@ ROLES: dict[str, str] = {
     "attribution": "p.attribution, aside > p.attribution",
     "callout": "aside.callout > p",
     "callout-title": "aside > p.callout-title",
+    "key-number": "p.key-number",
+    "key-label": "p.key-label",
     "table-cell": "td > p",
     "table-header": "th > p",
     "caption": "figcaption, caption, p.caption",
@@ -158,6 +161,7 @@ BOXES: dict[str, str] = {
     "callout-key-facts": "aside.callout-key-facts",
     "quote": "blockquote",
     "pull-quote": "aside.pull-quote",
+    "key-figures": "div.key-figures",
     "contact-box": "section.contact",
     "editors": "section.editors",
     "boilerplate": "section.boilerplate",
@@ -169,6 +173,7 @@ BOXES: dict[str, str] = {
 _BY_CLASS = {
     "lead", "subtitle", "kicker", "byline", "dateline", "embargo", "standfirst", "callout-title", "attribution",
     "caption", "missing-picture", "contact-line", "small-print", "furniture", "release", "end-mark", "logo",
+    "key-number", "key-label",
 }  # fmt: skip
 _HEADINGS = {"h1": "title", "h2": "heading-1", "h3": "heading-2", "h4": "heading-3", "h5": "heading-4"}
 _BY_PARENT = {"li": "list-item", "dd": "definition", "td": "table-cell", "th": "table-header", "blockquote": "quote"}

@@ -22,6 +22,8 @@ STYLES: dict[str, tuple[str, str]] = {
     "attribution": ("Attribution", "Attribution"),
     "callout": ("Callout", "Call-out"),
     "callout-title": ("CalloutTitle", "Call-out Title"),
+    "key-number": ("KeyNumber", "Key Number"),
+    "key-label": ("KeyLabel", "Key Label"),
     "table-cell": ("TableText", "Table Text"),
     "table-header": ("TableHeader", "Table Header"),
     "caption": ("Caption", "caption"),

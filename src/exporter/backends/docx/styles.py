@@ -115,9 +115,10 @@ class Styles:
         self._spacing(properties, name, role)
         if name == "list-item":
             add(properties, "contextualSpacing")
-        if role.align != "start":
+        if role.align != ("start" if name == "body" else self._theme.roles["body"].align):
             # In a right-to-left paragraph Word's "left" is where its lines begin.
-            add(properties, "jc", val={"end": "right", "center": "center", "justify": "both"}[role.align])
+            sides = {"start": "left", "end": "right", "center": "center", "justify": "both"}
+            add(properties, "jc", val=sides[role.align])
         if name.startswith("heading-"):
             add(properties, "outlineLvl", val=int(name[-1]) - 1)
         ordered(properties)

@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from exporter.backends.docx.ooxml import add, make, ordered, w
+from exporter.backends.docx.ooxml import add, make, ordered, twips, w
 from exporter.backends.docx.style_names import STYLES, TABLE
+from exporter.theme import Role
 
 if TYPE_CHECKING:
     from exporter.backends.docx.writer import Place, Writer
 
 _TWIPS_IN_PX = 15
+_GAP_EMS = 1  # between what stands side by side, as in common.css
 _LONGEST_COLUMN = 60  # characters: beyond it a column asks for no more room
 _ALIGN = {"align-right": "right", "align-center": "center", "align-left": "left"}
 
@@ -47,6 +49,38 @@ def add_table(writer: "Writer", parent: Any, element: Any, place: "Place") -> No
             add(properties, "tblHeader")
         for slot in line:
             _add_cell(writer, made, slot, sum(widths[slot.column : slot.column + slot.span]), place)
+
+
+def add_row(writer: "Writer", parent: Any, element: Any, place: "Place", role: Role) -> None:
+    """Add an element's children side by side, as wide as the column: Word's way to set what is no table in a row."""
+    total = round(writer.room(place).column_px * _TWIPS_IN_PX)
+    widths = _rounded([total / len(element)] * len(element), total)
+    table = add(parent, "tbl")
+    properties = add(table, "tblPr")
+    if place.rtl:
+        add(properties, "bidiVisual")
+    add(properties, "tblW", w=total, type="dxa")
+    if place.indent:
+        add(properties, "tblInd", w=place.indent, type="dxa")
+    borders = add(properties, "tblBorders")
+    for side, width_pt in (("top", role.border_top_pt), ("bottom", role.border_bottom_pt)):
+        if width_pt and role.border_color:
+            color = writer.theme.color(role.border_color).removeprefix("#")
+            add(borders, side, val="single", sz=max(2, round(width_pt * 8)), space=0, color=color)
+    add(properties, "tblLayout", type="fixed")
+    room = add(properties, "tblCellMar")
+    gap = twips(_GAP_EMS * writer.theme.roles["body"].size_pt)
+    before, after = (gap, 0) if place.rtl else (0, gap)
+    for side, width in zip(("top", "left", "bottom", "right"), (twips(role.padding_pt), before) * 2, strict=True):
+        add(room, side, w=after if side == "right" else width, type="dxa")
+    ordered(properties)
+    columns = add(table, "tblGrid")
+    for width in widths:
+        add(columns, "gridCol", w=width)
+    row = add(table, "tr")
+    add(add(row, "trPr"), "cantSplit")
+    for number, (child, width) in enumerate(zip(element, widths, strict=True)):
+        _add_cell(writer, row, Slot(number, 1, child), width, place)
 
 
 def _properties(element: Any, place: "Place", total: int) -> Any:

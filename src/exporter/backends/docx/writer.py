@@ -20,7 +20,7 @@ from exporter.backends.docx.runs import Line, RunWriter
 from exporter.backends.docx.story import Story
 from exporter.backends.docx.style_names import FIGURE, FRAMES, LOOSE_LIST, SPACER
 from exporter.backends.docx.styles import Styles, is_exact
-from exporter.backends.docx.tables import add_table
+from exporter.backends.docx.tables import add_row, add_table
 from exporter.publication import Publication
 from exporter.publication.vocabulary import role_of
 from exporter.theme import Role
@@ -29,7 +29,7 @@ _PX_IN_MM = 96 / 25.4
 _TWIPS_IN_PX = 15
 _HEIGHT_SHARE = 0.6  # of the paper, as in print.css
 _PARAGRAPHS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "dt")
-_HOLDERS = ("article", "div", "header", "footer", "dl")
+_HOLDERS = ("article", "header", "footer", "dl")
 # Elements without a handler of their own, and what reads them.
 READ_BY_OTHERS = {
     **dict.fromkeys(("html", "head", "title", "meta", "body"), "package.py"),
@@ -73,6 +73,7 @@ class Writer:
         self.handlers: dict[str, Callable[[Any, Any, Place], None]] = {
             **dict.fromkeys(_PARAGRAPHS, self._paragraph),
             **dict.fromkeys(_HOLDERS, self.blocks),
+            "div": self._division,
             "section": self._section,
             "ul": self._list,
             "ol": self._list,
@@ -235,6 +236,13 @@ class Writer:
         ):
             set_spacing(last, after=0)
             self.separate(parent)
+
+    def _division(self, parent: Any, element: Any, place: Place) -> None:
+        if element.get("class") != "key-figures" or not len(element):
+            self.blocks(parent, element, place)
+            return
+        add_row(self, parent, element, inherited(element, place), self.theme.roles["key-figures"])
+        self.separate(parent)
 
     def _definition(self, parent: Any, element: Any, place: Place) -> None:
         self.blocks(parent, element, msgspec.structs.replace(place, indent=place.indent + self.numbering.step))
