@@ -5,18 +5,22 @@ from typing import Any
 import msgspec
 
 from exporter.model.assets import Asset
-from exporter.model.metadata import Metadata
+from exporter.model.metadata import Metadata, Typography
 from exporter.publication.labels import Labels
 from exporter.theme import Theme
 
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True):
-    """How an article is to be set: its kind (a folder of templates), page and the user's own templates."""
+    """How an article is to be set: its kind (a folder of templates), page and the user's own templates.
+
+    `typography` "off" leaves every character as the author typed it, as `typography: off` in the article does.
+    """
 
     kind: str = "brief"
     theme: str = "editorial"
     page_size: str = ""
     templates: str = ""
+    typography: Typography = "auto"
 
 
 class Page(msgspec.Struct, frozen=True):
