@@ -6,27 +6,29 @@ Only straight marks are set. What the author typed in its final form stays, and 
 import re
 from collections.abc import Iterator
 
-from exporter.passes.conventions import Convention
+from exporter.passes.conventions import NBSP, NNBSP, Convention
 
 # Noncharacters stand for what is no text: a generated quotation's ends, anything else set in the line, a line break.
 OPEN, CLOSE, OBJECT, BREAK = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3"
 Edits = dict[int, str]  # the place of a character -> what stands there instead
 
 _SPACES = " \t\n\u00a0\u2009\u202f" + BREAK
-_BEFORE_OPENING = _SPACES + OPEN + "([{<«‹“‘„‚»›¿¡—–-/'\"’…"
+_BEFORE_OPENING = _SPACES + OPEN + "([{<«‹“‘„‚»›¿¡—–-/'\"’"
 _AFTER_CLOSING = _SPACES + CLOSE + ")]}>»›”’“‘.,;:!?…—–'\""
 _TYPED = {"«": "»", "“": "”", "„": "“", "‹": "›", OPEN: CLOSE}
-_ELIDED = re.compile(r"(?:\d\ds?|[Tt]is|[Tt]was|[Tt]were|em|[Tt]il|n|s)\b(?!')")
-_ELIDED_BEFORE = OPEN + OBJECT + '"«“„'  # l'"amour", d'`x`
+_ELIDED = re.compile(r"(?:\d\ds?|[Tt]is|[Tt]was|[Tt]were|em|[Tt]il|s)\b(?!['’])|n\b")
+_ELIDED_BEFORE = OPEN + OBJECT + "«„"  # d'`x`, l'« amour »
 _POSSESSIVE = re.compile(r"s\b")
 _SIGNS = re.compile("[\"'«»“”„‹›" + OPEN + CLOSE + "]")
 _DOTS = re.compile(r"(?<![./\\])\.\.\.(?![./\\])")
-_DASHES = re.compile(r"(?<=[^\W_])(?<!-)--(?=[^\W\d_])|(?<=\d)--(?=\d)|(?<=[^\s-] )--(?= [^\s-])")
+_DASHES = re.compile(r"(?<=[^\W_])(?<!-)--(?=[^\W\d_])|(?<=\d)--(?=\d)|(?<=[^\s-] )--(?= [^\s-]|[,;.)])")
 
 
 def glyphs(text: str, convention: Convention) -> Edits:
     """The edits that set straight quotation marks, apostrophes, three dots and two hyphens as the language has them."""
     edits: Edits = {}
+    if convention.neutral:
+        return edits
     if '"' in text or "'" in text:
         for place, mark in _quotation(text, convention):
             edits[place] = mark
@@ -48,6 +50,8 @@ def _quotation(text: str, convention: Convention) -> Iterator[tuple[int, str]]:
     for found in _SIGNS.finditer(text):
         sign, place = found.group(), found.start()
         before, after = text[place - 1 : place] or " ", text[place + 1 : place + 2] or " "
+        if sign in "\"'" and sign in (before, after):
+            continue  # two in a row are LaTeX's, or nobody's
         if sign in "\"'":
             if sign == "'" and _is_apostrophe(text, place, before, after):
                 yield place, "’"
@@ -56,7 +60,9 @@ def _quotation(text: str, convention: Convention) -> Iterator[tuple[int, str]]:
                     yield place, "’"  # the dogs' bowl, un po' di pane
             elif before in _SPACES and after in _SPACES:
                 # French typists put spaces inside straight marks too; elsewhere such a mark could be anything.
-                if sign == '"' and convention.guillemet is not None and not _close(waiting, pairs, sign, place):
+                if sign == "'" or convention.guillemet is None or _close(waiting, pairs, sign, place):
+                    continue
+                if before not in NBSP + NNBSP:
                     waiting.append((sign, place))
             elif before in _BEFORE_OPENING:
                 waiting.append((sign, place))
@@ -73,10 +79,12 @@ def _is_apostrophe(text: str, place: int, before: str, after: str) -> bool:
     """Whether a straight single mark can be nothing else: inside a word, or before one whose beginning is left out."""
     if before.isalpha() and (after.isalnum() or after in _ELIDED_BEFORE):
         return True
+    if before.isalpha() and after in '"“':  # l'"amour", not 'mot'"
+        return text[place + 2 : place + 3].isalnum()
     if before.isdigit() or before in OBJECT + CLOSE:
         return after.isalpha()  # the 1990's, but not 5'10
-    if before in '"”’»)':
-        return bool(_POSSESSIVE.match(text, place + 1))
+    if before in '"”’»)' and _POSSESSIVE.match(text, place + 1):
+        return True
     return before in _BEFORE_OPENING and bool(_ELIDED.match(text, place + 1))
 
 

@@ -8,6 +8,7 @@ from exporter.passes.conventions import NBSP, NNBSP, UNITS, Convention
 from exporter.passes.quotation import BREAK, CLOSE, OBJECT, OPEN, Edits
 
 _S = r"[ \t\n\u00a0\u2009\u202f]"
+_FIGURE = re.compile(r"\d")
 _GAP = re.compile(f"{_S}+")
 _GROUPS = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:{_S}\d{{3}})+(?!\d)")
 _PHONE = re.compile(rf"(?<!\d)(?:\+\d{{1,3}}{_S}\d|0\d)(?:{_S}\d\d){{4}}(?!\d)")
@@ -19,24 +20,30 @@ _DASHES = frozenset("—–")
 _NARROW = {" ": NBSP, "\t": NBSP, "\n": NBSP, "\u2009": NNBSP}  # the same width, and no break
 
 
-def spaces(text: str, convention: Convention) -> Edits:
-    """The edits that set the spaces as the language has them."""
+def around_signs(text: str, convention: Convention) -> Edits:
+    """The edits that put spaces where French has them at its signs; other languages have none there."""
     edits: Edits = {}
-    figures = any(map(str.isdigit, text)) if not text.isascii() else re.search("[0-9]", text) is not None
+    if convention.high is not None:
+        for pattern, space in _french(convention):
+            for found in pattern.finditer(text):
+                _set(text, found, space, edits)
+    return edits
+
+
+def between_words(text: str, convention: Convention) -> Edits:
+    """The edits that make those spaces unbreakable whose words belong together."""
+    edits: Edits = {}
+    figures = _FIGURE.search(text) is not None
     if figures or not convention.neutral:
         _bind(text, convention, edits)
     if figures:
         for found in _GROUPS.finditer(text):
             for place in range(*found.span()):
                 _unbreakable(text, place, convention.group, edits)
-    if convention.high is not None:
-        if figures:
+        if convention.high is not None:
             for found in _PHONE.finditer(text):
                 for place in range(*found.span()):
                     _unbreakable(text, place, NBSP, edits)
-        for pattern, space in _french(convention):
-            for found in pattern.finditer(text):
-                _set(text, found, space, edits)
     return edits
 
 
@@ -68,13 +75,13 @@ def _french(convention: Convention) -> list[tuple[re.Pattern[str], str]]:
     assert convention.high is not None
     assert convention.colon is not None
     assert convention.guillemet is not None
-    word = rf"[\w)\]}}»”’\"'…%‰€$°²³{OBJECT}{CLOSE}]"
+    word = rf"[\w)\]}}»”’…%‰€$°²³{OBJECT}{CLOSE}]"
     end = rf"(?:[\s)\]}}»”’\"',.…{BREAK}{CLOSE}]|\Z)"
     added = [(re.compile(rf"(?<={word})()(?=[;!?]+{end})"), convention.high)] if convention.high else []
     return [
         *added,
         (re.compile(rf"(?<={word[:-1]};!?])({_S}+)(?=[;!?](?!=))"), convention.high),
-        (re.compile(rf"(?<={word})({_S}*)(?=:(?:[\s{BREAK}{OPEN}]|\Z))"), convention.colon),
+        (re.compile(rf"(?<={word})({_S}*)(?=:(?:[\s»{BREAK}{OPEN}]|\Z))"), convention.colon),
         (re.compile(rf"(?<=«)({_S}*)(?=[^\s»])"), convention.guillemet),
         (re.compile(rf"(?<=[^\s«])({_S}*)(?=»)"), convention.guillemet),
         (re.compile(r"(?<=\d)()(?=%(?!\w))"), NBSP),

@@ -7,7 +7,7 @@ nearest ancestor that states one. No letter and no digit ever changes.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
 from typing import Any
 
@@ -18,17 +18,18 @@ from exporter.model import nodes as n
 from exporter.model.article import Article
 from exporter.model.metadata import Metadata
 from exporter.model.walk import plain_text, tree_fields
-from exporter.passes.conventions import convention_of
+from exporter.passes.conventions import Convention, convention_of
 from exporter.passes.quotation import BREAK, CLOSE, OBJECT, OPEN, Edits, glyphs
-from exporter.passes.spacing import spaces
+from exporter.passes.spacing import around_signs, between_words
 
+_Step = Callable[[str, Convention], Edits]
 # What templates print of the metadata as running text; names, keywords and identifiers stay as they were given.
 _PRINTED = ("title", "subtitle", "summary", "section")
 # Nothing inside these is a sentence: addresses of the web, of mail and of files, entities, placeholders, :smile:.
 _FIXED = re.compile(
-    r"(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|mailto:)[^\s<>\"«»“”\u202f]*[^\s<>\"«»“”.,;:!?'’)\]}*_~\u202f]"
+    r"(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|mailto:)[^\s<>\"«»“”\ufdd0-\ufdd3]*[^\s<>\"«»“”.,;:!?'’)\]}*_~\ufdd0-\ufdd3]"
     r"|[\w.+-]*\w@\w[\w-]*(?:\.\w[\w-]*)+"
-    r"|(?<![\w/])(?:[\w-]+\.)+[A-Za-z]{2,}/[^\s«»\"]*[^\s<>\"«»“”.,;:!?'’)\]}]"
+    r"|(?<![\w/])(?:[\w-]+\.)+[A-Za-z]{2,}/[^\s«»\"\ufdd0-\ufdd3]*[^\s<>\"«»“”.,;:!?'’)\]}\ufdd0-\ufdd3]"
     r"|&#?\w+;|\{\{.*?\}\}|(?<!\w):[a-z0-9_+-]+:(?!\w)"
 )
 _MAY_BE_FIXED = re.compile(r"[@&{/]|www\.|:[a-z]")
@@ -96,18 +97,24 @@ class _Setter:
 
     def _set(self, texts: list[str], langs: list[str]) -> list[str]:
         """The texts of one run as they are to be set, each in its own language."""
-        for step in (glyphs, spaces):
-            whole = "".join(texts)
-            shown = _FIXED.sub(_hidden, whole) if _MAY_BE_FIXED.search(whole) else whole
-            ends = list(accumulate(map(len, texts)))
-            edits: Edits = {}
-            for lang in dict.fromkeys(langs):  # each reads the whole run, and sets what is its own
-                own = step(shown, convention_of(lang)).items()
-                edits.update((place, new) for place, new in own if langs[bisect_right(ends, place)] == lang)
-            if edits:
-                texts = _edited(texts, ends, edits)
-                self.places += sum(1 for new in edits.values() if new)
-        return texts
+        conventions = {lang: convention_of(lang) for lang in langs}
+        texts = self._step(glyphs, texts, langs, conventions)
+        if any(convention.high is not None for convention in conventions.values()):
+            # Where two languages meet at a space, what one leaves of it can be another's to set.
+            for _ in conventions:
+                texts = self._step(around_signs, texts, langs, conventions)
+        return self._step(between_words, texts, langs, conventions)
+
+    def _step(self, step: _Step, texts: list[str], langs: list[str], conventions: dict[str, Convention]) -> list[str]:
+        whole = "".join(texts)
+        shown = _FIXED.sub(_hidden, whole) if _MAY_BE_FIXED.search(whole) else whole
+        ends = list(accumulate(map(len, texts)))
+        edits: Edits = {}
+        for lang, convention in conventions.items():  # each reads the whole run, and sets what is its own
+            own = step(shown, convention).items()
+            edits.update((place, new) for place, new in own if langs[bisect_right(ends, place)] == lang)
+        self.places += sum(1 for new in edits.values() if new)
+        return _edited(texts, ends, edits) if edits else texts
 
     def _rebuilt(self, inlines: Iterable[Any], lang: str, texts: Iterator[str]) -> tuple[Any, ...]:
         """The same inlines with new texts, taken in the order of `_pieces`."""
@@ -170,8 +177,10 @@ def _hidden(found: re.Match[str]) -> str:
 
 def _edited(texts: list[str], ends: list[int], edits: Edits) -> list[str]:
     """The texts with the edits made, each in the text that its character stands in."""
-    result = [list(text) for text in texts]
+    result: list[Any] = list(texts)
     for place, new in edits.items():
         at = bisect_right(ends, place)
+        if isinstance(result[at], str):
+            result[at] = list(texts[at])
         result[at][place - ends[at] + len(texts[at])] = new
     return ["".join(signs) for signs in result]
