@@ -268,8 +268,8 @@ def test_command_line_switches_it_off(tmp_path: Path) -> None:
 # --- Any text -----------------------------------------------------------------------------------------------
 
 WORDS = (
-    "mot l'eau dogs' '90s A. J. M. Dupont 10 3 000 kg % 18 h février 13 de XIXe siècle z. B. 1er n° p. « » “ ” „ ‘ ’ — – "
-    '-- ... - ; : ! ? . , ( ) é https://a.fr/b?c a@b.fr :x: &amp; " " " \' \''
+    "mot l'eau dogs' '90s A. J. M. Dupont 10 3 000 kg % 18 h février 13 de XIXe siècle z. B. 1er n° p. « » “ ” „ ‘ ’ "
+    '— – -- ... - ; : ! ? . , ( ) é https://a.fr/b?c a@b.fr :x: &amp; " " " \' \''
 ).split()
 SPACES = ["", " ", " ", "  ", "\u00a0", "\u202f", "\u2009", "\n"]
 LANGS = ["fr", "fr-CA", "fr-CH", "en-US", "en-GB", "de", "de-CH", "es", "it", "pl", ""]

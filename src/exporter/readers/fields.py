@@ -39,7 +39,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "cover": ("coverimage", "image", "illustration", "thumbnail", "featuredimage", "heroimage", "couverture"),
     "cover_alt": ("coverimagealt", "imagealt", "imageaccessibility", "featuredimagealt", "couverturealt"),
     "url": ("canonicalurl", "canonical", "sourceurl"),
-    "typography": ("typographie", "microtypography"),
+    "typography": ("typographie",),
 }  # fmt: skip
 
 # Fields that tell a site generator how to show a page, and nothing about the article: kept, and not spoken of.
