@@ -70,7 +70,7 @@ def test_note_has_a_call_in_the_text_and_one_body_at_the_end_of_the_page() -> No
     (call,) = page.findall(".//a[@role='doc-noteref']")
     (body,) = page.findall(".//aside[@role='doc-footnote']")
     assert call.get("href") == "#" + body.get("id")
-    assert "".join(body.itertext()).split() == ["1", "The", "note's", "words."]
+    assert "".join(body.itertext()).split() == ["1", "The", "note’s", "words."]
 
 
 def test_header_cells_say_what_they_head() -> None:
@@ -108,6 +108,13 @@ def test_inline_quote_takes_the_marks_of_the_language() -> None:
     quote = Paragraph(children=(Quote(children=text("bonjour")),))
     assert "«\u00a0bonjour\u00a0»" in markup(quote, lang="fr")
     assert "“bonjour”" in markup(quote, lang="en")
+
+
+def test_quote_inside_a_quote_takes_the_inner_marks() -> None:
+    inner = Quote(children=text("oui"))
+    nested = Paragraph(children=(Quote(children=(*text("Il dit "), inner)), inner))
+    assert ">« Il dit <q>“oui”</q> »</q><q>« oui »</q>" in markup(nested, lang="fr")
+    assert ">“Il dit <q>‘oui’</q>”</q><q>“oui”</q>" in markup(nested, lang="en")
 
 
 def test_ordered_list_keeps_its_start_and_type() -> None:

@@ -131,7 +131,7 @@ def test_release_that_begins_with_no_paragraph_has_its_dateline_apart() -> None:
 
 def test_the_sample_release_builds_without_a_word_of_complaint() -> None:
     result = convert_file(SAMPLES / "press-release.md")
-    assert result.messages == ()
+    assert [message for message in result.messages if message.severity != "note"] == []
     assert len(pdf_pages(result["pdf"])) == 2
 
 
@@ -169,7 +169,7 @@ def test_key_figures_stand_side_by_side(lang: str) -> None:
     with zipfile.ZipFile(io.BytesIO(result["docx"])) as package:
         document = etree.fromstring(package.read("word/document.xml"))
     (row,) = document.iter("{*}tr")
-    cells = ["".join(cell.itertext("{*}t")) for cell in row.iter("{*}tc")]
+    cells = ["".join(cell.itertext("{*}t")).replace("\xa0", " ") for cell in row.iter("{*}tc")]
     assert cells == ["109 Md€promis en France", "450 +entreprises", "sans nombre"]
     assert (document.find(".//{*}tblPr/{*}bidiVisual") is not None) == (lang == "ar")
     text = book_text(result["epub"])

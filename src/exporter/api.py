@@ -6,6 +6,7 @@ from pathlib import Path
 from exporter.convert import FORMATS, Job, Result, convert
 from exporter.errors import SourceError
 from exporter.messages import Message
+from exporter.model.metadata import Typography
 from exporter.origin import Source
 from exporter.publication import Layout
 from exporter.readers import ReadOptions, format_of
@@ -20,6 +21,7 @@ def convert_file(
     page_size: str = "",
     templates: str | Path = "",
     brand: str | Path = "",
+    typography: Typography = "auto",
     settings: Mapping[str, str] | None = None,
     picture_root: str | Path | None = None,
     allow_remote: bool = False,
@@ -32,7 +34,7 @@ def convert_file(
         text = f"{path} cannot be read: {exc.strerror}"
         raise SourceError(Message("R001", "error", text, "check the file's name and its rights")) from exc
     source = Source(str(path), data, format_of(path.name) or path.suffix.removeprefix(".").lower(), path.parent)
-    layout = Layout(theme=theme, kind=kind, page_size=page_size, templates=str(templates), brand=str(brand))
+    layout = _layout(theme, kind, page_size, templates, brand, typography)
     reading = _reading(settings, picture_root, allow_remote)
     return convert(Job(source=source, formats=tuple(formats), layout=layout, read_options=reading))
 
@@ -48,15 +50,29 @@ def convert_text(
     page_size: str = "",
     templates: str | Path = "",
     brand: str | Path = "",
+    typography: Typography = "auto",
     settings: Mapping[str, str] | None = None,
     picture_root: str | Path | None = None,
     allow_remote: bool = False,
 ) -> Result:
     """Make a text into formats; `folder` is where its pictures lie, None for none."""
     source = Source("-", text.encode(), format, Path(folder) if folder else None)
-    layout = Layout(theme=theme, kind=kind, page_size=page_size, templates=str(templates), brand=str(brand))
+    layout = _layout(theme, kind, page_size, templates, brand, typography)
     reading = _reading(settings, picture_root, allow_remote)
     return convert(Job(source=source, formats=tuple(formats), layout=layout, read_options=reading))
+
+
+def _layout(
+    theme: str, kind: str, page_size: str, templates: str | Path, brand: str | Path, typography: Typography
+) -> Layout:
+    return Layout(
+        theme=theme,
+        kind=kind,
+        page_size=page_size,
+        templates=str(templates),
+        brand=str(brand),
+        typography=typography,
+    )
 
 
 def _reading(settings: Mapping[str, str] | None, picture_root: str | Path | None, allow_remote: bool) -> ReadOptions:

@@ -72,7 +72,7 @@ def convert(job: Job) -> Result:
     exports: list[Export] = []
     with _reported(report):
         article = read(job.source, job.read_options, report)
-        publication = None if report.failed else _composed(prepare(article, report), job, report)
+        publication = None if report.failed else _composed(prepare(article, report, job.layout.typography), job, report)
         if publication:
             exports = [_exported(backend(name), publication, report) for name in job.formats]
     return _result(job, exports, report)
@@ -166,7 +166,7 @@ def _read_apart(receive: Callable[[], Job]) -> tuple[Article | None, list[Messag
     article = None
     with _reported(report):
         article = read(job.source, job.read_options, report)
-        article = None if report.failed else prepare(article, report)
+        article = None if report.failed else prepare(article, report, job.layout.typography)
     return article, report.messages
 
 

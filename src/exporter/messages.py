@@ -60,6 +60,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "P105": ("warning", "links are relative, and nothing says to what"),
     "P106": ("warning", "a link would run a program"),
     "P107": ("warning", "a link cannot work"),
+    "P108": ("note", "the text was set after the typography of its language"),
     # T: templates and themes
     "T101": ("error", "a template is broken"),
     "T102": ("error", "a template uses markup outside the vocabulary"),

@@ -53,6 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--brand", default="", metavar="FILE", help="the house's _brand.yml (the one beside the article; off for none)")
     add("--kind", default="", metavar="NAME", help="the kind of document (the article's own, or brief)")
     add("--page-size", default="", choices=("A4", "Letter"), metavar="SIZE", help="A4 or Letter (the theme's)")
+    add("--typography", default="auto", choices=("auto", "off"), metavar="HOW",
+        help="auto: spaces, quotes and dashes as the language has them; off: as typed (auto)")  # fmt: skip
     add("--templates", default="", metavar="DIR", help="your own templates, which come before ours")
     add("--set", action="append", default=[], metavar="NAME=VALUE", help="a metadata field, over the article's own")
     add("--picture-root", default=None, type=Path, metavar="DIR", help='what "/" means in a picture\'s address')
@@ -83,6 +85,7 @@ def run(options: argparse.Namespace) -> int:
             kind=options.kind,
             theme=options.theme,
             page_size=options.page_size,
+            typography=options.typography,
             templates=str(Path(options.templates).resolve()) if options.templates else "",
             brand=options.brand,
         ),

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 import msgspec
 
+Typography = Literal["auto", "off"]
+
 
 class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     name: str
@@ -51,4 +53,5 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     cover: str = ""
     cover_alt: str = ""
     url: str = ""
+    typography: Literal["", "auto", "off"] = ""
     extra: dict[str, Any] = {}

@@ -13,7 +13,7 @@ NodeT = TypeVar("NodeT", bound=Node)
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below, in the order of the text."""
-    for field in _tree_fields(type(node)):
+    for field in tree_fields(type(node)):
         yield from _nodes(getattr(node, field))
 
 
@@ -33,7 +33,7 @@ def rewrite(value: Any, change: Callable[[Node], Node | tuple[Node, ...] | None]
     """
     if isinstance(value, Node):
         changes = {}
-        for field in _tree_fields(type(value)):
+        for field in tree_fields(type(value)):
             old = getattr(value, field)
             new = _rewrite_sequence(old, change)
             if new is not old:
@@ -64,7 +64,8 @@ def _rewrite_sequence(value: tuple[Any, ...], change: Callable[[Node], Node | tu
 
 
 @cache
-def _tree_fields(cls: type[Node]) -> tuple[str, ...]:
+def tree_fields(cls: type[Node]) -> tuple[str, ...]:
+    """The fields of a node type that hold nodes, in the order of the text."""
     names = ("head", "body", "terms", "title", "images", "children", "definitions", "blocks", "items", "cells")
     order = {name: place for place, name in enumerate((*names, "caption", "credit", "attribution"))}
     fields = [

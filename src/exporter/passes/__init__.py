@@ -2,14 +2,17 @@
 
 from exporter.messages import Report
 from exporter.model.article import Article
+from exporter.model.metadata import Typography
 from exporter.passes.identify import identify
 from exporter.passes.links import resolve_links
 from exporter.passes.number import number
 from exporter.passes.tidy import tidy
+from exporter.passes.typography import set_typography
 
 
-def prepare(article: Article, report: Report) -> Article:
-    """Run the passes in their order: tidy, identify, resolve links, number."""
-    for step in (tidy, identify, resolve_links, number):
+def prepare(article: Article, report: Report, typography: Typography = "auto") -> Article:
+    """Run the passes in their order: tidy, identify, resolve links, set the typography unless it is off, number."""
+    steps = (tidy, identify, resolve_links, set_typography, number)
+    for step in steps if typography != "off" else (tidy, identify, resolve_links, number):
         article = step(article, report)
     return article

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from exporter.model.assets import Asset
-from exporter.model.metadata import Metadata
+from exporter.model.metadata import Metadata, Typography
 from exporter.publication.labels import Labels
 from exporter.theme import Theme
 
@@ -15,6 +15,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 
     Without a kind it is the one that the article names (`kind: press-release`), and a brief when it names none.
     `brand` is the file of a house's brand (`_brand.yml`), which dresses the theme.
+    `typography` "off" leaves every character as the author typed it, as `typography: off` in the article does.
     """
 
     kind: str = ""
@@ -22,6 +23,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     page_size: str = ""
     templates: str = ""
     brand: str = ""
+    typography: Typography = "auto"
 
 
 class Page(msgspec.Struct, frozen=True):

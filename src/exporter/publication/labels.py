@@ -17,7 +17,9 @@ RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-arab"
 
 
 class Labels(msgspec.Struct, frozen=True, kw_only=True):
-    """The words of one language. `words` are by key ("notes", "page", ...); `quotes` are the marks around `q`.
+    """The words of one language. `words` are by key ("notes", "page", ...).
+
+    `quotes` are the marks around `q`, `inner_quotes` those of one inside another.
 
     `hour_pattern` writes a time without minutes, where that is another than `time_pattern`.
     """
@@ -30,6 +32,7 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
     hour_pattern: str = ""
     moment_pattern: str = "{date}, {time}"
     quotes: tuple[str, str] = ("“", "”")
+    inner_quotes: tuple[str, str] = ("‘", "’")
 
     def __getitem__(self, key: str) -> str:
         return self.words[key]

@@ -28,6 +28,7 @@ class InlineMarkup:
     def __init__(self, assets: dict[str, Asset], labels: Labels) -> None:
         self._assets = assets
         self._labels = labels
+        self._quotes = 0  # how many quotations stand around what is written now
         self._writers: dict[type, Callable[[Any], str]] = {
             n.Text: lambda node: str(escape(node.value)),
             n.Code: lambda node: f"<code>{escape(node.value)}</code>",
@@ -79,10 +80,13 @@ class InlineMarkup:
         return f'<a class="unresolved" data-target="{escape(node.target)}"{title}>{words}</a>'
 
     def _quote(self, node: n.Quote) -> str:
-        opening, closing = self._labels.quotes
+        opening, closing = self._labels.inner_quotes if self._quotes % 2 else self._labels.quotes
+        self._quotes += 1
+        words = self._all(node.children)
+        self._quotes -= 1
         lang = f' lang="{escape(node.lang)}"' if node.lang else ""
         cite = f' cite="{escape(node.cite)}"' if _is_safe(node.cite) else ""
-        return f"<q{lang}{cite}>{opening}{self._all(node.children)}{closing}</q>"
+        return f"<q{lang}{cite}>{opening}{words}{closing}</q>"
 
     def _span(self, node: n.Span) -> str:
         words = self._all(node.children)

@@ -39,6 +39,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "cover": ("coverimage", "image", "illustration", "thumbnail", "featuredimage", "heroimage", "couverture"),
     "cover_alt": ("coverimagealt", "imagealt", "imageaccessibility", "featuredimagealt", "couverturealt"),
     "url": ("canonicalurl", "canonical", "sourceurl"),
+    "typography": ("typographie",),
 }  # fmt: skip
 
 # Fields that tell a site generator how to show a page, and nothing about the article: kept, and not spoken of.
@@ -281,6 +282,17 @@ def _wrong(field: Field, wanted: str, report: Report) -> None:
     report.add("R105", f'the field "{field.key}" is not {wanted}', f"write {wanted}", field.origin)
 
 
+def _switch(field: Field, report: Report) -> str:
+    """`auto` or `off`; YAML's other words for yes and no count as these."""
+    word = field.value.strip().lower() if isinstance(field.value, str) else ""
+    if word in ("off", "no", "false", "none"):
+        return "off"
+    if word in ("auto", "on", "yes", "true"):
+        return "auto"
+    _wrong(field, '"auto" or "off"', report)
+    return ""
+
+
 _VALUES: dict[str, Callable[[Field, Report], Any]] = {
     "authors": _people,
     "contact": _contacts,
@@ -294,4 +306,5 @@ _VALUES: dict[str, Callable[[Field, Report], Any]] = {
     "subtitle": _title,
     "title": _title,
     "url": _address,
+    "typography": _switch,
 }
