@@ -11,6 +11,7 @@ from docx_outline import outline
 from lxml import etree
 
 from exporter.api import convert_file, convert_text
+from exporter.publication.look import themes
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 RELEASE = """---
@@ -179,3 +180,20 @@ def test_key_figures_stand_side_by_side(lang: str) -> None:
 def test_key_figures_without_a_list_are_a_division_like_any_other() -> None:
     result = convert_text("---\ntitle: T\nlang: en\n---\n\n::: key-figures\nNo list.\n:::\n", ["docx"])
     assert any(line.endswith("No list.") for line in outline(result["docx"]))
+
+
+@pytest.mark.parametrize("theme", themes())
+def test_every_font_is_in_each_package_once(theme: str) -> None:
+    result = convert_file(SAMPLES / "ia-en-sante.md", ["docx", "epub"], theme=theme)
+    with zipfile.ZipFile(io.BytesIO(result["epub"])) as book:
+        manifest = etree.fromstring(book.read("OEBPS/content.opf")).find("{*}manifest")
+        css = next(book.read(name).decode() for name in book.namelist() if name.endswith(".css"))
+    files = [item.get("href") for item in manifest]
+    assert len(files) == len(set(files))
+    faces = re.findall(r"@font-face \{[^}]*\}", css)
+    assert faces
+    assert len(faces) == len(set(faces))
+    with zipfile.ZipFile(io.BytesIO(result["docx"])) as package:
+        table = etree.fromstring(package.read("word/fontTable.xml"))
+    names = [font.get(f"{{{table.nsmap['w']}}}name") for font in table]
+    assert len(names) == len(set(names))

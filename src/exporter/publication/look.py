@@ -13,7 +13,7 @@ from exporter.model.nodes import Image
 from exporter.origin import Origin
 from exporter.publication import Layout
 from exporter.resources import templates_folder
-from exporter.theme import Theme, load_theme
+from exporter.theme import Theme, load_theme, one_slot_a_family
 from exporter.theme.fonts import font_path
 
 _LOGO_PIXELS = 40_000_000
@@ -76,7 +76,7 @@ def no_such(code: str, what: str, name: str, known: list[str]) -> Message:
 def _look(name: str, page_size: str, templates: str, brand: str, brand_data: bytes) -> Look:  # noqa: ARG001 - a key
     theme = _theme(name, page_size, templates)
     if not brand:
-        return Look(theme)
+        return Look(one_slot_a_family(theme))
     from exporter.theme.brand import BrandError, read_brand
     from exporter.theme.branding import branded
 
@@ -90,7 +90,7 @@ def _look(name: str, page_size: str, templates: str, brand: str, brand_data: byt
     logo = None
     if theme.logo:
         logo = _logo(Path(theme.logo), file, messages)
-    return Look(theme, tuple(messages), logo)
+    return Look(one_slot_a_family(theme), tuple(messages), logo)
 
 
 def _logo(path: Path, brand: Path, messages: list[Message]) -> Asset | None:

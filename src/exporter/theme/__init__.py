@@ -134,6 +134,19 @@ def load_theme(folder: Path, page_size: str = "") -> Theme:
     return theme
 
 
+def one_slot_a_family(theme: Theme) -> Theme:
+    """The theme with every role of one family at the same slot: a family that two slots name is embedded once."""
+    first: dict[str, str] = {}
+    for slot, family in theme.fonts.items():
+        first.setdefault(family.family, slot)
+    roles = {
+        name: msgspec.structs.replace(role, font=first[theme.fonts[role.font].family])
+        for name, role in theme.roles.items()
+    }
+    fonts = {slot: family for slot, family in theme.fonts.items() if first[family.family] == slot}
+    return msgspec.structs.replace(theme, roles=roles, fonts=fonts)
+
+
 def _with_base(folder: Path, above: tuple[Path, ...] = ()) -> tuple[dict[str, Any], list[Path]]:
     """A theme's tables over those of the theme that it is based on, and the folders of both."""
     if folder in above:
