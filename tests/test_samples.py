@@ -19,6 +19,7 @@ SHEETS = {
     "archives-ar.md": 2,
     "open-data.yaml": 1,
     "press-release.md": 2,
+    "report.md": 6,
 }
 
 

@@ -19,7 +19,7 @@ from exporter.model.metadata import Metadata
 from exporter.model.nodes import Heading, Paragraph, Text
 from exporter.origin import Source, stem_of
 from exporter.outputs import Export, Written, write_exports
-from exporter.publication import Layout, Publication
+from exporter.publication import Layout, Pages, Publication, shows_pages
 from exporter.readers import ReadOptions, read
 from exporter.registry import READERS, find
 
@@ -74,7 +74,7 @@ def convert(job: Job) -> Result:
         article = read(job.source, job.read_options, report)
         publication = None if report.failed else _composed(prepare(article, report, job.layout.typography), job, report)
         if publication:
-            exports = [_exported(backend(name), publication, report) for name in job.formats]
+            exports = _all_exported(publication, job, report)
     return _result(job, exports, report)
 
 
@@ -107,10 +107,17 @@ def convert_overlapped(job: Job, reading: Reading) -> Result:
             if publication is not None:
                 if printing:
                     printing.send(publication)
+                if shows_pages(publication.page.root) and any(made.shows_pages for made in here):
+                    if printing:
+                        exports["pdf"], messages, pages = printing.result()
+                        report.extend(messages)
+                    else:
+                        _, pages = _printed(publication, report)
+                    publication = msgspec.structs.replace(publication, pages=pages)
                 for made in here:
                     exports[made.name] = _exported(made, publication, report)
-                if printing:
-                    exports["pdf"], messages = printing.result()
+                if printing and "pdf" not in exports:
+                    exports["pdf"], messages, _ = printing.result()
                     report.extend(messages)
         finally:
             reading.stop()
@@ -152,6 +159,23 @@ def _composed(article: Article, job: Job, report: Report) -> Publication | None:
     return None if report.failed else publication
 
 
+def _all_exported(publication: Publication, job: Job, report: Report) -> list[Export]:
+    """Every format; the PDF first where others show its pages."""
+    exports: dict[str, Export] = {}
+    if shows_pages(publication.page.root) and any(backend(name).shows_pages for name in job.formats):
+        exports["pdf"], pages = _printed(publication, report)
+        publication = msgspec.structs.replace(publication, pages=pages)
+    return [exports.get(name) or _exported(backend(name), publication, report) for name in job.formats]
+
+
+def _printed(publication: Publication, report: Report) -> tuple[Export, Pages]:
+    from exporter.backends.pdf import PdfBackend
+
+    made = PdfBackend()
+    data, pages = made.paginate(publication, report)
+    return Export(made.name, made.suffix, made.media_type, data), pages
+
+
 def _exported(made: Backend, publication: Publication, report: Report) -> Export:
     return Export(made.name, made.suffix, made.media_type, made.export(publication, report))
 
@@ -170,11 +194,11 @@ def _read_apart(receive: Callable[[], Job]) -> tuple[Article | None, list[Messag
     return article, report.messages
 
 
-def _export_pdf_apart(receive: Callable[[], Any]) -> tuple[Export, list[Message]]:
-    made = backend("pdf")
-    made.load()
+def _export_pdf_apart(receive: Callable[[], Any]) -> tuple[Export, list[Message], Pages]:
+    backend("pdf").load()
     report = Report()
-    return _exported(made, receive(), report), report.messages
+    export, pages = _printed(receive(), report)
+    return export, report.messages, pages
 
 
 def _rehearse(job: Job) -> None:

@@ -12,12 +12,14 @@ class Backend(Protocol):
     """One format. `name` is what --to takes, `suffix` the file's ending with its dot.
 
     `medium` is the stylesheet that it needs of the publication: "print", "book" or "".
+    `shows_pages` tells that it prints page numbers that only the PDF's layout knows (`Publication.pages`).
     """
 
     name: str
     suffix: str
     media_type: str
     medium: str
+    shows_pages: bool
 
     def load(self) -> None:
         """Import what `export` will need, so that this can be done ahead. Raises OutputError when it is missing."""

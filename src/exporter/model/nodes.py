@@ -14,6 +14,7 @@ from exporter.origin import Origin
 
 Alignment = Literal["", "left", "center", "right"]
 CalloutKind = Literal["note", "tip", "warning", "key-facts"]
+Reference = Literal["", "label", "page"]
 NumberStyle = Literal["1", "a", "A", "i", "I"]
 # Bounds hold where articles are read as data, and stand in their schema; code keeps them itself.
 Level = Annotated[int, msgspec.Meta(ge=1, le=6)]
@@ -81,11 +82,15 @@ class Code(Inline, frozen=True, kw_only=True):
 
 
 class Link(Inline, frozen=True, kw_only=True):
-    """A link; `target` is a URL, `#id` inside the article, or `mailto:`."""
+    """A link; `target` is a URL, `#id` inside the article, or `mailto:`.
+
+    A cross-reference takes its words from its target: "label" its number or title, "page" the page that it is on.
+    """
 
     target: str
     children: "tuple[AnyInline, ...]"
     title: str = ""
+    reference: Reference = ""
 
 
 class LineBreak(Inline, frozen=True, kw_only=True):

@@ -33,6 +33,11 @@ def resolve_links(article: Article, report: Report) -> Article:
         children = _without_links(node, report)
         target = node.target.strip()
         words = children or (Text(value=target, origin=node.origin),)
+        if node.reference:
+            target = targets.find(node, report)
+            if target:
+                return msgspec.structs.replace(node, target=target, children=())
+            return words
         scheme = scheme_of(target)
         try:
             if scheme in _ACTIVE:

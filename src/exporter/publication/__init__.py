@@ -49,6 +49,14 @@ def _page(markup: bytes, title: str, lang: str, dir: str) -> Page:
     return Page(etree.fromstring(markup, etree.XMLParser(huge_tree=True, resolve_entities=False)), title, lang, dir)
 
 
+class Pages(msgspec.Struct, frozen=True):
+    """On which printed page each id is, and how many there are; from the layout of the PDF, empty where none was
+    needed."""
+
+    of: dict[str, int] = {}
+    count: int = 0
+
+
 class Publication(msgspec.Struct, frozen=True, kw_only=True):
     """A page and all that stands beside it.
 
@@ -63,3 +71,9 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     theme: Theme
     print_css: str
     book_css: str
+    pages: Pages = Pages()
+
+
+def shows_pages(root: Any) -> bool:
+    """Whether a page's markup shows on which printed page something is: a table of contents, a page reference."""
+    return root.find(".//nav") is not None or root.find(".//a[@class='page-reference']") is not None

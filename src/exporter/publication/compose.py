@@ -24,13 +24,14 @@ from exporter.model.article import Article
 from exporter.model.nodes import Block, BulletList, Division, Heading, Note, Paragraph, Strong, kind
 from exporter.model.walk import plain_text, walk
 from exporter.origin import Origin
-from exporter.publication import Layout, Page, Publication
+from exporter.publication import Layout, Page, Publication, shows_pages
 from exporter.publication.labels import Labels, direction, load_labels
 from exporter.publication.look import Look, find_look, names_in, no_such
 from exporter.publication.markup import InlineMarkup
+from exporter.publication.outline import Outline, Plan, outline_of, plan_of
 from exporter.publication.stylesheet import role_rules
 from exporter.publication.vocabulary import Fault, faults
-from exporter.resources import templates_folder
+from exporter.resources import read_toml, templates_folder
 
 _KIND = "brief"
 
@@ -55,7 +56,8 @@ def compose(
     check_layout(layout)
     if look.logo:
         article = msgspec.structs.replace(article, assets={**article.assets, look.logo.key: look.logo})
-    writer = _Writer(_environment(layout.templates), article, labels, look, dir)
+    outline = outline_of(article, plan_of(_plan(layout.kind, layout.templates), metadata), labels)
+    writer = _Writer(_environment(layout.templates), article, labels, look, dir, outline)
     source = writer.page(f"kinds/{layout.kind}/page.xhtml.jinja")
     root = _parse(source, writer)
     page = Page(root, metadata.title, lang, dir)
@@ -66,7 +68,8 @@ def compose(
         assets={key: asset for key, asset in article.assets.items() if key in used or key == metadata.cover},
         labels=labels,
         theme=look.theme,
-        print_css=_stylesheet(layout, look, dir, "print") if "print" in media else "",
+        # Who shows page numbers needs the printed page, whether that is wanted or not.
+        print_css=_stylesheet(layout, look, dir, "print") if "print" in media or shows_pages(root) else "",
         book_css=_stylesheet(layout, look, dir, "book") if "book" in media else "",
     )
 
@@ -97,16 +100,46 @@ def kinds(user_templates: str = "") -> list[str]:
     return names_in(user_templates, "kinds", "page.xhtml.jinja")
 
 
+@cache
+def _plan(kind: str, user_templates: str) -> Plan:
+    """What a kind numbers and lists: its kind.toml, or nothing."""
+    bases = [Path(base) / "kinds" / kind / "kind.toml" for base in (user_templates, templates_folder()) if base]
+    file = next((file for file in bases if file.is_file()), None)
+    if file is None:
+        return Plan()
+    try:
+        return msgspec.convert(read_toml(file), Plan)
+    except (OSError, ValueError) as exc:
+        raise TemplateError(
+            Message(
+                "T101",
+                "error",
+                f"the kind's file is broken: {exc}",
+                "compare it with kinds/report/kind.toml",
+                Origin(str(file), 1, 1),
+            )
+        ) from exc
+
+
 class _Writer:
     """Writes the markup of one article; lives for one page."""
 
-    def __init__(self, environment: jinja2.Environment, article: Article, labels: Labels, look: Look, dir: str) -> None:
+    def __init__(
+        self,
+        environment: jinja2.Environment,
+        article: Article,
+        labels: Labels,
+        look: Look,
+        dir: str,
+        outline: Outline,
+    ) -> None:
         self._environment = environment
         self._article = article
-        inlines = InlineMarkup(article.assets, labels)
+        inlines = InlineMarkup(article.assets, labels, outline)
         self._names = {
             "labels": labels,
             "metadata": article.metadata,
+            "outline": outline,
             "inlines": inlines,
             "image": inlines.image,
             "logo": inlines.image(look.logo_image) if look.logo_image else "",

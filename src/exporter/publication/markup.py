@@ -10,6 +10,7 @@ from exporter.model import nodes as n
 from exporter.model.assets import Asset
 from exporter.passes.addresses import SCHEMES
 from exporter.publication.labels import Labels
+from exporter.publication.outline import Outline
 
 _SIMPLE = {
     n.Emphasis: "em",
@@ -25,7 +26,8 @@ _WIDTH = re.compile(r"\d+(?:\.\d+)?(?:%|mm|cm|in|pt|px)")
 class InlineMarkup:
     """Writes the inlines of one article; needs its pictures and labels."""
 
-    def __init__(self, assets: dict[str, Asset], labels: Labels) -> None:
+    def __init__(self, assets: dict[str, Asset], labels: Labels, outline: Outline) -> None:
+        self._outline = outline
         self._assets = assets
         self._labels = labels
         self._quotes = 0  # how many quotations stand around what is written now
@@ -74,10 +76,21 @@ class InlineMarkup:
 
     def _link(self, node: n.Link) -> str:
         title = f' title="{escape(node.title)}"' if node.title else ""
+        if node.reference and not node.children:
+            return self._reference(node)
         words = self._all(node.children)
         if _is_safe(node.target):
             return f'<a href="{escape(node.target)}"{title}>{words}</a>'
         return f'<a class="unresolved" data-target="{escape(node.target)}"{title}>{words}</a>'
+
+    def _reference(self, node: n.Link) -> str:
+        """A cross-reference shows its target's number, or title where it has none; formats with pages show the page."""
+        entry = self._outline.entries.get(node.target[1:])
+        if entry is None:
+            return f'<a href="{escape(node.target)}">{escape(node.target[1:])}</a>'
+        words = str(escape(entry.number)) or self._all(entry.title)
+        name = "page-reference" if node.reference == "page" else "cross-reference"
+        return f'<a class="{name}" href="{escape(node.target)}">{words}</a>'
 
     def _quote(self, node: n.Quote) -> str:
         opening, closing = self._labels.inner_quotes if self._quotes % 2 else self._labels.quotes

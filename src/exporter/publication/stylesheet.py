@@ -9,7 +9,9 @@ from exporter.theme import Role, Theme
 from exporter.theme.fonts import font_path
 
 # Headings by their element, which must not wear the frame of their level.
-_LIKE_HEADINGS = frozenset({"heading-6", "notes-heading", "contact-heading", "side-heading"})
+_LIKE_HEADINGS = frozenset(
+    {"heading-6", "notes-heading", "contact-heading", "side-heading", "contents-heading", "cover-title"}
+)
 
 
 def role_rules(theme: Theme, dir: str) -> str:

@@ -10,7 +10,10 @@ from typing import Any
 import msgspec
 
 PHRASING = frozenset("a abbr br code em img q s small span strong sub sup time u".split())
-BLOCKS = frozenset("p h2 h3 h4 h5 h6 ul ol dl table figure blockquote aside pre hr div section".split())
+BLOCKS = frozenset("p h2 h3 h4 h5 h6 ul ol dl table figure blockquote aside pre hr div section nav".split())
+
+
+_NAMED_HEADINGS = ("notes-heading", "contact-heading", "side-heading", "contents-heading")
 
 
 class Element(msgspec.Struct, frozen=True):
@@ -37,9 +40,13 @@ ELEMENTS: dict[str, Element] = {
     "meta": _element(attributes="name content charset"),
     "body": _element(frozenset({"header", "footer", "article"}), classes="*"),
     "article": _element(BLOCKS | {"header", "footer"}),
-    "header": _element(BLOCKS | {"h1"}, classes="title-block running-header"),
+    "header": _element(BLOCKS | {"h1"}, classes="title-block cover running-header"),
     "footer": _element(BLOCKS, classes="end-matter running-footer"),
     "section": _element(BLOCKS, classes="notes contact editors boilerplate", roles="doc-endnotes"),
+    # Contents, and lists of figures and tables: each line a link in a paragraph.
+    "nav": _element(
+        frozenset({"h2", "ol", "p"}), classes="contents figures tables", roles="doc-toc", attributes="aria-labelledby"
+    ),
     "div": _element(BLOCKS, classes="division standfirst key-figures key-figure *"),
     "aside": _element(
         BLOCKS,
@@ -47,21 +54,18 @@ ELEMENTS: dict[str, Element] = {
         roles="note doc-tip doc-pullquote doc-footnote",
     ),
     "blockquote": _element(BLOCKS),
-    "h1": _element(PHRASING, text=True, classes="title"),
-    **{
-        f"h{n}": _element(PHRASING, text=True, classes="level-6 notes-heading contact-heading side-heading")
-        for n in range(2, 7)
-    },
+    "h1": _element(PHRASING, text=True, classes="title cover-title"),
+    **{f"h{n}": _element(PHRASING, text=True, classes="level-6 " + " ".join(_NAMED_HEADINGS)) for n in range(2, 7)},
     "p": _element(
         PHRASING,
         text=True,
         classes="kicker subtitle byline dateline embargo standfirst callout-title attribution credit caption "
         "missing-picture contact-line small-print lead furniture note-number release end-mark logo "
-        "key-number key-label",
+        "key-number key-label toc-1 toc-2 toc-3 toc-figure cover-line",
         roles="doc-subtitle",
     ),
     "ul": _element(frozenset({"li"}), classes="tight tasks"),
-    "ol": _element(frozenset({"li"}), classes="tight", attributes="start type"),
+    "ol": _element(frozenset({"li"}), classes="tight entries", attributes="start type"),
     "li": _element(BLOCKS, classes="task"),
     "dl": _element(frozenset({"dt", "dd"})),
     "dt": _element(PHRASING, text=True),
@@ -83,7 +87,7 @@ ELEMENTS: dict[str, Element] = {
     "a": _element(
         PHRASING,
         text=True,
-        classes="note-call unresolved",
+        classes="note-call unresolved cross-reference page-reference",
         roles="doc-noteref doc-backlink",
         attributes="href data-target aria-label",
     ),
@@ -95,7 +99,7 @@ ELEMENTS: dict[str, Element] = {
     "span": _element(
         PHRASING,
         text=True,
-        classes="small-caps checkbox credit page-number page-count missing-picture label *",
+        classes="small-caps checkbox credit page-number page-count current-section missing-picture label number *",
         roles="img",
         attributes="data-checked aria-label",
     ),
@@ -107,6 +111,7 @@ ROLES: dict[str, str] = {
     "body": "body, p",
     "lead": "p.lead",
     "title": "h1",
+    "cover-title": "h1.cover-title",
     "subtitle": "p.subtitle",
     "logo": "p.logo",
     "kicker": "p.kicker",
@@ -143,6 +148,12 @@ ROLES: dict[str, str] = {
     "contact-heading": "h2.contact-heading",
     "contact-line": "p.contact-line",
     "side-heading": "h2.side-heading",
+    "contents-heading": "h2.contents-heading",
+    "toc-1": "p.toc-1",
+    "toc-2": "p.toc-2",
+    "toc-3": "p.toc-3",
+    "toc-figure": "p.toc-figure",
+    "cover-line": "p.cover-line",
     "end-mark": "p.end-mark",
     "small-print": "p.small-print",
     "furniture": "p.furniture",
@@ -173,7 +184,7 @@ BOXES: dict[str, str] = {
 _BY_CLASS = {
     "lead", "subtitle", "kicker", "byline", "dateline", "embargo", "standfirst", "callout-title", "attribution",
     "caption", "missing-picture", "contact-line", "small-print", "furniture", "release", "end-mark", "logo",
-    "key-number", "key-label",
+    "key-number", "key-label", "toc-1", "toc-2", "toc-3", "toc-figure", "cover-line",
 }  # fmt: skip
 _HEADINGS = {"h1": "title", "h2": "heading-1", "h3": "heading-2", "h4": "heading-3", "h5": "heading-4"}
 _BY_PARENT = {"li": "list-item", "dd": "definition", "td": "table-cell", "th": "table-header", "blockquote": "quote"}
@@ -234,7 +245,7 @@ def role_of(element: Any) -> str:
         return _BY_PARENT.get(parent.tag, "body")
     if tag in _HEADINGS:
         for name in classes:
-            if name in ("notes-heading", "contact-heading", "side-heading"):
+            if name in _NAMED_HEADINGS or name == "cover-title":
                 return name
         return _HEADINGS[tag]
     if tag == "h6":

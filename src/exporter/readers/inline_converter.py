@@ -132,12 +132,24 @@ class InlineConverter:
         target = attrs.get("href", "").strip()
         if not target:
             return self._span_of(element, children)
+        reference = self._reference(element, target, children)
+        if reference:
+            link = n.Link(target=target, children=(), reference=reference, origin=element.origin)
+            self._words.other(link)
+            return (link,)
         if not children and not (attrs.get("title") or attrs.get("aria-label")):
             return self._span_of(element, ())
         if not children:
             children = (n.Text(value=attrs.get("title") or attrs["aria-label"], origin=element.origin),)
         link = n.Link(target=target, children=children, title=attrs.get("title", ""), origin=element.origin)
         return self._span_of(element, (link,)) if language_of(attrs) != ("", "") else (link,)
+
+    def _reference(self, element: Element, target: str, children: Sequence[n.AnyInline]) -> n.Reference:
+        """What a link without words refers to; one in HTML is an anchor of its page's furniture."""
+        named = element.attrs.get("title") or element.attrs.get("aria-label")
+        if children or named or not element.markdown or not re.fullmatch(r"#.+", target):
+            return ""
+        return "page" if "page" in element.classes else "label"
 
     def _span(self, element: Element) -> Sequence[n.AnyInline]:
         children = self._children(element)

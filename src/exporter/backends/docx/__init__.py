@@ -12,6 +12,7 @@ class DocxBackend:
     suffix = ".docx"
     media_type = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     medium = ""
+    shows_pages = True
 
     def load(self) -> None:
         """Import what builds the package. Raises OutputError when a library is missing."""

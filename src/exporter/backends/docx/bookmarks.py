@@ -16,6 +16,7 @@ class Bookmarks:
     def __init__(self, page: Any, others: Iterable[str] = ()) -> None:
         targets = [link.get("href")[1:] for link in page.iter("a") if link.get("href", "").startswith("#")]
         headings = [heading.get("id") for heading in page.iter(*_HEADINGS) if heading.get("id")]
+        self._labels = {link.get("href")[1:] for link in page.iter("a") if link.get("class") == "cross-reference"}
         wanted = dict.fromkeys([*headings, *targets, *others])
         present = {element.get("id") for element in page.iter() if element.get("id")}
         self._names = _names([identifier for identifier in wanted if identifier in present])
@@ -34,6 +35,20 @@ class Bookmarks:
         self._placed.add(identifier)
         self._count += 1
         add(parent, "bookmarkStart", id=self._count, name=self._names[identifier])
+        return self._count
+
+    def label(self, identifier: str) -> str:
+        """The name of the bookmark around a caption's label and number alone; "" when nothing refers to it."""
+        name = self.name(identifier)
+        return f"_Ref_{name}"[:_LONGEST] if name and identifier in self._labels else ""
+
+    def start_label(self, parent: Any, identifier: str) -> int:
+        """Begin the bookmark of a caption's label; 0 when nothing refers to it, else what `end` takes."""
+        name = self.label(identifier)
+        if not name:
+            return 0
+        self._count += 1
+        add(parent, "bookmarkStart", id=self._count, name=name)
         return self._count
 
     def end(self, parent: Any, number: int) -> None:

@@ -53,6 +53,14 @@ class Numbering:
         self._lists.append((self._abstract(_Abstract(style, offset, in_box)), level, start))
         return len(self._lists)
 
+    def headings(self, annex: str) -> int:
+        """The id of the numbers of headings, or of annexes, whose outermost number is this word and a letter."""
+        abstract = _Abstract(f"annex:{annex}" if annex else "headings", 0, False)
+        if abstract not in self._bullets:
+            self._lists.append((self._abstract(abstract), 0, None))
+            self._bullets[abstract] = len(self._lists)
+        return self._bullets[abstract]
+
     def part(self) -> Any:
         """The w:numbering element."""
         root = make("numbering")
@@ -76,7 +84,14 @@ class Numbering:
         element = add(root, "abstractNum", abstractNumId=identifier)
         # A number of eight digits that tells Word's lists apart; it may not change from run to run.
         add(element, "nsid", val=f"{0x0E000000 + identifier:08X}")
-        add(element, "multiLevelType", val="hybridMultilevel")
+        add(
+            element,
+            "multiLevelType",
+            val="multilevel" if ":" in abstract.style or abstract.style == "headings" else "hybridMultilevel",
+        )
+        if abstract.style.startswith(("headings", "annex:")):
+            self._write_heading_levels(element, abstract.style.removeprefix("headings").removeprefix("annex:"))
+            return
         for level in range(LEVELS):
             indent = abstract.offset + self.step * (level + 1)
             item = add(element, "lvl", ilvl=level)
@@ -93,3 +108,15 @@ class Numbering:
             add(add(item, "pPr"), "ind", left=indent, hanging=hanging)
             if abstract.style == _BULLET:
                 add(add(item, "rPr"), "rFonts", **fonts_of(self._theme, self._theme.roles["body"].font))
+
+    def _write_heading_levels(self, element: Any, annex: str) -> None:
+        """1, 1.1, 1.1.1 ...; of annexes "Annex A", A.1 ... The numbers stand in the line, not beside it."""
+        for level in range(LEVELS):
+            item = add(element, "lvl", ilvl=level)
+            add(item, "start", val=1)
+            add(item, "numFmt", val="upperLetter" if annex and level == 0 else "decimal")
+            add(item, "suff", val="space")
+            sign = ".".join(f"%{place + 1}" for place in range(level + 1))
+            add(item, "lvlText", val=f"{annex}\u00a0%1" if annex and level == 0 else sign)
+            add(item, "lvlJc", val="left")
+            add(add(item, "pPr"), "ind", left=0, hanging=0)

@@ -35,7 +35,8 @@ def build(publication: Publication) -> bytes:
     for article in page_body.iterchildren("article"):
         writer.blocks(body, article, writer.place(story))
     furniture = {name: _furniture(package, writer, media, document, page_body, name) for name in ("header", "footer")}
-    body.append(section_properties(theme, page.dir, furniture["header"], furniture["footer"]))
+    has_cover = page_body.find("article/header[@class='title-block cover']") is not None
+    body.append(section_properties(theme, page.dir, furniture["header"], furniture["footer"], has_cover))
     notes = _part(package, "footnotes", "footnotes")
     note_place = writer.place(Story(notes, media))
     notes_root = writer.notes.part(lambda parent, element: _note_blocks(writer, parent, element, note_place))

@@ -29,6 +29,10 @@ def keep_together(paragraph: Any) -> None:
     add_property(paragraph, "keepLines", 1)
 
 
+def keep_lines(paragraph: Any) -> None:
+    add_property(paragraph, "keepLines", 1)
+
+
 def _properties(paragraph: Any) -> Any:
     properties = paragraph.find(w("pPr"))
     if properties is None:

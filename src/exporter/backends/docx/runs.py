@@ -9,14 +9,16 @@ import msgspec
 from lxml import etree
 
 from exporter.backends.docx.bookmarks import Bookmarks
+from exporter.backends.docx.contents import SEQUENCES, add_caption_number, add_page_of
 from exporter.backends.docx.fields import add_field, add_text
-from exporter.backends.docx.languages import word_language
+from exporter.backends.docx.formats import PLAIN, Format, run_properties
 from exporter.backends.docx.notes import Notes
-from exporter.backends.docx.ooxml import W14, R, add, make, ordered, w
+from exporter.backends.docx.ooxml import W14, R, add, make, w
 from exporter.backends.docx.pictures import Room, picture_run
 from exporter.backends.docx.story import Story
 from exporter.backends.docx.style_names import LINKED_CODE, character_style
 from exporter.backends.docx.styles import arabic_font, is_bold
+from exporter.publication import Pages
 from exporter.theme import Role, Theme
 
 _SPACES = re.compile(r"[ \t\n\r]+")
@@ -33,21 +35,6 @@ _CODE = character_style("code")
 _LINK = character_style("link")
 
 
-class Format(msgspec.Struct, frozen=True):
-    """The format of a run; every field changes nothing when it is false, empty or None."""
-
-    style: str = ""
-    bold: bool = False
-    italic: bool | None = None
-    strike: bool = False
-    underline: bool = False
-    small_caps: bool = False
-    align: str = ""
-    lang: str = ""
-    rtl: bool = False
-
-
-_PLAIN = Format()
 _CHANGES: dict[str, dict[str, Any]] = {
     "strong": {"bold": True},
     "s": {"strike": True},
@@ -70,12 +57,15 @@ class Line(msgspec.Struct, frozen=True):
     rtl: bool
     lang: str
     room: Room
+    in_contents: bool = False
 
 
 class RunWriter:
     """Writes the runs of one document and collects which faces of the theme's fonts they use."""
 
-    def __init__(self, theme: Theme, notes: Notes, bookmarks: Bookmarks) -> None:
+    def __init__(self, theme: Theme, notes: Notes, bookmarks: Bookmarks, pages: Pages, page_pattern: str) -> None:
+        self.pages = pages
+        self.page_pattern = page_pattern
         self.notes = notes
         self.bookmarks = bookmarks
         self.faces: set[tuple[str, bool, bool]] = set()  # font, bold, italic
@@ -98,10 +88,10 @@ class RunWriter:
             font = self._arabic
         bold = format.bold or is_bold(role) or format.style == character_style("label")
         self.faces.add((font, bold, italic if format.italic is None else format.italic))
-        if format == _PLAIN:
+        if format == PLAIN:
             return
         if format not in self._properties:
-            self._properties[format] = _properties(format)
+            self._properties[format] = run_properties(format)
         run.append(deepcopy(self._properties[format]))
 
 
@@ -127,7 +117,7 @@ class _Setting:
 
     def content(self, element: Any) -> None:
         lang = self._line.lang
-        self._inside(element, Format(lang=lang) if lang else _PLAIN, self._paragraph)
+        self._inside(element, Format(lang=lang) if lang else PLAIN, self._paragraph)
         if self._last is not None and self._last.text.endswith(" "):
             self._last.text = self._last.text[:-1]
 
@@ -176,6 +166,13 @@ class _Setting:
             add_field(parent, "PAGE" if "page-number" in classes else "NUMPAGES", "1")
             self._not_text()
             return
+        if "current-section" in classes:
+            # Word finds the heading itself, on each page anew; who cannot shows nothing.
+            add_field(parent, "STYLEREF 1", "")
+            self._not_text()
+            return
+        if "number" in classes and self._number(element, parent):
+            return
         if "checkbox" in classes:
             parent.append(checkbox(element.get("data-checked") == "true", element.get("aria-label", "")))
             add(add(parent, "r"), "tab")
@@ -189,6 +186,66 @@ class _Setting:
             format = msgspec.structs.replace(format, small_caps=True)
         self._inside(element, format, parent)
 
+    def _number(self, element: Any, parent: Any) -> bool:
+        """The number of a heading (Word counts it), of a caption (a field) or before a line of the contents."""
+        around = element.getparent()
+        if around.tag in SEQUENCES:
+            holder = around.getparent()
+            bold = msgspec.structs.replace(PLAIN, bold=True)
+            start = len(parent)
+            add_caption_number(
+                parent, element.text, SEQUENCES[around.tag], holder.get("id", ""), self._writer.bookmarks
+            )
+            for run in parent[start:]:
+                if run.tag == w("r"):
+                    self._writer.format(run, bold, self._line.role)
+                    if run[-1].tag == w("rPr"):
+                        run.insert(0, run[-1])
+        elif around.tag == "a":
+            self._words(element.text, PLAIN, parent)
+            if element.text.replace(".", "").isdigit():
+                add(add(parent, "r"), "tab")
+            else:  # "Annex A", "Figure 1": as long as they are, a tab would lead them apart
+                add_text(add(parent, "r"), "\u2002")
+            self._after_space = True
+            self._last = None
+            return True
+        elif around.tag not in ("h2", "h3", "h4", "h5", "h6"):
+            return False
+        else:
+            self._after_space = True
+            self._last = None
+            return True
+        self._not_text()
+        return True
+
+    def _entry(self, element: Any, format: Format, parent: Any, anchor: str) -> None:
+        """A line of the contents leads to its place, and shows its page at the end of the line."""
+        link = add(parent, "hyperlink", anchor=anchor or None, history=1)
+        self._inside(element, format, link)
+        add(add(link, "r"), "tab")
+        add_page_of(link, anchor, element.get("href", "")[1:], self._writer.pages)
+        self._not_text()
+
+    def _reference(self, element: Any, format: Format, parent: Any, anchor: str) -> None:
+        """A cross-reference: the field repeats its target's number, title or page."""
+        identifier = element.get("href", "")[1:]
+        if element.get("class") == "page-reference":
+            format = msgspec.structs.replace(format, style=_LINK)
+            before, _, after = self._writer.page_pattern.partition("{page}")
+            if before:
+                self._words(before, format, parent)
+            add_page_of(parent, anchor, identifier, self._writer.pages, _LINK)
+            self._not_text()
+            if after:
+                self._words(after, format, parent)
+            return
+        label = self._writer.bookmarks.label(identifier)
+        numbered = re.fullmatch(r"[0-9.]+|[A-Z]+\.[0-9.]+|\w+\u00a0[A-Z]+", element.text or "") is not None
+        code = f"REF {anchor} \\r \\h" if numbered else f"REF {label or anchor} \\h"
+        add_field(parent, code, "".join(element.itertext()), _LINK)
+        self._not_text()
+
     def _link(self, element: Any, format: Format, parent: Any) -> None:
         if element.get("role") == "doc-noteref":
             self._writer.notes.call(self._line.story, parent, element, self._writer.bookmarks)
@@ -196,6 +253,12 @@ class _Setting:
             return
         target = element.get("href", "")
         anchor = self._writer.bookmarks.name(target[1:]) if target.startswith("#") else ""
+        if anchor and self._line.in_contents:
+            self._entry(element, format, parent, anchor)
+            return
+        if anchor and element.get("class") in ("cross-reference", "page-reference"):
+            self._reference(element, format, parent, anchor)
+            return
         if not anchor and not _ADDRESS.fullmatch(target):
             self._inside(element, format, parent)
             return
@@ -276,29 +339,3 @@ def _add_words(run: Any, text: str) -> Any:
         add(run, "softHyphen")
         last = add_text(run, piece)
     return last
-
-
-def _properties(format: Format) -> Any:
-    properties = make("rPr")
-    if format.style:
-        add(properties, "rStyle", val=format.style)
-    if format.bold:
-        add(properties, "b")
-        add(properties, "bCs")
-    if format.italic is not None:
-        add(properties, "i", val=None if format.italic else 0)
-        add(properties, "iCs", val=None if format.italic else 0)
-    if format.strike:
-        add(properties, "strike")
-    if format.small_caps:
-        add(properties, "smallCaps")
-    if format.underline:
-        add(properties, "u", val="single")
-    if format.align:
-        add(properties, "vertAlign", val=format.align)
-    if format.rtl:
-        add(properties, "rtl")
-    if format.lang:
-        lang = word_language(format.lang)
-        add(properties, "lang", val=lang, eastAsia=lang, bidi=lang)
-    return ordered(properties)

@@ -6,17 +6,18 @@ from exporter.backends.docx.ooxml import R, add, make, mm_to_twips
 from exporter.theme import Theme
 
 
-def section_properties(theme: Theme, dir: str, header_id: str, footer_id: str) -> Any:
+def section_properties(theme: Theme, dir: str, header_id: str, footer_id: str, has_cover: bool = False) -> Any:
     """The w:sectPr; the ids are those of the running header and footer, "" where a page has none.
 
-    The first page has the same footer and no header (a `titlePg` without a first header is an empty one).
+    The first page has the same footer, unless it is a cover, and no header (a `titlePg` without a first header is an
+    empty one).
     """
     page = theme.page
     section = make("sectPr")
     for name, kind, identifier in (
         ("headerReference", "default", header_id),
         ("footerReference", "default", footer_id),
-        ("footerReference", "first", footer_id),
+        ("footerReference", "first", "" if has_cover else footer_id),
     ):
         if identifier:
             add(section, name, type=kind).set(f"{{{R}}}id", identifier)

@@ -5,6 +5,7 @@ STYLES: dict[str, tuple[str, str]] = {
     "body": ("Normal", "Normal"),
     "lead": ("Lead", "Lead"),
     "title": ("Title", "Title"),
+    "cover-title": ("CoverTitle", "Cover Title"),
     "subtitle": ("Subtitle", "Subtitle"),
     "logo": ("Logo", "Logo"),
     "kicker": ("Kicker", "Kicker"),
@@ -36,6 +37,10 @@ STYLES: dict[str, tuple[str, str]] = {
     "contact-heading": ("ContactHeading", "Contact Heading"),
     "contact-line": ("ContactLine", "Contact Line"),
     "side-heading": ("SideHeading", "Side Heading"),
+    "contents-heading": ("TOCHeading", "TOC Heading"),
+    **{f"toc-{n}": (f"TOC{n}", f"toc {n}") for n in range(1, 4)},
+    "toc-figure": ("TableofFigures", "table of figures"),
+    "cover-line": ("CoverLine", "Cover Line"),
     "end-mark": ("EndMark", "End Mark"),
     "small-print": ("SmallPrint", "Small Print"),
     "furniture": ("Header", "header"),
@@ -67,7 +72,7 @@ LOOSE_LIST = "ListParagraphLoose"  # items that stand apart
 CHARACTER_ROLES = frozenset({"credit", "note-call", "link", "code", "label"})
 WORDS_OWN = frozenset(
     "Normal Title Subtitle Heading1 Heading2 Heading3 Heading4 Heading5 Heading6 ListParagraph Quote IntenseQuote "
-    "Caption FootnoteText FootnoteReference Header Footer Hyperlink".split()
+    "TOCHeading TOC1 TOC2 TOC3 TableofFigures Caption FootnoteText FootnoteReference Header Footer Hyperlink".split()
 )
 
 

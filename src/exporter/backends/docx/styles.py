@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from exporter.backends.docx.ooxml import add, half_points, make, ordered, twips, w
+from exporter.backends.docx.ooxml import add, half_points, make, mm_to_twips, ordered, twips, w
 from exporter.backends.docx.opc import part_xml
 from exporter.backends.docx.style_names import (
     CHARACTER_ROLES,
@@ -115,6 +115,12 @@ class Styles:
         self._spacing(properties, name, role)
         if name == "list-item":
             add(properties, "contextualSpacing")
+        if name.startswith("toc-"):
+            tabs = add(properties, "tabs")
+            edge = mm_to_twips(self._theme.page.text_width_mm)
+            number = twips(role.indent_start_pt + 2.2 * role.size_pt)
+            add(tabs, "tab", val="left", pos=number)
+            add(tabs, "tab", val="right", leader="dot", pos=edge)
         if role.align != ("start" if name == "body" else self._theme.roles["body"].align):
             # In a right-to-left paragraph Word's "left" is where its lines begin.
             sides = {"start": "left", "end": "right", "center": "center", "justify": "both"}

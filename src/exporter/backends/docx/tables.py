@@ -10,7 +10,8 @@ from exporter.backends.docx.style_names import STYLES, TABLE
 from exporter.theme import Role
 
 if TYPE_CHECKING:
-    from exporter.backends.docx.writer import Place, Writer
+    from exporter.backends.docx.place import Place
+    from exporter.backends.docx.writer import Writer
 
 _TWIPS_IN_PX = 15
 _GAP_EMS = 1  # between what stands side by side, as in common.css

@@ -10,12 +10,14 @@ from typing import Any
 import msgspec
 
 from exporter.backends.docx.bookmarks import Bookmarks
+from exporter.backends.docx.contents import add_contents
 from exporter.backends.docx.fields import add_text
 from exporter.backends.docx.notes import Notes
 from exporter.backends.docx.numbering import LEVELS, Numbering
 from exporter.backends.docx.ooxml import add, ordered, twips, w
 from exporter.backends.docx.paragraphs import add_property, keep_together, set_spacing
 from exporter.backends.docx.pictures import Room, picture_run
+from exporter.backends.docx.place import Place, inherited, stands_in
 from exporter.backends.docx.runs import Line, RunWriter
 from exporter.backends.docx.story import Story
 from exporter.backends.docx.style_names import FIGURE, FRAMES, LOOSE_LIST, SPACER
@@ -29,6 +31,7 @@ _PX_IN_MM = 96 / 25.4
 _TWIPS_IN_PX = 15
 _HEIGHT_SHARE = 0.6  # of the paper, as in print.css
 _PARAGRAPHS = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "dt")
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _HOLDERS = ("article", "header", "footer", "dl")
 # Elements without a handler of their own, and what reads them.
 READ_BY_OTHERS = {
@@ -36,24 +39,6 @@ READ_BY_OTHERS = {
     **dict.fromkeys(("colgroup", "col", "thead", "tbody", "tr", "th", "td"), "tables.py"),
     **dict.fromkeys(("li", "caption", "figcaption"), "the handler of the element around"),
 }
-
-
-class Place(msgspec.Struct, frozen=True):
-    """Where a block stands, and what it takes from there. Indents are in twips, from the edges of the column."""
-
-    story: Story
-    column_px: float
-    rtl: bool = False
-    lang: str = ""
-    box: str = ""
-    edge: int = -1  # where the text of a box with a visible frame begins; every paragraph in it has to
-    indent: int = 0
-    indent_end: int = 0
-    level: int = -1  # of the list around; 0 is the outermost
-    offset: int = 0  # where the outermost list around begins
-    number: int = 0  # w:numId for the next paragraph
-    hanging: int = 0  # how far the first line of the next paragraph stands out, for a sign in the text
-    loose: bool = False
 
 
 class Writer:
@@ -65,9 +50,12 @@ class Writer:
         self.numbering = Numbering(self.theme)
         self.notes = Notes(publication.page.root)
         self.bookmarks = Bookmarks(publication.page.root, self.notes.repeated_calls)
-        self.runs = RunWriter(self.theme, self.notes, self.bookmarks)
+        self.runs = RunWriter(
+            self.theme, self.notes, self.bookmarks, publication.pages, publication.labels["page_reference"]
+        )
         self._rtl = publication.page.dir == "rtl"
         self._height_px = self.theme.page.height_mm * _PX_IN_MM * _HEIGHT_SHARE
+        self._annex = ""  # the word before the letter of the annex that is written
         self._page_break = False  # whether the next paragraph begins a page
         self._framed: tuple[Any, Role | None] = (None, None)  # the last paragraph of the last box, and that box's role
         self.handlers: dict[str, Callable[[Any, Any, Place], None]] = {
@@ -84,6 +72,7 @@ class Writer:
             "table": self._table,
             "pre": self._code,
             "hr": self._break,
+            "nav": self._contents,
         }
 
     def place(self, story: Story) -> Place:
@@ -110,9 +99,15 @@ class Writer:
         """The room of a picture, or of a table, in a place."""
         return Room(max(1.0, place.column_px - (place.indent + place.indent_end) / _TWIPS_IN_PX), self._height_px)
 
-    def separate(self, parent: Any) -> None:
+    def separate(self, parent: Any) -> Any:
         """An invisible paragraph that gives the room below a table and keeps neighbours apart that Word would join."""
-        add(add(add(parent, "p"), "pPr"), "pStyle", val=SPACER)
+        paragraph = add(parent, "p")
+        add(add(paragraph, "pPr"), "pStyle", val=SPACER)
+        return paragraph
+
+    def entry(self, parent: Any, element: Any, place: Place) -> Any:
+        """A line of the contents or of a list."""
+        return self._write(parent, element, role_of(element), place)
 
     # --- Paragraphs -----------------------------------------------------------------------------------------
 
@@ -127,15 +122,30 @@ class Writer:
         place = inherited(element, place)
         style = style or self._style(role, place)
         paragraph = self._begin(parent, style, role, place, **marks)
+        if element.tag in _HEADINGS and element[:1] and element[0].get("class") == "number":
+            self._number(paragraph, element[0].text)
         number = self.bookmarks.start(paragraph, element)
-        line = Line(place.story, self.theme.roles[role], place.rtl, place.lang, self.room(place))
-        if _stands_in(place) and not place.hanging:
+        line = Line(
+            place.story, self.theme.roles[role], place.rtl, place.lang, self.room(place), role.startswith("toc-")
+        )
+        if stands_in(place) and not place.hanging:
             add(add(paragraph, "r"), "tab")
         self.runs.write(paragraph, element, line)
         self.bookmarks.end(paragraph, number)
         if is_exact(line.role) and element.find(".//img") is not None:
             set_spacing(paragraph, line=240, lineRule="auto")
         return paragraph
+
+    def _number(self, paragraph: Any, words: str) -> None:
+        """Let Word count a numbered heading by itself: the page's number gives level and kind."""
+        annex, _, letter = words.rpartition("\u00a0")
+        numbered = self.numbering.headings(annex if annex else self._annex if words[:1].isalpha() else "")
+        self._annex = annex or self._annex
+        properties = paragraph.find(w("pPr"))
+        number = add(properties, "numPr")
+        add(number, "ilvl", val=letter.count("."))
+        add(number, "numId", val=numbered)
+        ordered(properties)
 
     def _begin(self, parent: Any, style: str, role: str, place: Place, **marks: int) -> Any:
         """An empty paragraph with its properties."""
@@ -167,7 +177,7 @@ class Writer:
         frame = self.styles.frame(place.box or role)
         own = twips(frame.indent_start_pt), twips(frame.indent_end_pt)
         wanted = (place.indent, place.indent_end) if place.box else (place.indent + own[0], place.indent_end + own[1])
-        if _stands_in(place):  # the first line begins at the edge, its text after a tab
+        if stands_in(place):  # the first line begins at the edge, its text after a tab
             add(properties, "ind", left=place.indent, right=wanted[1], hanging=place.indent - place.edge)
         elif wanted != own or place.hanging:
             add(properties, "ind", left=wanted[0], right=wanted[1], hanging=place.hanging or None)
@@ -243,6 +253,9 @@ class Writer:
             return
         add_row(self, parent, element, inherited(element, place), self.theme.roles["key-figures"])
         self.separate(parent)
+
+    def _contents(self, parent: Any, element: Any, place: Place) -> None:
+        add_contents(self, parent, element, place)
 
     def _definition(self, parent: Any, element: Any, place: Place) -> None:
         self.blocks(parent, element, msgspec.structs.replace(place, indent=place.indent + self.numbering.step))
@@ -329,16 +342,3 @@ class Writer:
             self._page_break = True
         else:
             self._begin(parent, self.styles.paragraph("rule"), "rule", place)
-
-
-def inherited(element: Any, place: Place) -> Place:
-    """The place with the element's own language and direction."""
-    lang, dir = element.get("lang"), element.get("dir")
-    if not lang and not dir:
-        return place
-    return msgspec.structs.replace(place, lang=lang or place.lang, rtl=dir == "rtl" if dir else place.rtl)
-
-
-def _stands_in(place: Place) -> bool:
-    """Whether a paragraph without a list's number stands in from the edge of its visible box."""
-    return 0 <= place.edge < place.indent and not place.number

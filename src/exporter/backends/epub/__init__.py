@@ -12,6 +12,7 @@ class EpubBackend:
     suffix = ".epub"
     media_type = "application/epub+zip"
     medium = "book"
+    shows_pages = False
 
     def load(self) -> None:
         """Import EbookLib and the font subsetter. Raises OutputError when one is missing."""

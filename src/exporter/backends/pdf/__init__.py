@@ -1,7 +1,7 @@
 """PDF by WeasyPrint: layout, then conformance; PDF/A-3a and PDF/UA-1 in one file."""
 
 from exporter.messages import Report
-from exporter.publication import Publication
+from exporter.publication import Pages, Publication
 
 
 class PdfBackend:
@@ -11,6 +11,7 @@ class PdfBackend:
     suffix = ".pdf"
     media_type = "application/pdf"
     medium = "print"
+    shows_pages = False
 
     def load(self) -> None:
         """Import WeasyPrint. Raises OutputError when it or Pango is missing."""
@@ -20,6 +21,11 @@ class PdfBackend:
 
     def export(self, publication: Publication, report: Report) -> bytes:
         """The PDF's bytes; equal publications give equal bytes. Raises OutputError."""
+        return self.paginate(publication, report)[0]
+
+    def paginate(self, publication: Publication, report: Report) -> tuple[bytes, Pages]:
+        """The PDF's bytes, and the page of every id, which other formats show. Raises OutputError."""
         from exporter.backends.pdf.layout import lay_out
 
-        return lay_out(publication, report)
+        printed = lay_out(publication, report)
+        return printed.data, printed.pages

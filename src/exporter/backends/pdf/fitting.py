@@ -13,7 +13,7 @@ _PADDING_EM = 1.4
 _STEPS = ((1.0, ""), (0.86, "dense"), (0.74, "denser"))
 
 
-def fit(root: Any, theme: Theme) -> None:
+def fit(root: Any, theme: Theme, page_pattern: str) -> None:
     """Change a page's copy so that nothing is wider than the column of text, and nothing seems more than it is."""
     # WeasyPrint leaves these attributes to its presentational hints, which cost a second stylesheet.
     for picture in root.iter("img"):
@@ -23,6 +23,8 @@ def fit(root: Any, theme: Theme) -> None:
         if numbered.get("start"):
             numbered.set("style", f"counter-reset: list-item {int(numbered.get('start')) - 1}")
     for link in list(root.iter("a")):
+        if link.get("class") == "page-reference":
+            _refer_to_page(link, page_pattern)
         words = link.text or ""
         if "/" in words and " " not in words:
             _add_class(link, "address")
@@ -30,6 +32,18 @@ def fit(root: Any, theme: Theme) -> None:
             link.tag = "span"  # what leads nowhere is not to be tagged as a link
     for table in root.iter("table"):
         _fit_table(table, theme.page.text_width_mm, theme.roles["table-cell"].size_pt)
+
+
+def _refer_to_page(link: Any, pattern: str) -> None:
+    """Show the page of a link's target ("page 7"), which the engine knows last of all, in place of its words."""
+    before, _, after = pattern.partition("{page}")
+    for child in list(link):
+        link.remove(child)
+    link.text = before
+    page = link.makeelement("span", {"class": "page-of"})
+    page.tail = after
+    link.append(page)
+    page.set("data-target", link.get("href"))
 
 
 def _fit_table(table: Any, column_mm: float, size_pt: float) -> None:

@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from exporter.backends.pdf.conformance import conform, info_of
 from exporter.backends.pdf.drawings import in_theme_fonts
 from exporter.backends.pdf.engine import weasyprint
@@ -18,12 +20,12 @@ from exporter.backends.pdf.hyphenation import know_patterns
 from exporter.errors import OutputError
 from exporter.messages import Message, Report
 from exporter.model.assets import Asset
-from exporter.publication import Publication
+from exporter.publication import Pages, Publication
 from exporter.publication.stylesheet import installed_faces
 
 _BASE = "publication:/"
 # Warnings about what other messages have said already: missing characters (P104), descriptions (R306), ids (P102).
-_KNOWN = re.compile("notdef glyph|has no required alt|^Anchor defined twice")
+_KNOWN = re.compile("only allowed in page margins|notdef glyph|has no required alt|^Anchor defined twice")
 # No output intent of the engine's own: `conform` adds it.
 _OPTIONS = {"pdf_variant": "pdf/a-3a", "pdf_tags": True, "output_intent": ""}
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")
@@ -36,7 +38,14 @@ def load() -> None:
         _classes()
 
 
-def lay_out(publication: Publication, report: Report) -> bytes:
+class Printed(msgspec.Struct, frozen=True):
+    """The PDF's bytes, and where each id came to stand."""
+
+    data: bytes
+    pages: Pages
+
+
+def lay_out(publication: Publication, report: Report) -> Printed:
     """The PDF of a publication. Raises OutputError when the engine is missing or gives up."""
     engine = weasyprint()
     with _collected(engine, report), _without_collector():
@@ -51,7 +60,15 @@ def lay_out(publication: Publication, report: Report) -> bytes:
                 "B108", "error", text, "simplify the table or box that it stopped at, or leave out the PDF"
             )
             raise OutputError(message) from exc
-    return data
+    return Printed(data, _pages(document))
+
+
+def _pages(document: Any) -> Pages:
+    found: dict[str, int] = {}
+    for number, page in enumerate(document.pages, 1):
+        for identifier in page.anchors:
+            found.setdefault(identifier, number)
+    return Pages(found, len(document.pages))
 
 
 def _rendered(publication: Publication) -> Any:
@@ -65,7 +82,7 @@ def _rendered(publication: Publication) -> Any:
     kept: frozenset[str] = frozenset()
     while True:
         root = _copy(publication)
-        fit(root, theme)
+        fit(root, theme, publication.labels["page_reference"])
         moved = move_to_calls(root, kept)
         document = html_class(root, fetcher).render(font_config=fonts, stylesheets=sheets, **_OPTIONS)
         lost = misplaced(document, moved)
