@@ -6,6 +6,7 @@ import subprocess
 import zipfile
 from pathlib import Path
 
+import pikepdf
 import pytest
 from lxml import etree
 
@@ -222,3 +223,68 @@ def test_reference_to_nothing_is_told() -> None:
     result = convert_text("---\ntitle: T\nlang: en\n---\n\nSee [](#nowhere).\n")
     assert [message.code for message in result.messages if message.severity == "warning"] == ["P103"]
     assert "#nowhere" in pdf_pages(result["pdf"])[0]
+
+
+WIDE = """---
+title: Wide
+lang: en
+kind: report
+---
+
+# One
+
+Text before.
+
+Table: Lines by month {#wide}
+
+| Office | %s |
+|:--|%s
+| Communications | %s |
+
+Text after.
+
+::: landscape
+A turned page.
+:::
+
+The end.
+"""
+MONTHS = "January February March April May June July August September October November December".split()
+
+
+def sizes(data: bytes, tmp_path: Path) -> list[bool]:
+    """Whether each page is turned."""
+    file = tmp_path / "pages.pdf"
+    file.write_bytes(data)
+    with pikepdf.open(file) as pdf:
+        return [float(page.mediabox[2]) > float(page.mediabox[3]) for page in pdf.pages]
+
+
+def test_wide_table_turns_its_page_in_pdf_and_word(tmp_path: Path) -> None:
+    result = convert_text(WIDE % (" | ".join(MONTHS), "--:|" * 12, " | ".join(["1,200,000"] * 12)))
+    assert sizes(result["pdf"], tmp_path) == [False, False, False, True, False, True, False]
+    root = document(result)
+    sections = list(root.iter(f"{W}sectPr"))
+    turned = [section.find(f"{W}pgSz").get(f"{W}orient") for section in sections]
+    assert turned == [None, "landscape", None, "landscape", None]
+    # The first names header and footer, the others inherit them.
+    assert [len(section.findall(f"{W}headerReference")) for section in sections] == [1, 0, 0, 0, 0]
+    table = root.find(f".//{W}tbl")
+    assert int(table.find(f"{W}tblPr/{W}tblW").get(f"{W}w")) > int(sections[0].find(f"{W}pgSz").get(f"{W}w"))
+
+
+def test_tables_shrink_by_steps_in_word() -> None:
+    styles = []
+    for count in (4, 9):
+        text = WIDE % (" | ".join(MONTHS[:count]), "--:|" * count, " | ".join(["1,200,000"] * count))
+        result = convert_text(text)
+        table = document(result).find(f".//{W}tbl")
+        styles.append({style.get(f"{W}val") for style in table.iter(f"{W}pStyle")})
+    assert styles[0] == {"TableText", "TableHeader"}
+    assert styles[1] == {"TableTextDenser", "TableHeaderDenser"}
+
+
+def test_brief_keeps_its_pages_upright(tmp_path: Path) -> None:
+    text = WIDE.replace("kind: report", "kind: brief").replace("::: landscape", "::: plain")
+    result = convert_text(text % (" | ".join(MONTHS), "--:|" * 12, " | ".join(["1,200,000"] * 12)))
+    assert sizes(result["pdf"], tmp_path) == [False]

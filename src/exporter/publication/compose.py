@@ -31,6 +31,7 @@ from exporter.publication.markup import InlineMarkup
 from exporter.publication.outline import Outline, Plan, outline_of, plan_of
 from exporter.publication.stylesheet import role_rules
 from exporter.publication.vocabulary import Fault, faults
+from exporter.publication.widths import turn_wide_tables
 from exporter.resources import read_toml, templates_folder
 
 _KIND = "brief"
@@ -56,10 +57,13 @@ def compose(
     check_layout(layout)
     if look.logo:
         article = msgspec.structs.replace(article, assets={**article.assets, look.logo.key: look.logo})
-    outline = outline_of(article, plan_of(_plan(layout.kind, layout.templates), metadata), labels)
+    plan = plan_of(_plan(layout.kind, layout.templates), metadata)
+    outline = outline_of(article, plan, labels)
     writer = _Writer(_environment(layout.templates), article, labels, look, dir, outline)
     source = writer.page(f"kinds/{layout.kind}/page.xhtml.jinja")
     root = _parse(source, writer)
+    if plan.turn_wide_tables:
+        turn_wide_tables(root, look.theme)
     page = Page(root, metadata.title, lang, dir)
     used = {src for image in root.iter("img") if (src := image.get("src"))}
     return Publication(

@@ -9,7 +9,7 @@ from exporter.backends.docx.ooxml import add, make, w
 from exporter.backends.docx.opc import Package, Part, part_xml
 from exporter.backends.docx.palette import palette_part
 from exporter.backends.docx.properties import CORE_TYPE, EXTENDED_TYPE, core_properties, extended_properties
-from exporter.backends.docx.section import section_properties
+from exporter.backends.docx.section import furnish, section_properties
 from exporter.backends.docx.settings import settings_part
 from exporter.backends.docx.story import Media, Story, relation
 from exporter.backends.docx.style_names import FOOTER
@@ -36,7 +36,8 @@ def build(publication: Publication) -> bytes:
         writer.blocks(body, article, writer.place(story))
     furniture = {name: _furniture(package, writer, media, document, page_body, name) for name in ("header", "footer")}
     has_cover = page_body.find("article/header[@class='title-block cover']") is not None
-    body.append(section_properties(theme, page.dir, furniture["header"], furniture["footer"], has_cover))
+    body.append(section_properties(theme, page.dir))
+    furnish(next(body.iter(w("sectPr"))), furniture["header"], furniture["footer"], has_cover)
     notes = _part(package, "footnotes", "footnotes")
     note_place = writer.place(Story(notes, media))
     notes_root = writer.notes.part(lambda parent, element: _note_blocks(writer, parent, element, note_place))

@@ -1,27 +1,20 @@
-"""The section: paper, margins, direction, and a first page whose header is empty."""
+"""Sections: paper, margins, direction, columns; a first page whose header is empty; pages that are turned."""
 
 from typing import Any
 
-from exporter.backends.docx.ooxml import R, add, make, mm_to_twips
+from exporter.backends.docx.ooxml import R, add, make, mm_to_twips, w
 from exporter.theme import Theme
 
 
-def section_properties(theme: Theme, dir: str, header_id: str, footer_id: str, has_cover: bool = False) -> Any:
-    """The w:sectPr; the ids are those of the running header and footer, "" where a page has none.
-
-    The first page has the same footer, unless it is a cover, and no header (a `titlePg` without a first header is an
-    empty one).
-    """
+def section_properties(theme: Theme, dir: str, landscape: bool = False) -> Any:
+    """The w:sectPr of pages of the theme's paper, or of that paper turned. It inherits header and footer."""
     page = theme.page
     section = make("sectPr")
-    for name, kind, identifier in (
-        ("headerReference", "default", header_id),
-        ("footerReference", "default", footer_id),
-        ("footerReference", "first", "" if has_cover else footer_id),
-    ):
-        if identifier:
-            add(section, name, type=kind).set(f"{{{R}}}id", identifier)
-    add(section, "pgSz", w=mm_to_twips(page.width_mm), h=mm_to_twips(page.height_mm))
+    width, height = mm_to_twips(page.width_mm), mm_to_twips(page.height_mm)
+    if landscape:
+        add(section, "pgSz", w=height, h=width, orient="landscape")
+    else:
+        add(section, "pgSz", w=width, h=height)
     add(
         section,
         "pgMar",
@@ -33,7 +26,25 @@ def section_properties(theme: Theme, dir: str, header_id: str, footer_id: str, h
         footer=mm_to_twips(page.footer_mm),
         gutter=0,
     )
-    add(section, "titlePg")
     if dir == "rtl":
         add(section, "bidi")
     return section
+
+
+def furnish(section: Any, header_id: str, footer_id: str, has_cover: bool) -> None:
+    """Give the document's first section its header and footer, which the others inherit (ECMA-376-1, 17.10.5).
+
+    The ids are those of the running header and footer, "" where a page has none. The first page has the same footer,
+    unless it is a cover, and no header (a `titlePg` without a first header is an empty one).
+    """
+    references = make("sectPr")
+    for name, kind, identifier in (
+        ("headerReference", "default", header_id),
+        ("footerReference", "default", footer_id),
+        ("footerReference", "first", "" if has_cover else footer_id),
+    ):
+        if identifier:
+            add(references, name, type=kind).set(f"{{{R}}}id", identifier)
+    section[0:0] = list(references)
+    margins = section.find(w("pgMar"))
+    margins.addnext(make("titlePg"))

@@ -28,6 +28,7 @@ from exporter.backends.docx.style_names import (
     WORDS_OWN,
     variant,
 )
+from exporter.publication.widths import SCALES
 from exporter.theme import Role, Theme
 
 _NEXT_IS_BODY = frozenset(("title", "subtitle", "standfirst", "rule", *(f"heading-{n}" for n in range(1, 7))))
@@ -63,6 +64,11 @@ class Styles:
         self._variants[box, role] = None
         return variant(box, role)[0]
 
+    def scaled(self, role: str, scale: str) -> str:
+        """The id of a role's style in a table whose type is set smaller ("dense", "denser")."""
+        self._variants[scale, role] = None
+        return f"{STYLES[role][0]}{scale.title()}"
+
     def frame(self, name: str) -> Frame:
         """The frame of a role or box."""
         return self._frame(self._theme.roles[name])
@@ -84,7 +90,10 @@ class Styles:
             else:
                 self._paragraph_style(root, role)
         for box, role in variants:
-            self._variant_style(root, box, role)
+            if box in SCALES:
+                self._scaled_style(root, box, role)
+            else:
+                self._variant_style(root, box, role)
         self._own_styles(root)
         _table_style(root, self._theme)
         return root
@@ -155,6 +164,15 @@ class Styles:
             run = add(style, "rPr")
             self._look(run, self._theme.roles["callout"], role)
             ordered(run)
+
+    def _scaled_style(self, root: Any, scale: str, name: str) -> None:
+        role, (identifier, title) = self._theme.roles[name], STYLES[name]
+        size_pt = role.size_pt * SCALES[scale]
+        style = _style(root, "paragraph", f"{identifier}{scale.title()}", f"{title} {scale.title()}", identifier)
+        add(add(style, "pPr"), "spacing", line=twips(role.leading * size_pt), lineRule="atLeast")
+        run = add(style, "rPr")
+        add(run, "sz", val=half_points(size_pt))
+        add(run, "szCs", val=half_points(size_pt))
 
     def _own_styles(self, root: Any) -> None:
         """Styles that no role has: loose lists, a picture's paragraph, the room below a table, the footer."""

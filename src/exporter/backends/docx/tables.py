@@ -7,6 +7,7 @@ import msgspec
 
 from exporter.backends.docx.ooxml import add, make, ordered, twips, w
 from exporter.backends.docx.style_names import STYLES, TABLE
+from exporter.publication.widths import SCALES, scale_of
 from exporter.theme import Role
 
 if TYPE_CHECKING:
@@ -50,6 +51,24 @@ def add_table(writer: "Writer", parent: Any, element: Any, place: "Place") -> No
             add(properties, "tblHeader")
         for slot in line:
             _add_cell(writer, made, slot, sum(widths[slot.column : slot.column + slot.span]), place)
+    scale = scale_of(element, total / _TWIPS_IN_PX * 25.4 / 96, writer.theme)
+    if scale != "":
+        _scale(writer, table, "denser" if scale is None else scale)
+
+
+def _scale(writer: "Writer", table: Any, scale: str) -> None:
+    """Set the type of a table smaller, with half the room beside it, as print.css does."""
+    properties = table.find(w("tblPr"))
+    room = add(properties, "tblCellMar")
+    size_pt = writer.theme.roles["table-cell"].size_pt * SCALES[scale]
+    for side in ("left", "right"):
+        add(room, side, w=twips(size_pt * 0.35), type="dxa")
+    ordered(properties)
+    roles = {STYLES[role][0]: role for role in ("table-cell", "table-header")}
+    for style in table.iter(w("pStyle")):
+        role = roles.get(style.get(w("val")))
+        if role:
+            style.set(w("val"), writer.styles.scaled(role, scale))
 
 
 def add_row(writer: "Writer", parent: Any, element: Any, place: "Place", role: Role) -> None:

@@ -19,6 +19,7 @@ from exporter.backends.docx.paragraphs import add_property, keep_together, set_s
 from exporter.backends.docx.pictures import Room, picture_run
 from exporter.backends.docx.place import Place, inherited, stands_in
 from exporter.backends.docx.runs import Line, RunWriter
+from exporter.backends.docx.section import section_properties
 from exporter.backends.docx.story import Story
 from exporter.backends.docx.style_names import FIGURE, FRAMES, LOOSE_LIST, SPACER
 from exporter.backends.docx.styles import Styles, is_exact
@@ -248,6 +249,9 @@ class Writer:
             self.separate(parent)
 
     def _division(self, parent: Any, element: Any, place: Place) -> None:
+        if "landscape" in element.get("class", "").split() and parent.tag == w("body"):
+            self._landscape(parent, element, place)
+            return
         if element.get("class") != "key-figures" or not len(element):
             self.blocks(parent, element, place)
             return
@@ -256,6 +260,20 @@ class Writer:
 
     def _contents(self, parent: Any, element: Any, place: Place) -> None:
         add_contents(self, parent, element, place)
+
+    def _landscape(self, parent: Any, element: Any, place: Place) -> None:
+        """A section of turned pages: the one before it ends here, and it ends after its blocks."""
+        if len(parent):
+            self._end_section(parent, landscape=False)
+        turned_px = (self.theme.page.height_mm - self.theme.page.width_mm) * _PX_IN_MM
+        self.blocks(parent, element, msgspec.structs.replace(place, column_px=place.column_px + turned_px))
+        self._end_section(parent, landscape=True)
+
+    def _end_section(self, parent: Any, landscape: bool) -> None:
+        direction = "rtl" if self._rtl else "ltr"
+        last = self.separate(parent).find(w("pPr"))
+        last.append(section_properties(self.theme, direction, landscape))
+        self._page_break = False
 
     def _definition(self, parent: Any, element: Any, place: Place) -> None:
         self.blocks(parent, element, msgspec.structs.replace(place, indent=place.indent + self.numbering.step))

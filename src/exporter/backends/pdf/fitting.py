@@ -2,15 +2,8 @@
 
 from typing import Any
 
+from exporter.publication.widths import LONGEST_WORD, columns, scale_of
 from exporter.theme import Theme
-
-# A word longer than this may break in a cell (addresses, mostly); shorter ones hold their column open.
-_LONGEST_WORD = 18
-# The room that a letter takes of its size, on the average of the widest text (capitals, figures) seen in tables.
-_LETTER_EM = 0.52
-_PADDING_EM = 1.4
-# How far a table's type may shrink before its words break, with the class that print.css knows.
-_STEPS = ((1.0, ""), (0.86, "dense"), (0.74, "denser"))
 
 
 def fit(root: Any, theme: Theme, page_pattern: str) -> None:
@@ -30,8 +23,15 @@ def fit(root: Any, theme: Theme, page_pattern: str) -> None:
             _add_class(link, "address")
         if not link.get("href"):
             link.tag = "span"  # what leads nowhere is not to be tagged as a link
+    turned = {
+        table
+        for part in root.iter("div")
+        if "landscape" in part.get("class", "").split()
+        for table in part.iter("table")
+    }
     for table in root.iter("table"):
-        _fit_table(table, theme.page.text_width_mm, theme.roles["table-cell"].size_pt)
+        extra_mm = theme.page.height_mm - theme.page.width_mm if table in turned else 0
+        _fit_table(table, theme.page.text_width_mm + extra_mm, theme)
 
 
 def _refer_to_page(link: Any, pattern: str) -> None:
@@ -46,32 +46,19 @@ def _refer_to_page(link: Any, pattern: str) -> None:
     page.set("data-target", link.get("href"))
 
 
-def _fit_table(table: Any, column_mm: float, size_pt: float) -> None:
-    column_em = column_mm * 72 / 25.4 / size_pt
-    widest: dict[int, int] = {}
-    for row in table.iter("tr"):
-        place = 0
-        for cell in row:
-            longest = max((len(word) for word in "".join(cell.itertext()).split()), default=0)
-            if longest > _LONGEST_WORD:
-                _add_class(cell, "breaks")
-                longest = _LONGEST_WORD
-            span = int(cell.get("colspan", "1"))
-            if span == 1:
-                widest[place] = max(widest.get(place, 0), longest)
-            place += span
-    needed_em = sum(widest.values()) * _LETTER_EM
-    for scale, name in _STEPS:
-        padding_em = len(widest) * (_PADDING_EM if not name else _PADDING_EM / 2)
-        if (needed_em + padding_em) * scale <= column_em:
-            break
-    else:
+def _fit_table(table: Any, column_mm: float, theme: Theme) -> None:
+    for cell in (cell for row in table.iter("tr") for cell in row):
+        if any(len(word) > LONGEST_WORD for word in "".join(cell.itertext()).split()):
+            _add_class(cell, "breaks")
+    name = scale_of(table, column_mm, theme)
+    if name is None:
         _add_class(table, "breaks")
+        name = "denser"
     if name:
         _add_class(table, name)
     for picture in table.iter("img"):
         # WeasyPrint 70 takes a percentage of a cell for no limit when it measures the column.
-        limit = f"max-width: {column_mm / max(1, len(widest)) - 4:.4g}mm"
+        limit = f"max-width: {column_mm / max(1, columns(table)) - 4:.4g}mm"
         picture.set("style", f"{picture.get('style', '')}; {limit}".lstrip("; "))
 
 

@@ -1,0 +1,72 @@
+"""How wide tables fit: one rule for every format that has pages.
+
+A table takes the width of the column. When its longest words do not fit side by side, its type shrinks to 86 %, then
+to 74 %. What is wider still turns its page where the kind says so (`turn_wide_tables`) and the table stands in the
+running text; elsewhere its words break.
+"""
+
+from typing import Any
+
+from lxml import etree
+
+from exporter.theme import Theme
+
+# A word longer than this may break in a cell (addresses, mostly); shorter ones hold their column open.
+LONGEST_WORD = 18
+# How far a table's type may shrink before its words break, by the class that print.css knows.
+SCALES = {"": 1.0, "dense": 0.86, "denser": 0.74}
+# The room that a letter takes of its size, on the average of the widest text (capitals, figures) seen in tables.
+_LETTER_EM = 0.52
+_PADDING_EM = 1.4
+
+
+def scale_of(table: Any, column_mm: float, theme: Theme) -> str | None:
+    """The name of the largest scale at which a table fits into a column; None when it fits at none."""
+    column_em = column_mm * 72 / 25.4 / theme.roles["table-cell"].size_pt
+    widest = _widest(table)
+    needed_em = sum(widest) * _LETTER_EM
+    for name, scale in SCALES.items():
+        padding_em = len(widest) * (_PADDING_EM if not name else _PADDING_EM / 2)
+        if (needed_em + padding_em) * scale <= column_em:
+            return name
+    return None
+
+
+def column_of(table: Any, theme: Theme) -> float:
+    """The width in mm of the column that a table stands in: a landscape page's is longer."""
+    page = theme.page
+    around = table.iterancestors("div") if hasattr(table, "iterancestors") else ()
+    turned = any("landscape" in element.get("class", "").split() for element in around)
+    return page.text_width_mm + (page.height_mm - page.width_mm if turned else 0)
+
+
+def turn_wide_tables(root: Any, theme: Theme) -> None:
+    """Put each table of the running text that fits at no scale on a landscape page of its own."""
+    for table in list(root.iterfind("body/article//table")):
+        parent = table.getparent()
+        if parent.tag not in ("article", "div") or column_of(table, theme) > theme.page.text_width_mm:
+            continue
+        if scale_of(table, theme.page.text_width_mm, theme) is None:
+            turned = etree.Element("div", {"class": "division landscape"})
+            turned.tail, table.tail = table.tail, None
+            parent.replace(table, turned)
+            turned.append(table)
+
+
+def columns(table: Any) -> int:
+    """How many columns a table has, as far as its cells without spans tell."""
+    return len(_widest(table))
+
+
+def _widest(table: Any) -> list[int]:
+    """The longest word of each column, in characters."""
+    widest: dict[int, int] = {}
+    for row in table.iter("tr"):
+        place = 0
+        for cell in row:
+            longest = max((len(word) for word in "".join(cell.itertext()).split()), default=0)
+            span = int(cell.get("colspan", "1"))
+            if span == 1:
+                widest[place] = max(widest.get(place, 0), min(longest, LONGEST_WORD))
+            place += span
+    return list(widest.values())
