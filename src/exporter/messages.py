@@ -52,6 +52,11 @@ CODES: dict[str, tuple[Severity, str]] = {
     # R4: JSON and YAML articles
     "R401": ("error", "the JSON or YAML is broken"),
     "R402": ("error", "the article does not fit the schema"),
+    # R5: charts and codes
+    "R501": ("warning", "a chart cannot be drawn from its data, which stand as a table"),
+    "R502": ("warning", "a chart's data file cannot be read"),
+    "R503": ("warning", "a chart is not described as one, and is shown as it was written"),
+    "R504": ("note", "a chart has an option that there is not"),
     # P: passes
     "P101": ("warning", "a heading level is skipped"),
     "P102": ("warning", "an id stands twice"),

@@ -21,7 +21,7 @@ from exporter.cache import cache_folder
 from exporter.errors import TemplateError
 from exporter.messages import Message, Report
 from exporter.model.article import Article
-from exporter.model.nodes import Block, BulletList, Division, Heading, Note, Paragraph, Strong, kind
+from exporter.model.nodes import Block, BulletList, Chart, Division, Heading, Note, Paragraph, Strong, kind
 from exporter.model.walk import plain_text, walk
 from exporter.origin import Origin
 from exporter.publication import Layout, Page, Publication
@@ -63,7 +63,7 @@ def compose(
     return Publication(
         page=page,
         metadata=metadata,
-        assets={key: asset for key, asset in article.assets.items() if key in used or key == metadata.cover},
+        assets={key: asset for key, asset in writer.assets.items() if key in used or key == metadata.cover},
         labels=labels,
         theme=look.theme,
         print_css=_stylesheet(layout, look, dir, "print") if "print" in media else "",
@@ -103,8 +103,11 @@ class _Writer:
     def __init__(self, environment: jinja2.Environment, article: Article, labels: Labels, look: Look, dir: str) -> None:
         self._environment = environment
         self._article = article
-        inlines = InlineMarkup(article.assets, labels)
+        self.assets = dict(article.assets)
+        self._look, self._labels, self._dir = look, labels, dir
+        inlines = InlineMarkup(self.assets, labels)
         self._names = {
+            "draw_chart": self._draw_chart,
             "labels": labels,
             "metadata": article.metadata,
             "inlines": inlines,
@@ -130,6 +133,14 @@ class _Writer:
         for block in reversed([node for node in walk(blocks) if isinstance(node, Block)]):
             if not parse(self._draw(block)):
                 yield f"blocks/{kind(block)}.xhtml.jinja", block.origin
+
+    def _draw_chart(self, block: Chart) -> Any:
+        """A chart's picture, from now on one of the page's, and its data."""
+        from exporter.publication.charts import draw_chart
+
+        drawn = draw_chart(block, self._look.theme, self._labels, self._dir)
+        self.assets[drawn.asset.key] = drawn.asset
+        return drawn
 
     def _draw(self, block: Block) -> str:
         name = kind(block)

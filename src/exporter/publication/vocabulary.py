@@ -57,7 +57,7 @@ ELEMENTS: dict[str, Element] = {
         text=True,
         classes="kicker subtitle byline dateline embargo standfirst callout-title attribution credit caption "
         "missing-picture contact-line small-print lead furniture note-number release end-mark logo "
-        "key-number key-label",
+        "key-number key-label data-name data-value",
         roles="doc-subtitle",
     ),
     "ul": _element(frozenset({"li"}), classes="tight tasks"),
@@ -66,7 +66,7 @@ ELEMENTS: dict[str, Element] = {
     "dl": _element(frozenset({"dt", "dd"})),
     "dt": _element(PHRASING, text=True),
     "dd": _element(BLOCKS),
-    "table": _element(frozenset({"caption", "colgroup", "thead", "tbody"}), classes="short"),
+    "table": _element(frozenset({"caption", "colgroup", "thead", "tbody"}), classes="short data"),
     "caption": _element(PHRASING, text=True),
     "colgroup": _element(frozenset({"col"})),
     "col": _element(attributes="style"),
@@ -75,7 +75,7 @@ ELEMENTS: dict[str, Element] = {
     "tr": _element(frozenset({"th", "td"})),
     "th": _element(BLOCKS, classes="align-left align-center align-right", attributes="scope colspan rowspan"),
     "td": _element(BLOCKS, classes="align-left align-center align-right", attributes="colspan rowspan"),
-    "figure": _element(frozenset({"img", "figcaption", "p"})),
+    "figure": _element(frozenset({"img", "figcaption", "p"}), classes="chart"),
     "figcaption": _element(PHRASING, text=True),
     "pre": _element(frozenset({"code"}), classes="raw"),
     "hr": _element(classes="page-break"),
@@ -133,6 +133,8 @@ ROLES: dict[str, str] = {
     "key-label": "p.key-label",
     "table-cell": "td > p",
     "table-header": "th > p",
+    "data-name": "p.data-name",
+    "data-value": "p.data-value",
     "caption": "figcaption, caption, p.caption",
     "credit": "span.credit",
     "code-block": "pre",
@@ -173,7 +175,7 @@ BOXES: dict[str, str] = {
 _BY_CLASS = {
     "lead", "subtitle", "kicker", "byline", "dateline", "embargo", "standfirst", "callout-title", "attribution",
     "caption", "missing-picture", "contact-line", "small-print", "furniture", "release", "end-mark", "logo",
-    "key-number", "key-label",
+    "key-number", "key-label", "data-name", "data-value",
 }  # fmt: skip
 _HEADINGS = {"h1": "title", "h2": "heading-1", "h3": "heading-2", "h4": "heading-3", "h5": "heading-4"}
 _BY_PARENT = {"li": "list-item", "dd": "definition", "td": "table-cell", "th": "table-header", "blockquote": "quote"}

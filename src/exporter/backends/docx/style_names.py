@@ -26,6 +26,8 @@ STYLES: dict[str, tuple[str, str]] = {
     "key-label": ("KeyLabel", "Key Label"),
     "table-cell": ("TableText", "Table Text"),
     "table-header": ("TableHeader", "Table Header"),
+    "data-name": ("DataName", "Data Name"),
+    "data-value": ("DataValue", "Data Value"),
     "caption": ("Caption", "caption"),
     "credit": ("Credit", "Credit"),
     "code-block": ("CodeBlock", "Code Block"),
