@@ -257,6 +257,13 @@ class Chart(Block, frozen=True, kw_only=True):
     lines: tuple[int, ...] = ()
 
 
+class Qr(Block, frozen=True, kw_only=True):
+    """An address as a code to be scanned, printed below it too; `caption` stands before the address."""
+
+    target: str
+    caption: "tuple[AnyInline, ...]" = ()
+
+
 class BlockQuote(Block, frozen=True, kw_only=True):
     blocks: "tuple[AnyBlock, ...]"
     attribution: "tuple[AnyInline, ...]" = ()
@@ -337,6 +344,7 @@ AnyBlock = Union[  # noqa: UP007
     Table,
     Figure,
     Chart,
+    Qr,
     BlockQuote,
     PullQuote,
     Callout,

@@ -21,7 +21,7 @@ from exporter.cache import cache_folder
 from exporter.errors import TemplateError
 from exporter.messages import Message, Report
 from exporter.model.article import Article
-from exporter.model.nodes import Block, BulletList, Chart, Division, Heading, Note, Paragraph, Strong, kind
+from exporter.model.nodes import Block, BulletList, Chart, Division, Heading, Image, Note, Paragraph, Qr, Strong, kind
 from exporter.model.walk import plain_text, walk
 from exporter.origin import Origin
 from exporter.publication import Layout, Page, Publication
@@ -108,6 +108,7 @@ class _Writer:
         inlines = InlineMarkup(self.assets, labels)
         self._names = {
             "draw_chart": self._draw_chart,
+            "draw_qr": self._draw_qr,
             "labels": labels,
             "metadata": article.metadata,
             "inlines": inlines,
@@ -141,6 +142,14 @@ class _Writer:
         drawn = draw_chart(block, self._look.theme, self._labels, self._dir)
         self.assets[drawn.asset.key] = drawn.asset
         return drawn
+
+    def _draw_qr(self, block: Qr) -> Image:
+        """The picture of an address's code, from now on one of the page's."""
+        from exporter.publication.qr import draw_qr
+
+        asset, image = draw_qr(block, self._look.theme, self._labels)
+        self.assets[asset.key] = asset
+        return image
 
     def _draw(self, block: Block) -> str:
         name = kind(block)

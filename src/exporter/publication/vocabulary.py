@@ -75,7 +75,7 @@ ELEMENTS: dict[str, Element] = {
     "tr": _element(frozenset({"th", "td"})),
     "th": _element(BLOCKS, classes="align-left align-center align-right", attributes="scope colspan rowspan"),
     "td": _element(BLOCKS, classes="align-left align-center align-right", attributes="colspan rowspan"),
-    "figure": _element(frozenset({"img", "figcaption", "p"}), classes="chart"),
+    "figure": _element(frozenset({"img", "figcaption", "p"}), classes="chart qr"),
     "figcaption": _element(PHRASING, text=True),
     "pre": _element(frozenset({"code"}), classes="raw"),
     "hr": _element(classes="page-break"),
