@@ -81,6 +81,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "T111": ("error", "the brand file cannot be read"),
     "T112": ("warning", "the brand's logo cannot be used"),
     "T113": ("note", "a weight of the brand is replaced by a neighbour"),
+    "T114": ("note", "a block of code names a language that is not known"),
     # B: backends and outputs
     "B101": ("error", "a library that this format needs is missing"),
     "B102": ("error", "the output cannot be written"),

@@ -21,7 +21,7 @@ from exporter.cache import cache_folder
 from exporter.errors import TemplateError
 from exporter.messages import Message, Report
 from exporter.model.article import Article
-from exporter.model.nodes import Block, BulletList, Chart, Division, Heading, Image, Note, Paragraph, Qr, Strong, kind
+from exporter.model.nodes import Block, BulletList, Chart, CodeBlock, Division, Heading, Image, Note, Paragraph, Qr, Strong, kind
 from exporter.model.walk import plain_text, walk
 from exporter.origin import Origin
 from exporter.publication import Layout, Page, Publication
@@ -33,6 +33,7 @@ from exporter.publication.vocabulary import Fault, faults
 from exporter.resources import templates_folder
 
 _KIND = "brief"
+_DRAWN = ("chart", "qr")  # fences of these names are no code, but what they describe could not be drawn
 
 
 def compose(
@@ -55,7 +56,7 @@ def compose(
     check_layout(layout)
     if look.logo:
         article = msgspec.structs.replace(article, assets={**article.assets, look.logo.key: look.logo})
-    writer = _Writer(_environment(layout.templates), article, labels, look, dir)
+    writer = _Writer(_environment(layout.templates), article, labels, look, dir, report)
     source = writer.page(f"kinds/{layout.kind}/page.xhtml.jinja")
     root = _parse(source, writer)
     page = Page(root, metadata.title, lang, dir)
@@ -100,7 +101,8 @@ def kinds(user_templates: str = "") -> list[str]:
 class _Writer:
     """Writes the markup of one article; lives for one page."""
 
-    def __init__(self, environment: jinja2.Environment, article: Article, labels: Labels, look: Look, dir: str) -> None:
+    def __init__(self, environment: jinja2.Environment, article: Article, labels: Labels, look: Look, dir: str, report: Report) -> None:
+        self._report = report
         self._environment = environment
         self._article = article
         self.assets = dict(article.assets)
@@ -108,6 +110,7 @@ class _Writer:
         inlines = InlineMarkup(self.assets, labels)
         self._names = {
             "draw_chart": self._draw_chart,
+            "highlighted": self._highlighted,
             "draw_qr": self._draw_qr,
             "labels": labels,
             "metadata": article.metadata,
@@ -142,6 +145,18 @@ class _Writer:
         drawn = draw_chart(block, self._look.theme, self._labels, self._dir)
         self.assets[drawn.asset.key] = drawn.asset
         return drawn
+
+    def _highlighted(self, block: CodeBlock) -> str:
+        """The code, its words in classes where its language is known."""
+        if not block.language or block.language in _DRAWN:
+            return block.value
+        from exporter.publication.highlighting import highlighted, near_language
+
+        markup = highlighted(block.value, block.language)
+        if markup is None and (near := near_language(block.language)):
+            text = f'no language of code is named "{block.language}"; it is set without colours'
+            self._report.add("T114", text, f'did you mean "{near}"?', block.origin)
+        return block.value if markup is None else markup
 
     def _draw_qr(self, block: Qr) -> Image:
         """The picture of an address's code, from now on one of the page's."""

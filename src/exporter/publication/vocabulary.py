@@ -28,6 +28,8 @@ def _element(children: frozenset[str] = frozenset(), text: bool = False, **names
     return Element(children, text, **sets)
 
 
+# What the words of highlighted code are.
+TOKENS = ("keyword", "string", "comment", "number", "name", "operator", "deleted", "inserted")
 COMMON_ATTRIBUTES = frozenset({"id", "lang", "dir", "class", "role", "title"})
 
 ELEMENTS: dict[str, Element] = {
@@ -89,7 +91,7 @@ ELEMENTS: dict[str, Element] = {
     ),
     "abbr": _element(PHRASING, text=True),
     "br": _element(),
-    "code": _element(text=True, classes="raw *"),
+    "code": _element(frozenset({"span"}), text=True, classes="raw *"),
     "q": _element(PHRASING, text=True, attributes="cite"),
     "time": _element(text=True, attributes="datetime"),
     "span": _element(
@@ -151,6 +153,7 @@ ROLES: dict[str, str] = {
     "link": "a",
     "code": "code",
     "label": "span.label",
+    **{f"token-{name}": f"span.token-{name}" for name in TOKENS},
     "rule": "hr",
 }
 

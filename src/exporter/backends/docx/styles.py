@@ -175,6 +175,10 @@ class Styles:
         if name == "label":  # it takes the font and size of the line around it
             add(run, "b")
             add(run, "bCs")
+        elif name.startswith("token-"):  # font and size are the code's
+            for toggle in ("b", "bCs") if is_bold(role) else ():
+                add(run, toggle)
+            add(run, "color", val=self._color(role.color))
         elif name == "link":
             add(run, "color", val=self._color(role.color))
             if role.underline:

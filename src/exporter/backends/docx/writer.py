@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from exporter.backends.docx.bookmarks import Bookmarks
-from exporter.backends.docx.fields import add_text
+from exporter.backends.docx.code import add_lines, stretches
 from exporter.backends.docx.notes import Notes
 from exporter.backends.docx.numbering import LEVELS, Numbering
 from exporter.backends.docx.ooxml import add, ordered, twips, w
@@ -18,8 +18,8 @@ from exporter.backends.docx.paragraphs import add_property, keep_together, set_s
 from exporter.backends.docx.pictures import Room, picture_run
 from exporter.backends.docx.runs import Line, RunWriter
 from exporter.backends.docx.story import Story
-from exporter.backends.docx.style_names import FIGURE, FRAMES, LOOSE_LIST, SPACER
-from exporter.backends.docx.styles import Styles, is_exact
+from exporter.backends.docx.style_names import FIGURE, FRAMES, LOOSE_LIST, SPACER, character_style
+from exporter.backends.docx.styles import Styles, is_bold, is_exact
 from exporter.backends.docx.tables import add_row, add_table
 from exporter.publication import Publication
 from exporter.publication.vocabulary import role_of
@@ -312,16 +312,12 @@ class Writer:
         if not place.box:
             self._part(parent, role)
         paragraph = self._begin(parent, self._style("code-block", place), "code-block", place)
-        run = add(paragraph, "r")
-        for count, line in enumerate("".join(element.itertext()).removesuffix("\n").split("\n")):
-            if count:
-                add(run, "br")
-            for tab, text in enumerate(line.split("\t")):
-                if tab:
-                    add(run, "tab")
-                if text:
-                    add_text(run, text)
-        self.runs.faces.add((role.font, False, False))
+        for words, token in stretches(element):
+            run = add(paragraph, "r")
+            if token:
+                add(add(run, "rPr"), "rStyle", val=character_style(token))
+            add_lines(run, words)
+            self.runs.faces.add((role.font, is_bold(self.theme.roles[token or "code-block"]), False))
         self._framed = (paragraph, role)
 
     def _break(self, parent: Any, element: Any, place: Place) -> None:
