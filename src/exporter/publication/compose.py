@@ -21,7 +21,20 @@ from exporter.cache import cache_folder
 from exporter.errors import TemplateError
 from exporter.messages import Message, Report
 from exporter.model.article import Article
-from exporter.model.nodes import Block, BulletList, Chart, CodeBlock, Division, Heading, Image, Note, Paragraph, Qr, Strong, kind
+from exporter.model.nodes import (
+    Block,
+    BulletList,
+    Chart,
+    CodeBlock,
+    Division,
+    Heading,
+    Image,
+    Note,
+    Paragraph,
+    Qr,
+    Strong,
+    kind,
+)
 from exporter.model.walk import plain_text, walk
 from exporter.origin import Origin
 from exporter.publication import Layout, Page, Publication
@@ -101,7 +114,9 @@ def kinds(user_templates: str = "") -> list[str]:
 class _Writer:
     """Writes the markup of one article; lives for one page."""
 
-    def __init__(self, environment: jinja2.Environment, article: Article, labels: Labels, look: Look, dir: str, report: Report) -> None:
+    def __init__(
+        self, environment: jinja2.Environment, article: Article, labels: Labels, look: Look, dir: str, report: Report
+    ) -> None:
         self._report = report
         self._environment = environment
         self._article = article

@@ -9,7 +9,8 @@ from exporter.theme import Theme
 from exporter.theme.contrast import contrast
 
 _QUIET = 4  # modules (ISO/IEC 18004, 9.1)
-_LEAST_MM, _MODULE_MM = 25.0, 0.5  # of the code without its quiet zone; a telephone at arm's length reads modules of half a millimetre
+# The code without its quiet zone is so wide at least, and one dot so large, that a telephone reads them.
+_LEAST_MM, _MODULE_MM = 25.0, 0.5
 _PX_IN_MM = 96 / 25.4
 _BLACK = "#000000"
 

@@ -59,7 +59,7 @@ ELEMENTS: dict[str, Element] = {
         text=True,
         classes="kicker subtitle byline dateline embargo standfirst callout-title attribution credit caption "
         "missing-picture contact-line small-print lead furniture note-number release end-mark logo "
-        "key-number key-label data-name data-value",
+        "key-number key-label data-header data-name data-value",
         roles="doc-subtitle",
     ),
     "ul": _element(frozenset({"li"}), classes="tight tasks"),
@@ -135,6 +135,7 @@ ROLES: dict[str, str] = {
     "key-label": "p.key-label",
     "table-cell": "td > p",
     "table-header": "th > p",
+    "data-header": "p.data-header",
     "data-name": "p.data-name",
     "data-value": "p.data-value",
     "caption": "figcaption, caption, p.caption",
@@ -178,7 +179,7 @@ BOXES: dict[str, str] = {
 _BY_CLASS = {
     "lead", "subtitle", "kicker", "byline", "dateline", "embargo", "standfirst", "callout-title", "attribution",
     "caption", "missing-picture", "contact-line", "small-print", "furniture", "release", "end-mark", "logo",
-    "key-number", "key-label", "data-name", "data-value",
+    "key-number", "key-label", "data-header", "data-name", "data-value",
 }  # fmt: skip
 _HEADINGS = {"h1": "title", "h2": "heading-1", "h3": "heading-2", "h4": "heading-3", "h5": "heading-4"}
 _BY_PARENT = {"li": "list-item", "dd": "definition", "td": "table-cell", "th": "table-header", "blockquote": "quote"}

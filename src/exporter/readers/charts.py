@@ -3,7 +3,6 @@
 A chart whose data are not what it needs becomes a table of them: a picture that is not true is worse than none.
 """
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -13,6 +12,7 @@ from exporter.model import nodes as n
 from exporter.model.article import Article
 from exporter.model.walk import plain_text, rewrite
 from exporter.origin import Origin, Source
+from exporter.readers.characters import without_forbidden
 from exporter.readers.picture_faults import PictureFault
 from exporter.readers.pictures import file_beside
 from exporter.readers.written_numbers import group_mark, group_of, is_missing, number_of
@@ -59,7 +59,7 @@ def _loaded(chart: n.Chart, lang: str, source: Source, options: "ReadOptions", r
                     images=(n.Image(src=file, alt=words),), caption=chart.caption, credit=chart.credit, id=chart.id,
                     origin=chart.origin,
                 )  # fmt: skip
-            text = data.decode("utf-8-sig", "replace")
+            text = without_forbidden(data.decode("utf-8-sig", "replace"), Origin(file), report)
         parsed, by_comma = _parsed(text, chart.lines[0] + 1 if chart.lines else 0)
         chart = msgspec.structs.replace(chart, **parsed)
         if by_comma and usual == ".":  # its commas part cells, so its points are those of decimals
@@ -84,17 +84,12 @@ def _parsed(text: str, first_line: int) -> tuple[dict[str, Any], bool]:
     reader = csv.reader(text.splitlines(), delimiter=delimiter, skipinitialspace=True)
     for row in reader:
         if any(cell.strip() for cell in row):
-            rows.append(tuple(_fit(cell) for cell in row[:_MAX_COLUMNS]))
+            rows.append(tuple(" ".join(cell.split()) for cell in row[:_MAX_COLUMNS]))
             lines.append((first_line or 1) + reader.line_num - 1)
         if len(rows) > _MAX_ROWS:
             break
     columns = rows[0] if rows else ()
     return {"columns": columns, "rows": tuple(rows[1:]), "lines": tuple(lines[1:])}, delimiter == ","
-
-
-def _fit(cell: str) -> str:
-    """A cell's words in one line, without what no XML document may hold."""
-    return " ".join(re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\ufffd", cell).split())
 
 
 def _drawable(chart: n.Chart, usual: str) -> n.Chart:
@@ -113,12 +108,12 @@ def _drawable(chart: n.Chart, usual: str) -> n.Chart:
     if len(places) - 1 > _MAX_SERIES:
         text = f"it has {len(places) - 1} series, more than {_MAX_SERIES}"
         raise _Fault(text, "choose some with series:")
-    rows = [[_category(row[places[0]])] for row in chart.rows]
+    rows: list[list[str | float | None]] = [[_category(row[places[0]])] for row in chart.rows]
     for place in places[1:]:
         texts = [row[place] for row in chart.rows]
         group = group_of([text for text in texts if isinstance(text, str)], usual)
-        for row, text, line in zip(rows, texts, lines, strict=True):
-            row.append(_number(text, group, chart.columns[place], line))  # type: ignore[arg-type]
+        for made_row, cell, line in zip(rows, texts, lines, strict=True):
+            made_row.append(_number(cell, group, chart.columns[place], line))
     _check(chart.form, rows, lines)
     made = msgspec.structs.replace(
         chart, columns=tuple(chart.columns[place] for place in places), rows=tuple(tuple(row) for row in rows),
@@ -200,9 +195,10 @@ def _table(chart: n.Chart) -> n.Block:
     width = max([len(chart.columns), *map(len, chart.rows)], default=0)
     head = (_row(chart.columns, width, True, chart.origin),) if chart.columns else ()
     body = tuple(_row(row, width, False, chart.origin) for row in chart.rows)
+    aligned: list[n.Alignment] = [""] * width
     between = (n.Text(value=" "),) if chart.caption and chart.credit else ()
     return n.Table(
-        head=head, body=body, columns=("",) * width, caption=(*chart.caption, *between, *chart.credit), id=chart.id,
+        head=head, body=body, columns=tuple(aligned), caption=(*chart.caption, *between, *chart.credit), id=chart.id,
         origin=chart.origin,
     )  # fmt: skip
 

@@ -29,9 +29,7 @@ def drawn_of_code(code: n.CodeBlock, parsed: Parsed, report: Report) -> n.AnyBlo
     return code if block is None else msgspec.structs.replace(block, id=block.id or code.id)
 
 
-def drawn_of_division(
-    element: Element, blocks: list[n.AnyBlock], parsed: Parsed, report: Report
-) -> list[n.AnyBlock]:
+def drawn_of_division(element: Element, blocks: list[n.AnyBlock], parsed: Parsed, report: Report) -> list[n.AnyBlock]:
     """The blocks of a division of class chart, its first table drawn, or of class qr, its code before them."""
     if "qr" in element.classes:
         attrs = element.attrs

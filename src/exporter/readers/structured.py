@@ -194,6 +194,8 @@ class _Shaper:
                 shaped.append(self.nodes(item, where, f"{field}-inner" if field == "terms" else field, depth + 1))
             elif isinstance(item, dict):
                 shaped.append(self._node(item, where, field, depth + 1))
+            elif isinstance(item, str):
+                shaped.append(without_forbidden(item, self._places.of(where), self._report))
             else:
                 shaped.append(item)
         return shaped

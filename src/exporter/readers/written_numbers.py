@@ -65,7 +65,8 @@ def group_of(texts: Iterable[str], usual: str) -> str:
 
 def _grouped(digits: str, group: str) -> bool:
     """Whether every `group` mark has three digits behind it."""
-    return re.fullmatch(rf"\d{{1,3}}(?:{re.escape(group)}\d{{3}})*(?:[.,]\d+)?|\d+(?:[.,]\d+)?|[.,]\d+", digits) is not None
+    mark = re.escape(group)
+    return bool(re.fullmatch(rf"(?:\d{{1,3}}(?:{mark}\d{{3}})*|\d*)(?:[.,]\d+)?", digits))
 
 
 def _bounded(number: float) -> float | None:

@@ -167,7 +167,7 @@ def _hard_to_read(theme: Theme) -> Iterator[tuple[str, str]]:
     for name, role in theme.roles.items():
         if name == "rule" or name.endswith("-row"):
             continue
-        head = theme.roles["table-head-row"].background if name == "table-header" else ""
+        head = theme.roles["table-head-row"].background if name in ("table-header", "data-header") else ""
         code = theme.roles["code-block"].background if name.startswith("token-") else ""
         behind = role.background or head or code or "paper"
         color, ground = theme.color(role.color), theme.color(behind)

@@ -28,6 +28,7 @@ STYLES: dict[str, tuple[str, str]] = {
     "key-label": ("KeyLabel", "Key Label"),
     "table-cell": ("TableText", "Table Text"),
     "table-header": ("TableHeader", "Table Header"),
+    "data-header": ("DataHeader", "Data Header"),
     "data-name": ("DataName", "Data Name"),
     "data-value": ("DataValue", "Data Value"),
     "caption": ("Caption", "caption"),

@@ -92,4 +92,3 @@ def description(chart: Chart, labels: Labels) -> str:
 def _column(series: tuple[float | None, ...], chart: Chart, labels: Labels) -> tuple[str, ...]:
     decimals = decimals_of(series)
     return tuple("" if value is None else written(value, decimals, labels, chart.unit) for value in series)
-

@@ -14,6 +14,7 @@ from exporter.publication.lettering import Line, Setter
 from exporter.theme import Role, Theme
 
 _SVG = "http://www.w3.org/2000/svg"
+_NAMES: Any = {None: _SVG}
 _PX_IN_PT = 96 / 72
 _ENDLESS = 100_000.0
 LABEL, VALUE = "chart-label", "chart-value"
@@ -27,7 +28,7 @@ class Canvas:
         self.theme = theme
         self.dir = dir
         self.width = round(theme.page.text_width_mm * 96 / 25.4)
-        self._root = etree.Element(f"{{{_SVG}}}svg", nsmap={None: _SVG})
+        self._root = etree.Element(f"{{{_SVG}}}svg", nsmap=_NAMES)
         self.size = (float(self.width), 0.0)
         self._setters: dict[float, Setter] = {}
 
@@ -66,7 +67,9 @@ class Canvas:
     def circle(self, x: float, y: float, radius: float, **look: Any) -> None:
         self._add("circle", cx=self._x(x), cy=y, r=radius, **look)
 
-    def slice(self, center: Point, radii: tuple[float, float], arc: tuple[Point, Point], large: bool, **look: Any) -> None:
+    def slice(
+        self, center: Point, radii: tuple[float, float], arc: tuple[Point, Point], large: bool, **look: Any
+    ) -> None:
         """A part of a ring between two unit vectors, clockwise from the first in a left-to-right page."""
         (inner, outer), (first, last) = radii, arc
         corners = [(center[0] + r * v[0], center[1] + r * v[1]) for r, v in

@@ -31,8 +31,8 @@ def draw_lines(plot: Plot) -> float:
                 mark(canvas, xs[i], axis(value), look)
             if says and i != _last(series):
                 half = canvas.measure(plot.word(value), VALUE) / 2
-                canvas.text(max(xs[i], left + half), axis(value) - canvas.em(VALUE) * _lift(series, i), plot.word(value),
-                            VALUE, "middle")  # fmt: skip
+                y = axis(value) - canvas.em(VALUE) * _lift(series, i)
+                canvas.text(max(xs[i], left + half), y, plot.word(value), VALUE, "middle")
     ends = [(axis(series[_last(series)] or 0.0), series[_last(series)]) for series in plot.values]
     _end_names(plot, [y for y, _ in ends], [value for _, value in ends], right + 9, bottom)
     _categories(plot, xs, bottom)
@@ -147,5 +147,3 @@ def _lift(series: tuple[Number, ...], place: int) -> float:
     around = [series[i] for i in (place - 1, place + 1) if 0 <= i < len(series)]
     value = series[place] or 0.0
     return -1.05 if around and all(other is not None and other > value for other in around) else 1.0
-
-

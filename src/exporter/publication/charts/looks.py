@@ -32,9 +32,7 @@ def looks(canvas: Canvas, count: int) -> list[Look]:
         if color:
             colors.setdefault(color if contrast(color, paper) >= _WANTED else nearest_passing(color, paper, _WANTED))
     found = list(colors) or [canvas.color("text")]
-    return [
-        Look(found[i % len(found)], _DASHES[i % 6], _SHAPES[i % 6], _HATCHES[i % 6]) for i in range(count)
-    ]
+    return [Look(found[i % len(found)], _DASHES[i % 6], _SHAPES[i % 6], _HATCHES[i % 6]) for i in range(count)]
 
 
 def fill(canvas: Canvas, x: float, y: float, width: float, height: float, look: Look) -> None:

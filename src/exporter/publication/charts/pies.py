@@ -28,11 +28,9 @@ def draw_pie(plot: Plot) -> float:
         canvas.slice(center, (_HOLE, _RADIUS), arc, share > 0.5, fill=look.color, stroke=canvas.color("paper"),
                      stroke_width=2)  # fmt: skip
         angle = (first + last) / 2
-        words = written(share * 100, 0, plot.labels, "%")
+        words = plot.word(value)
         if plot.chart.unit != "%":
-            words = f"{plot.word(value)} ({words})"
-        else:
-            words = plot.word(value)
+            words = f"{words} ({written(share * 100, 0, plot.labels, '%')})"
         sides[math.cos(angle) < -1e-9].append((math.cos(angle), math.sin(angle), name, words))
         reached += share
     for left, items in sides.items():

@@ -21,7 +21,9 @@ class Scale(msgspec.Struct, frozen=True):
         return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
 
 
-def scale(values: Iterable[float], start: float, end: float, zero: bool = True, count: int = 5, tight: bool = False) -> Scale:
+def scale(
+    values: Iterable[float], start: float, end: float, zero: bool = True, count: int = 5, tight: bool = False
+) -> Scale:
     """A scale over values: from 0 where `zero` says so, to round ends or, when `tight`, to the values' own."""
     found = list(values)
     low, high = min(found), max(found)
