@@ -437,7 +437,7 @@ def test_quote_with_a_list_and_an_attribution() -> None:
 
 
 def test_code_keeps_its_lines_spaces_and_tabs() -> None:
-    assert body("```python\ndef f():\n\treturn  1\n\nx\n```\n") == ["[CodeBlock] def f():⏎⇥return  1⏎⏎x"]
+    assert body("```\ndef f():\n\treturn  1\n\nx\n```\n") == ["[CodeBlock] def f():⏎⇥return  1⏎⏎x"]
 
 
 # --- Tables ---------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from exporter.errors import TemplateError
 from exporter.publication import Layout
 from exporter.publication.look import find_theme, themes
-from exporter.publication.vocabulary import BOXES, ROLES
+from exporter.publication.vocabulary import BOXES, ROLES, TOKENS
 from exporter.resources import templates_folder
 from exporter.theme import Theme
 from exporter.theme.fonts import characters, font_path, subset
@@ -24,11 +24,28 @@ def test_theme_says_how_every_role_looks(theme: Theme) -> None:
 
 
 def test_theme_text_has_the_contrast_that_wcag_asks_for(theme: Theme) -> None:
-    boxes = {"table-header": "table-head-row", "contact-heading": "contact-box", "contact-line": "contact-box"}
+    boxes = {
+        "table-header": "table-head-row",
+        "data-header": "table-head-row",
+        "contact-heading": "contact-box",
+        "contact-line": "contact-box",
+    }
     for name, role in theme.roles.items():
         if name not in ("rule", "table-head-row"):  # no text of their own
             background = role.background or theme.roles[boxes.get(name, name)].background or "paper"
             assert contrast(theme.color(role.color), theme.color(background)) >= 4.5, name
+
+
+def test_words_of_code_have_that_contrast_on_its_ground(theme: Theme) -> None:
+    ground = theme.color(theme.roles["code-block"].background)
+    for name in TOKENS:
+        assert contrast(theme.color(theme.roles[f"token-{name}"].color), ground) >= 4.5, name
+
+
+def test_colours_of_charts_stand_out_from_the_paper(theme: Theme) -> None:
+    colors = [theme.color(name) for name in theme.chart_colors]
+    assert len(set(colors)) == 6
+    assert min(contrast(color, theme.color("paper")) for color in colors) >= 3
 
 
 def test_themes_differ_in_more_than_colour() -> None:

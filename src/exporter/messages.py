@@ -52,6 +52,12 @@ CODES: dict[str, tuple[Severity, str]] = {
     # R4: JSON and YAML articles
     "R401": ("error", "the JSON or YAML is broken"),
     "R402": ("error", "the article does not fit the schema"),
+    # R5: charts and codes
+    "R501": ("warning", "a chart cannot be drawn from its data, which stand as a table"),
+    "R502": ("warning", "a chart's data file cannot be read"),
+    "R503": ("warning", "a chart is not described as one, and is shown as it was written"),
+    "R504": ("note", "a chart has an option that there is not"),
+    "R505": ("warning", "an address cannot be made into a code to be scanned"),
     # P: passes
     "P101": ("warning", "a heading level is skipped"),
     "P102": ("warning", "an id stands twice"),
@@ -75,6 +81,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "T111": ("error", "the brand file cannot be read"),
     "T112": ("warning", "the brand's logo cannot be used"),
     "T113": ("note", "a weight of the brand is replaced by a neighbour"),
+    "T114": ("note", "a block of code names a language that is not known"),
     # B: backends and outputs
     "B101": ("error", "a library that this format needs is missing"),
     "B102": ("error", "the output cannot be written"),

@@ -14,6 +14,7 @@ from exporter.origin import Origin
 
 Alignment = Literal["", "left", "center", "right"]
 CalloutKind = Literal["note", "tip", "warning", "key-facts"]
+ChartForm = Literal["bar", "column", "line", "area", "stacked-bar", "pie", "dot"]
 Reference = Literal["", "label", "page"]
 NumberStyle = Literal["1", "a", "A", "i", "I"]
 # Bounds hold where articles are read as data, and stand in their schema; code keeps them itself.
@@ -237,6 +238,37 @@ class Figure(Block, frozen=True, kw_only=True):
     credit: "tuple[AnyInline, ...]" = ()
 
 
+class Chart(Block, frozen=True, kw_only=True):
+    """Numbers that are drawn in the theme's look and stand below as a table.
+
+    `columns` names the categories and then each series; a row has its category and a number for each series, None
+    where there is none. The numbers come from `rows` or from the CSV file `data` beside the article; `x` and `series`
+    choose columns, all when they are empty. `labels` None: values are written where there is room for them.
+    `lines` are the rows' lines in the source, where they are known.
+    """
+
+    form: ChartForm
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str | float | None, ...], ...] = ()
+    data: str = ""
+    x: str = ""
+    series: tuple[str, ...] = ()
+    unit: str = ""
+    sort: Literal["", "ascending", "descending"] = ""
+    labels: bool | None = None
+    alt: str = ""
+    caption: "tuple[AnyInline, ...]" = ()
+    credit: "tuple[AnyInline, ...]" = ()
+    lines: tuple[int, ...] = ()
+
+
+class Qr(Block, frozen=True, kw_only=True):
+    """An address as a code to be scanned, printed below it too; `caption` stands before the address."""
+
+    target: str
+    caption: "tuple[AnyInline, ...]" = ()
+
+
 class BlockQuote(Block, frozen=True, kw_only=True):
     blocks: "tuple[AnyBlock, ...]"
     attribution: "tuple[AnyInline, ...]" = ()
@@ -316,6 +348,8 @@ AnyBlock = Union[  # noqa: UP007
     DefinitionList,
     Table,
     Figure,
+    Chart,
+    Qr,
     BlockQuote,
     PullQuote,
     Callout,

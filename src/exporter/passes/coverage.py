@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from exporter.messages import Report
 from exporter.model.article import Article
-from exporter.model.nodes import Code, CodeBlock, Node, RawBlock, RawInline, Text
+from exporter.model.nodes import Chart, Code, CodeBlock, Node, RawBlock, RawInline, Text
 from exporter.model.walk import walk
 from exporter.theme import Theme
 from exporter.theme.fonts import characters, font_path
@@ -32,6 +32,9 @@ def check_coverage(article: Article, theme: Theme, report: Report) -> None:
     for node in walk((article.standfirst, article.body)):
         if isinstance(node, (Text, Code, CodeBlock, RawBlock, RawInline)) and not _COMMON.fullmatch(node.value):
             for character in set(node.value):
+                first.setdefault(character, node)
+        elif isinstance(node, Chart):
+            for character in "".join([*node.columns, node.unit, *(str(row[0]) for row in node.rows)]):
                 first.setdefault(character, node)
     metadata = article.metadata
     names = (text for person in metadata.authors for text in (person.name, person.role, person.affiliation))

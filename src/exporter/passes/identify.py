@@ -8,7 +8,7 @@ import msgspec
 
 from exporter.messages import Report
 from exporter.model.article import Article
-from exporter.model.nodes import Block, Figure, Heading, Node, Span, Table
+from exporter.model.nodes import Block, Chart, Figure, Heading, Node, Span, Table
 from exporter.model.walk import plain_text, rewrite, walk
 
 # Namespaces in XML 1.0, production 4 (NCName): what an id may begin with, and what else it may hold.
@@ -49,7 +49,7 @@ def identify(article: Article, report: Report) -> Article:
                     f'give this one another id; it is "{given}" now',
                     node.origin,
                 )
-        elif isinstance(node, (Heading, Figure, Table)):
+        elif isinstance(node, (Heading, Figure, Table, Chart)):
             words = node.children if isinstance(node, Heading) else node.caption
             given = names.new(slug(plain_text(words)) or ("section" if isinstance(node, Heading) else _kind(node)))
         else:

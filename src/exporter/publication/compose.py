@@ -21,18 +21,28 @@ from exporter.cache import cache_folder
 from exporter.errors import TemplateError
 from exporter.messages import Message, Report
 from exporter.model.article import Article
-from exporter.model.nodes import Block, BulletList, Division, Heading, Note, Paragraph, Strong, kind
+from exporter.model.nodes import (
+    Block,
+    BulletList,
+    Division,
+    Heading,
+    Note,
+    Paragraph,
+    Strong,
+    kind,
+)
 from exporter.model.walk import plain_text, walk
 from exporter.origin import Origin
 from exporter.publication import Layout, Page, Publication, shows_pages
+from exporter.publication.drawing import Drawing
 from exporter.publication.labels import Labels, direction, load_labels
 from exporter.publication.look import Look, find_look, names_in, no_such
 from exporter.publication.markup import InlineMarkup
-from exporter.publication.outline import Outline, Plan, outline_of, plan_of
+from exporter.publication.outline import Outline, outline_of, plan_of
 from exporter.publication.stylesheet import role_rules
 from exporter.publication.vocabulary import Fault, faults
 from exporter.publication.widths import turn_wide_tables
-from exporter.resources import read_toml, templates_folder
+from exporter.resources import templates_folder
 
 _KIND = "brief"
 
@@ -57,9 +67,9 @@ def compose(
     check_layout(layout)
     if look.logo:
         article = msgspec.structs.replace(article, assets={**article.assets, look.logo.key: look.logo})
-    plan = plan_of(_plan(layout.kind, layout.templates), metadata)
+    plan = plan_of(layout, metadata)
     outline = outline_of(article, plan, labels)
-    writer = _Writer(_environment(layout.templates), article, labels, look, dir, outline)
+    writer = _Writer(_environment(layout.templates), article, labels, look, dir, outline, report)
     source = writer.page(f"kinds/{layout.kind}/page.xhtml.jinja")
     root = _parse(source, writer)
     if plan.turn_wide_tables:
@@ -69,7 +79,7 @@ def compose(
     return Publication(
         page=page,
         metadata=metadata,
-        assets={key: asset for key, asset in article.assets.items() if key in used or key == metadata.cover},
+        assets={key: asset for key, asset in writer.assets.items() if key in used or key == metadata.cover},
         labels=labels,
         theme=look.theme,
         # Who shows page numbers needs the printed page, whether that is wanted or not.
@@ -104,27 +114,6 @@ def kinds(user_templates: str = "") -> list[str]:
     return names_in(user_templates, "kinds", "page.xhtml.jinja")
 
 
-@cache
-def _plan(kind: str, user_templates: str) -> Plan:
-    """What a kind numbers and lists: its kind.toml, or nothing."""
-    bases = [Path(base) / "kinds" / kind / "kind.toml" for base in (user_templates, templates_folder()) if base]
-    file = next((file for file in bases if file.is_file()), None)
-    if file is None:
-        return Plan()
-    try:
-        return msgspec.convert(read_toml(file), Plan)
-    except (OSError, ValueError) as exc:
-        raise TemplateError(
-            Message(
-                "T101",
-                "error",
-                f"the kind's file is broken: {exc}",
-                "compare it with kinds/report/kind.toml",
-                Origin(str(file), 1, 1),
-            )
-        ) from exc
-
-
 class _Writer:
     """Writes the markup of one article; lives for one page."""
 
@@ -136,11 +125,17 @@ class _Writer:
         look: Look,
         dir: str,
         outline: Outline,
+        report: Report,
     ) -> None:
         self._environment = environment
         self._article = article
-        inlines = InlineMarkup(article.assets, labels, outline)
+        self.assets = dict(article.assets)
+        drawing = Drawing(self.assets, look.theme, labels, dir, report)
+        inlines = InlineMarkup(self.assets, labels, outline)
         self._names = {
+            "draw_chart": drawing.chart,
+            "highlighted": drawing.code,
+            "draw_qr": drawing.qr,
             "labels": labels,
             "metadata": article.metadata,
             "outline": outline,

@@ -21,7 +21,9 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
 
     `quotes` are the marks around `q`, `inner_quotes` those of one inside another.
 
-    `hour_pattern` writes a time without minutes, where that is another than `time_pattern`.
+    `hour_pattern` writes a time without minutes, where that is another than `time_pattern`. Numbers have `decimal`
+    before their decimals and `group` between thousands when they have `group_from` digits; without an entry they are
+    written as ISO 80000-1, 7.3 has them.
     """
 
     lang: str
@@ -33,6 +35,11 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
     moment_pattern: str = "{date}, {time}"
     quotes: tuple[str, str] = ("“", "”")
     inner_quotes: tuple[str, str] = ("‘", "’")
+    decimal: str = "."
+    group: str = "\u202f"
+    group_from: int = 4
+    percent_pattern: str = "{number}\u00a0{sign}"
+    currency_pattern: str = "{number}\u00a0{sign}"
 
     def __getitem__(self, key: str) -> str:
         return self.words[key]

@@ -5,10 +5,14 @@ that pandoc and Quarto use: `toc`, `toc-depth`, `number-sections`, `lof`, `lot`.
 """
 
 from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from exporter.errors import TemplateError
+from exporter.messages import Message
 from exporter.model.article import Article
 from exporter.model.metadata import Metadata
 from exporter.model.nodes import (
@@ -26,7 +30,10 @@ from exporter.model.nodes import (
     Table,
 )
 from exporter.model.walk import rewrite, walk
+from exporter.origin import Origin
+from exporter.publication import Layout
 from exporter.publication.labels import Labels
+from exporter.resources import read_toml, templates_folder
 
 _NO_BREAK_SPACE = "\u00a0"
 _YES = ("true", "yes", "on", "1")
@@ -68,8 +75,9 @@ class Outline(msgspec.Struct, frozen=True):
         return self.numbered.get(identifier, "")
 
 
-def plan_of(plan: Plan, metadata: Metadata) -> Plan:
-    """A kind's plan with what the article asks for itself."""
+def plan_of(layout: Layout, metadata: Metadata) -> Plan:
+    """A kind's plan with what the article asks for itself. Raises TemplateError for a broken kind.toml."""
+    plan = _plan(layout.kind, layout.templates)
     extra = {str(name).replace("_", "-").lower(): value for name, value in metadata.extra.items()}
     changes: dict[str, Any] = {}
     for name, fields in (
@@ -105,6 +113,27 @@ def outline_of(article: Article, plan: Plan, labels: Labels) -> Outline:
         every,
         {entry.id: entry.number for entry in every.values() if entry.number},
     )
+
+
+@cache
+def _plan(kind: str, user_templates: str) -> Plan:
+    """What a kind numbers and lists: its kind.toml, or nothing."""
+    bases = [Path(base) / "kinds" / kind / "kind.toml" for base in (user_templates, templates_folder()) if base]
+    file = next((file for file in bases if file.is_file()), None)
+    if file is None:
+        return Plan()
+    try:
+        return msgspec.convert(read_toml(file), Plan)
+    except (OSError, ValueError) as exc:
+        raise TemplateError(
+            Message(
+                "T101",
+                "error",
+                f"the kind's file is broken: {exc}",
+                "compare it with kinds/report/kind.toml",
+                Origin(str(file), 1, 1),
+            )
+        ) from exc
 
 
 class _Headings:

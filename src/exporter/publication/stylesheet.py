@@ -46,6 +46,8 @@ def installed_faces(theme: Theme) -> list[tuple[str, int, bool, str]]:
 
 
 def _text(theme: Theme, name: str, role: Role, dir: str) -> str:
+    if name.startswith("token-"):  # all else is the code's own
+        return f"color: {theme.color(role.color)}; font-weight: {role.weight}"
     body = theme.roles["body"]
     css = [] if name in ("link", "code", "label", "note-call", "credit") else [_spacing(name, role, dir)]
     css.append(f"color: {theme.color(role.color)}")

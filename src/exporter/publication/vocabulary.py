@@ -31,6 +31,8 @@ def _element(children: frozenset[str] = frozenset(), text: bool = False, **names
     return Element(children, text, **sets)
 
 
+# What the words of highlighted code are.
+TOKENS = ("keyword", "string", "comment", "number", "name", "operator", "deleted", "inserted")
 COMMON_ATTRIBUTES = frozenset({"id", "lang", "dir", "class", "role", "title"})
 
 ELEMENTS: dict[str, Element] = {
@@ -61,7 +63,8 @@ ELEMENTS: dict[str, Element] = {
         text=True,
         classes="kicker subtitle byline dateline embargo standfirst callout-title attribution credit caption "
         "missing-picture contact-line small-print lead furniture note-number release end-mark logo "
-        "key-number key-label toc-1 toc-2 toc-3 toc-figure cover-line",
+        "key-number key-label toc-1 toc-2 toc-3 toc-figure cover-line "
+        "data-header data-name data-value",
         roles="doc-subtitle",
     ),
     "ul": _element(frozenset({"li"}), classes="tight tasks"),
@@ -70,7 +73,7 @@ ELEMENTS: dict[str, Element] = {
     "dl": _element(frozenset({"dt", "dd"})),
     "dt": _element(PHRASING, text=True),
     "dd": _element(BLOCKS),
-    "table": _element(frozenset({"caption", "colgroup", "thead", "tbody"}), classes="short"),
+    "table": _element(frozenset({"caption", "colgroup", "thead", "tbody"}), classes="short data"),
     "caption": _element(PHRASING, text=True),
     "colgroup": _element(frozenset({"col"})),
     "col": _element(attributes="style"),
@@ -79,7 +82,7 @@ ELEMENTS: dict[str, Element] = {
     "tr": _element(frozenset({"th", "td"})),
     "th": _element(BLOCKS, classes="align-left align-center align-right", attributes="scope colspan rowspan"),
     "td": _element(BLOCKS, classes="align-left align-center align-right", attributes="colspan rowspan"),
-    "figure": _element(frozenset({"img", "figcaption", "p"})),
+    "figure": _element(frozenset({"img", "figcaption", "p"}), classes="chart qr"),
     "figcaption": _element(PHRASING, text=True),
     "pre": _element(frozenset({"code"}), classes="raw"),
     "hr": _element(classes="page-break"),
@@ -93,7 +96,7 @@ ELEMENTS: dict[str, Element] = {
     ),
     "abbr": _element(PHRASING, text=True),
     "br": _element(),
-    "code": _element(text=True, classes="raw *"),
+    "code": _element(frozenset({"span"}), text=True, classes="raw *"),
     "q": _element(PHRASING, text=True, attributes="cite"),
     "time": _element(text=True, attributes="datetime"),
     "span": _element(
@@ -138,6 +141,9 @@ ROLES: dict[str, str] = {
     "key-label": "p.key-label",
     "table-cell": "td > p",
     "table-header": "th > p",
+    "data-header": "p.data-header",
+    "data-name": "p.data-name",
+    "data-value": "p.data-value",
     "caption": "figcaption, caption, p.caption",
     "credit": "span.credit",
     "code-block": "pre",
@@ -160,6 +166,7 @@ ROLES: dict[str, str] = {
     "link": "a",
     "code": "code",
     "label": "span.label",
+    **{f"token-{name}": f"span.token-{name}" for name in TOKENS},
     "rule": "hr",
 }
 
@@ -185,6 +192,7 @@ _BY_CLASS = {
     "lead", "subtitle", "kicker", "byline", "dateline", "embargo", "standfirst", "callout-title", "attribution",
     "caption", "missing-picture", "contact-line", "small-print", "furniture", "release", "end-mark", "logo",
     "key-number", "key-label", "toc-1", "toc-2", "toc-3", "toc-figure", "cover-line",
+    "data-header", "data-name", "data-value",
 }  # fmt: skip
 _HEADINGS = {"h1": "title", "h2": "heading-1", "h3": "heading-2", "h4": "heading-3", "h5": "heading-4"}
 _BY_PARENT = {"li": "list-item", "dd": "definition", "td": "table-cell", "th": "table-header", "blockquote": "quote"}

@@ -53,7 +53,12 @@ def read(source: Source, options: ReadOptions, report: Report) -> Article:
         text = f'no reader knows the format "{source.format}"'
         _refuse(report, "R005", text, f"save the article as one of: {known}", Origin(source.name))
     text = _decoded(source, options, report)
-    return load_pictures(reader(source, text, options, report), source, options, report)
+    article = load_pictures(reader(source, text, options, report), source, options, report)
+    if "chart" in text:  # the word that every way to write one has in it
+        from exporter.readers.charts import load_charts
+
+        article = load_charts(article, source, options, report)
+    return article
 
 
 def format_of(name: str) -> str:

@@ -12,6 +12,7 @@ from exporter.model.walk import plain_text
 from exporter.origin import Origin
 from exporter.readers.callouts import PULL_QUOTES, callout_of, callout_of_classes
 from exporter.readers.code import code_of_element, code_of_fence
+from exporter.readers.drawn import DRAWN, drawn_of_code, drawn_of_division
 from exporter.readers.element_parts import (
     LEFT_OUT,
     MEDIA,
@@ -307,6 +308,8 @@ class Converter(InlineConverter):
         if element.tag in ("div", "aside", "section") and (callout := callout_of_classes(classes)):
             return [self._box(element, callout)]
         blocks = self.blocks(element.children)
+        if element.markdown and not DRAWN.isdisjoint(classes):
+            return drawn_of_division(element, blocks, self._parsed, self.report)
         title = self._parsed(element.attrs.get("title", ""), element.origin) if element.markdown else ()
         if title:
             strong = n.Strong(children=title, origin=element.origin)
@@ -384,7 +387,8 @@ class Converter(InlineConverter):
                 "write it in Markdown",
                 element.origin,
             )
-        return [found]
+            return [found]
+        return [drawn_of_code(found, self._parsed, self.report)]
 
     def _rule(self, element: Element) -> Blocks:
         style = element.attrs.get("style", "") + element.attrs.get("class", "")

@@ -56,6 +56,11 @@ def load_pictures(article: Article, source: Source, options: "ReadOptions", repo
     )
 
 
+def file_beside(name: str, source: Source, options: "ReadOptions") -> bytes:
+    """The bytes of a file that lies where an article's pictures may lie. Raises PictureFault."""
+    return _Loader(source, options, Report())._file(name)
+
+
 class _Loader:
     """The pictures of one article: each address is looked at once, each file kept once."""
 

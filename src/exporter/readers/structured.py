@@ -35,6 +35,7 @@ _CLASSES: dict[str, type[nodes.Node]] = {
 _IMPLIED = {"head": "row", "body": "row", "cells": "cell", "images": "image", "items": "list-item"}
 _INLINES = frozenset({"children", "caption", "credit", "attribution", "title", "standfirst"})
 _TOP = ("metadata", "standfirst", "body")
+_OURS = ("origin", "asset", "lines")  # what is no author's to say
 _MAX_NODES = 2_000_000
 _INLINE_TYPES = tuple(str(cls.__struct_config__.tag) for cls in get_args(nodes.AnyInline))
 _BLOCK_TYPES = tuple(str(cls.__struct_config__.tag) for cls in get_args(nodes.AnyBlock))
@@ -44,6 +45,8 @@ _CHOICES = {
     "align": get_args(nodes.Alignment),
     "columns": get_args(nodes.Alignment),
     "dir": ("ltr", "rtl"),
+    "form": get_args(nodes.ChartForm),
+    "sort": ("ascending", "descending"),
 }
 # What msgspec calls a kind of value, in words.
 _KINDS = {
@@ -191,6 +194,8 @@ class _Shaper:
                 shaped.append(self.nodes(item, where, f"{field}-inner" if field == "terms" else field, depth + 1))
             elif isinstance(item, dict):
                 shaped.append(self._node(item, where, field, depth + 1))
+            elif isinstance(item, str):
+                shaped.append(without_forbidden(item, self._places.of(where), self._report))
             else:
                 shaped.append(item)
         return shaped
@@ -209,8 +214,8 @@ class _Shaper:
         for key, value in item.items():
             if key in ("type", "origin"):
                 continue
-            if key not in names or key == "asset":
-                known = tuple(name for name in names if name not in ("origin", "asset"))
+            if key not in names or key in _OURS:
+                known = tuple(name for name in names if name not in _OURS)
                 text = f'"{kind}" has no field "{key}"'
                 _misfit(self._report, text, _near(key, known), self._places.of_key(place, key))
             where = self._places.child(place, key)

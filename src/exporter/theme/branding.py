@@ -90,7 +90,7 @@ def _roles(
             changed |= _said(
                 brand.headings, "brand-headings", leading=True, color=role.color in ("text", "deep", "accent")
             )
-        elif role.font == "mono":
+        elif role.font == "mono" and not name.startswith("token-"):
             changed |= _said(brand.monospace, "brand-monospace", leading=False, color=True)
             if mono_scale:
                 changed["size_pt"] = round(base_pt * mono_scale, 2)
@@ -167,8 +167,9 @@ def _hard_to_read(theme: Theme) -> Iterator[tuple[str, str]]:
     for name, role in theme.roles.items():
         if name == "rule" or name.endswith("-row"):
             continue
-        head = theme.roles["table-head-row"].background if name == "table-header" else ""
-        behind = role.background or head or "paper"
+        head = theme.roles["table-head-row"].background if name in ("table-header", "data-header") else ""
+        code = theme.roles["code-block"].background if name.startswith("token-") else ""
+        behind = role.background or head or code or "paper"
         color, ground = theme.color(role.color), theme.color(behind)
         large = role.size_pt >= _LARGE_PT or (role.size_pt >= _LARGE_BOLD_PT and role.weight >= _BOLD)
         wanted = 3.0 if large else 4.5

@@ -1,5 +1,7 @@
 """The names of Word's styles: which style stands for a role of the theme, alone and in a box."""
 
+from exporter.publication.vocabulary import TOKENS
+
 # Role -> (style id, name). Where Word has a style of that meaning it is Word's own, so that its menus show it.
 STYLES: dict[str, tuple[str, str]] = {
     "body": ("Normal", "Normal"),
@@ -27,6 +29,9 @@ STYLES: dict[str, tuple[str, str]] = {
     "key-label": ("KeyLabel", "Key Label"),
     "table-cell": ("TableText", "Table Text"),
     "table-header": ("TableHeader", "Table Header"),
+    "data-header": ("DataHeader", "Data Header"),
+    "data-name": ("DataName", "Data Name"),
+    "data-value": ("DataValue", "Data Value"),
     "caption": ("Caption", "caption"),
     "credit": ("Credit", "Credit"),
     "code-block": ("CodeBlock", "Code Block"),
@@ -47,6 +52,7 @@ STYLES: dict[str, tuple[str, str]] = {
     "link": ("Hyperlink", "Hyperlink"),
     "code": ("Code", "Code"),
     "label": ("Label", "Label"),
+    **{f"token-{name}": (f"Code{name.title()}", f"Code {name.title()}") for name in TOKENS},
     "rule": ("Rule", "Rule"),
 }
 # Boxes whose paragraphs wear a frame. Those of the table are in the table's style.
@@ -69,7 +75,7 @@ FOOTER = "Footer"
 LINKED_CODE = "LinkedCode"
 LOOSE_LIST = "ListParagraphLoose"  # items that stand apart
 
-CHARACTER_ROLES = frozenset({"credit", "note-call", "link", "code", "label"})
+CHARACTER_ROLES = frozenset({"credit", "note-call", "link", "code", "label", *(f"token-{name}" for name in TOKENS)})
 WORDS_OWN = frozenset(
     "Normal Title Subtitle Heading1 Heading2 Heading3 Heading4 Heading5 Heading6 ListParagraph Quote IntenseQuote "
     "TOCHeading TOC1 TOC2 TOC3 TableofFigures Caption FootnoteText FootnoteReference Header Footer Hyperlink".split()

@@ -24,10 +24,9 @@ from exporter.backends.docx.style_names import (
     LOOSE_LIST,
     SPACER,
     STYLES,
-    TABLE,
-    WORDS_OWN,
     variant,
 )
+from exporter.backends.docx.table_style import new_style, table_style
 from exporter.publication.widths import SCALES
 from exporter.theme import Role, Theme
 
@@ -95,7 +94,7 @@ class Styles:
             else:
                 self._variant_style(root, box, role)
         self._own_styles(root)
-        _table_style(root, self._theme)
+        table_style(root, self._theme)
         return root
 
     def _defaults(self, root: Any, lang: str) -> None:
@@ -108,7 +107,7 @@ class Styles:
 
     def _paragraph_style(self, root: Any, name: str) -> None:
         role = self._theme.roles[name]
-        style = _style(root, "paragraph", *STYLES[name], based_on="" if name == "body" else "Normal")
+        style = new_style(root, "paragraph", *STYLES[name], based_on="" if name == "body" else "Normal")
         if name == "body":
             style.set(w("default"), "1")
         if name in _NEXT_IS_BODY:
@@ -156,7 +155,7 @@ class Styles:
     def _variant_style(self, root: Any, box: str, name: str) -> None:
         """A role's style in a box's frame: the box's look where the role is the box's own text."""
         role, frame_role = self._theme.roles[name], self._theme.roles[box]
-        style = _style(root, "paragraph", *variant(box, name), based_on=STYLES[name][0])
+        style = new_style(root, "paragraph", *variant(box, name), based_on=STYLES[name][0])
         properties = add(style, "pPr")
         self._framed(properties, frame_role, self._frame(frame_role))
         ordered(properties)
@@ -168,7 +167,7 @@ class Styles:
     def _scaled_style(self, root: Any, scale: str, name: str) -> None:
         role, (identifier, title) = self._theme.roles[name], STYLES[name]
         size_pt = role.size_pt * SCALES[scale]
-        style = _style(root, "paragraph", f"{identifier}{scale.title()}", f"{title} {scale.title()}", identifier)
+        style = new_style(root, "paragraph", f"{identifier}{scale.title()}", f"{title} {scale.title()}", identifier)
         add(add(style, "pPr"), "spacing", line=twips(role.leading * size_pt), lineRule="atLeast")
         run = add(style, "rPr")
         add(run, "sz", val=half_points(size_pt))
@@ -177,28 +176,32 @@ class Styles:
     def _own_styles(self, root: Any) -> None:
         """Styles that no role has: loose lists, a picture's paragraph, the room below a table, the footer."""
         roles = self._theme.roles
-        loose = add(_style(root, "paragraph", LOOSE_LIST, "List Paragraph Loose", "ListParagraph"), "pPr")
+        loose = add(new_style(root, "paragraph", LOOSE_LIST, "List Paragraph Loose", "ListParagraph"), "pPr")
         add(loose, "spacing", after=twips(roles["list-item"].after_pt))
         add(loose, "contextualSpacing", val=0)
-        figure = add(_style(root, "paragraph", FIGURE, "Figure", "Normal"), "pPr")
+        figure = add(new_style(root, "paragraph", FIGURE, "Figure", "Normal"), "pPr")
         add(figure, "keepNext")
         before, after = twips(roles["table"].before_pt), twips(roles["caption"].before_pt)
         add(figure, "spacing", before=before, after=after, line=240, lineRule="auto")
-        spacer = add(_style(root, "paragraph", SPACER, "Spacer", "Normal"), "pPr")
+        spacer = add(new_style(root, "paragraph", SPACER, "Spacer", "Normal"), "pPr")
         after = twips(max(0, roles["table"].after_pt - 1))
         add(spacer, "spacing", before=0, after=after, line=twips(1), lineRule="exact")
-        footer = add(_style(root, "paragraph", FOOTER, "footer", "Header"), "pPr")
+        footer = add(new_style(root, "paragraph", FOOTER, "footer", "Header"), "pPr")
         add(add(footer, "pBdr"), "bottom", val="nil")
-        linked = add(_style(root, "character", LINKED_CODE, "Linked Code", "Hyperlink"), "rPr")
+        linked = add(new_style(root, "character", LINKED_CODE, "Linked Code", "Hyperlink"), "rPr")
         self._look(linked, roles["code"], None, color=False)
         ordered(linked)
 
     def _character_style(self, root: Any, name: str) -> None:
         role = self._theme.roles[name]
-        run = add(_style(root, "character", *STYLES[name]), "rPr")
+        run = add(new_style(root, "character", *STYLES[name]), "rPr")
         if name == "label":  # it takes the font and size of the line around it
             add(run, "b")
             add(run, "bCs")
+        elif name.startswith("token-"):  # font and size are the code's
+            for toggle in ("b", "bCs") if is_bold(role) else ():
+                add(run, toggle)
+            add(run, "color", val=self._color(role.color))
         elif name == "link":
             add(run, "color", val=self._color(role.color))
             if role.underline:
@@ -312,45 +315,3 @@ def fonts_of(theme: Theme, font: str) -> dict[str, str]:
 def arabic_font(theme: Theme) -> str:
     """The name of the theme's font for the Arabic script; "" when it has none."""
     return next((name for name, family in theme.fonts.items() if "Arab" in family.scripts), "")
-
-
-def _style(root: Any, kind: str, identifier: str, name: str, based_on: str = "") -> Any:
-    style = add(root, "style", type=kind, customStyle=None if identifier in WORDS_OWN else 1, styleId=identifier)
-    add(style, "name", val=name)
-    if based_on:
-        add(style, "basedOn", val=based_on)
-    add(style, "uiPriority", val=9 if name.startswith("heading") else 10)
-    add(style, "qFormat")
-    return style
-
-
-def _table_style(root: Any, theme: Theme) -> None:
-    style = add(root, "style", type="table", customStyle=1, styleId=TABLE[0])
-    add(style, "name", val=TABLE[1])
-    add(style, "uiPriority", val=59)
-    table = add(style, "tblPr")
-    add(table, "tblInd", w=0, type="dxa")
-    borders = add(table, "tblBorders")
-    box, body_row, head_row = (theme.roles[name] for name in ("table", "table-body-row", "table-head-row"))
-    for side, role, width_pt in (
-        ("top", box, box.border_top_pt),
-        ("bottom", box, box.border_bottom_pt),
-        ("insideH", body_row, body_row.border_bottom_pt),
-    ):
-        _table_border(borders, side, theme, role, width_pt)
-    size_pt = theme.roles["table-cell"].size_pt
-    margins = add(table, "tblCellMar")
-    for side, em in (("top", 0.38), ("left", 0.7), ("bottom", 0.38), ("right", 0.7)):  # as in common.css
-        add(margins, side, w=twips(size_pt * em), type="dxa")
-    head = add(add(style, "tblStylePr", type="firstRow"), "tcPr")
-    _table_border(add(head, "tcBorders"), "bottom", theme, head_row, head_row.border_bottom_pt)
-    if head_row.background:
-        add(head, "shd", val="clear", color="auto", fill=theme.color(head_row.background)[1:])
-
-
-def _table_border(borders: Any, side: str, theme: Theme, role: Role, width_pt: float) -> None:
-    if width_pt and role.border_color:
-        color = theme.color(role.border_color)[1:]
-        add(borders, side, val="single", sz=max(2, round(width_pt * 8)), space=0, color=color)
-    else:
-        add(borders, side, val="nil")

@@ -5,24 +5,26 @@ nothing is lost in silence.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import msgspec
 
 from exporter.backends.docx.bookmarks import Bookmarks
+from exporter.backends.docx.code import add_lines, stretches
 from exporter.backends.docx.contents import add_contents
-from exporter.backends.docx.fields import add_text
+from exporter.backends.docx.figures import add_figure
 from exporter.backends.docx.notes import Notes
 from exporter.backends.docx.numbering import LEVELS, Numbering
 from exporter.backends.docx.ooxml import add, ordered, twips, w
-from exporter.backends.docx.paragraphs import add_property, keep_together, set_spacing
-from exporter.backends.docx.pictures import Room, picture_run
+from exporter.backends.docx.paragraphs import keep_together, set_spacing
+from exporter.backends.docx.pictures import Room
 from exporter.backends.docx.place import Place, inherited, stands_in
 from exporter.backends.docx.runs import Line, RunWriter
 from exporter.backends.docx.section import section_properties
 from exporter.backends.docx.story import Story
-from exporter.backends.docx.style_names import FIGURE, FRAMES, LOOSE_LIST, SPACER
-from exporter.backends.docx.styles import Styles, is_exact
+from exporter.backends.docx.style_names import FRAMES, LOOSE_LIST, SPACER, character_style
+from exporter.backends.docx.styles import Styles, is_bold, is_exact
 from exporter.backends.docx.tables import add_row, add_table
 from exporter.publication import Publication
 from exporter.publication.vocabulary import role_of
@@ -69,11 +71,11 @@ class Writer:
             "dd": self._definition,
             "blockquote": self._quote,
             "aside": self._aside,
-            "figure": self._figure,
+            "figure": partial(add_figure, self),
             "table": self._table,
             "pre": self._code,
             "hr": self._break,
-            "nav": self._contents,
+            "nav": partial(add_contents, self),
         }
 
     def place(self, story: Story) -> Place:
@@ -108,7 +110,7 @@ class Writer:
 
     def entry(self, parent: Any, element: Any, place: Place) -> Any:
         """A line of the contents or of a list."""
-        return self._write(parent, element, role_of(element), place)
+        return self.write(parent, element, role_of(element), place)
 
     # --- Paragraphs -----------------------------------------------------------------------------------------
 
@@ -116,13 +118,13 @@ class Writer:
         role = role_of(element)
         if role == "body" and place.box.startswith("callout"):
             role = "callout"
-        self._write(parent, element, role, place)
+        self.write(parent, element, role, place)
 
-    def _write(self, parent: Any, element: Any, role: str, place: Place, style: str = "", **marks: int) -> Any:
+    def write(self, parent: Any, element: Any, role: str, place: Place, style: str = "", **marks: int) -> Any:
         """One paragraph with an element's words; `marks` are further properties, on or off."""
         place = inherited(element, place)
         style = style or self._style(role, place)
-        paragraph = self._begin(parent, style, role, place, **marks)
+        paragraph = self.begin(parent, style, role, place, **marks)
         if element.tag in _HEADINGS and element[:1] and element[0].get("class") == "number":
             self._number(paragraph, element[0].text)
         number = self.bookmarks.start(paragraph, element)
@@ -148,7 +150,7 @@ class Writer:
         add(number, "numId", val=numbered)
         ordered(properties)
 
-    def _begin(self, parent: Any, style: str, role: str, place: Place, **marks: int) -> Any:
+    def begin(self, parent: Any, style: str, role: str, place: Place, **marks: int) -> Any:
         """An empty paragraph with its properties."""
         paragraph = add(parent, "p")
         properties = add(paragraph, "pPr")
@@ -258,9 +260,6 @@ class Writer:
         add_row(self, parent, element, inherited(element, place), self.theme.roles["key-figures"])
         self.separate(parent)
 
-    def _contents(self, parent: Any, element: Any, place: Place) -> None:
-        add_contents(self, parent, element, place)
-
     def _landscape(self, parent: Any, element: Any, place: Place) -> None:
         """A section of turned pages: the one before it ends here, and it ends after its blocks."""
         if len(parent):
@@ -299,7 +298,7 @@ class Writer:
             marks = {"hanging": hanging} if task else {"number": number}
             first = inherited(item, msgspec.structs.replace(inside, **marks))
             if len(item) == 0 or item[0].tag != "p":  # the sign needs a paragraph to stand in
-                self._begin(parent, self._style("list-item", first), "list-item", first)
+                self.begin(parent, self._style("list-item", first), "list-item", first)
             for place_in_item, child in enumerate(item):
                 self.block(parent, child, first if place_in_item == 0 and child.tag == "p" else inherited(item, inside))
         if loose and place.level < 0 and len(parent) and parent[-1].tag == w("p"):
@@ -307,31 +306,15 @@ class Writer:
 
     # --- Figures, tables, code, breaks ----------------------------------------------------------------------
 
-    def _figure(self, parent: Any, element: Any, place: Place) -> None:
-        place = inherited(element, place)
-        caption = element.find("figcaption")
-        after = twips(self.theme.roles["table"].after_pt)
-        for child in element:
-            if child.tag == "img":
-                paragraph = self._begin(parent, FIGURE, "body", place)
-                paragraph.append(picture_run(place.story, child, self.room(place)))
-                if caption is None:
-                    set_spacing(paragraph, after=after)
-                    add_property(paragraph, "keepNext", 0)
-            elif child.tag == "p":
-                self._paragraph(parent, child, place)
-            else:
-                set_spacing(self._write(parent, child, "caption", msgspec.structs.replace(place, box="")), after=after)
-
     def _table(self, parent: Any, element: Any, place: Place) -> None:
         place = inherited(element, place)
         caption = element.find("caption")
         if caption is not None:
             # What stands first in a box or cell has its room from there.
             before = 0 if place.box and not len(parent) else twips(self.theme.roles["table"].before_pt)
-            set_spacing(self._write(parent, caption, "caption", place, keepNext=1), before=before)
+            set_spacing(self.write(parent, caption, "caption", place, keepNext=1), before=before)
         elif self._page_break and place.story.holds_notes:
-            self._begin(parent, SPACER, "body", place)
+            self.begin(parent, SPACER, "body", place)
         if element.find(".//tr") is None:
             return
         add_table(self, parent, element, place)
@@ -342,21 +325,17 @@ class Writer:
         role = self.theme.roles["code-block"]
         if not place.box:
             self._part(parent, role)
-        paragraph = self._begin(parent, self._style("code-block", place), "code-block", place)
-        run = add(paragraph, "r")
-        for count, line in enumerate("".join(element.itertext()).removesuffix("\n").split("\n")):
-            if count:
-                add(run, "br")
-            for tab, text in enumerate(line.split("\t")):
-                if tab:
-                    add(run, "tab")
-                if text:
-                    add_text(run, text)
-        self.runs.faces.add((role.font, False, False))
+        paragraph = self.begin(parent, self._style("code-block", place), "code-block", place)
+        for words, token in stretches(element):
+            run = add(paragraph, "r")
+            if token:
+                add(add(run, "rPr"), "rStyle", val=character_style(token))
+            add_lines(run, words)
+            self.runs.faces.add((role.font, is_bold(self.theme.roles[token or "code-block"]), False))
         self._framed = (paragraph, role)
 
     def _break(self, parent: Any, element: Any, place: Place) -> None:
         if "page-break" in element.get("class", "").split():
             self._page_break = True
         else:
-            self._begin(parent, self.styles.paragraph("rule"), "rule", place)
+            self.begin(parent, self.styles.paragraph("rule"), "rule", place)

@@ -9,9 +9,9 @@ from typing import Any
 from lxml import etree
 
 from exporter.backends.epub.content import STYLESHEET, TYPE, XHTML, new_root
-from exporter.backends.epub.lettering import Line, Setter
 from exporter.model.assets import Asset
 from exporter.publication import Publication
+from exporter.publication.lettering import Line, Setter
 
 GENERATED_COVER = "assets/cover.svg"
 

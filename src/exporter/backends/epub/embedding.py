@@ -85,6 +85,9 @@ def _style(element: Any, theme: Theme, around: Style) -> tuple[Style, bool]:
     if tag == "em":
         return Style(around.font, around.weight, not (around.italic and _in_quote(element))), False
     classes = element.get("class", "").split()
+    token = next((name for name in classes if name.startswith("token-")), "")
+    if token in theme.roles:
+        return Style(around.font, theme.roles[token].weight, around.italic), False
     for name in _INLINE_ROLES:
         if name in classes:
             role = theme.roles[name]
