@@ -20,6 +20,7 @@ SHEETS = {
     "open-data.yaml": 1,
     "press-release.md": 2,
     "report.md": 6,
+    "newsletter.md": 2,
 }
 
 

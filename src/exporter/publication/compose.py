@@ -278,6 +278,7 @@ def _environment(user_templates: str) -> jinja2.Environment:
     environment.filters["plain"] = plain_text
     environment.filters["having"] = _having
     environment.filters["without"] = _without
+    environment.filters["sections"] = _sections
     tests: dict[str, Any] = environment.tests
     for name, node in (("paragraph", Paragraph), ("heading", Heading), ("bullet_list", BulletList), ("strong", Strong)):
         tests[name] = partial(_is_a, node)
@@ -291,6 +292,23 @@ def _is_a(node: type, value: Any) -> bool:
 def _having(blocks: tuple[Block, ...], *classes: str) -> tuple[Block, ...]:
     """The divisions with one of these classes: the parts of a document that stand at a place of their own."""
     return tuple(block for block in blocks if isinstance(block, Division) and not {*classes}.isdisjoint(block.classes))
+
+
+class _Section(msgspec.Struct, frozen=True):
+    heading: Heading | None
+    blocks: tuple[Block, ...]
+
+
+def _sections(blocks: tuple[Block, ...]) -> tuple[_Section, ...]:
+    """The text parted at its headings of the first level; what stands before the first has none."""
+    starts = [place for place, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 1]
+    before = blocks[: starts[0] if starts else None]
+    parts = [_Section(None, before)] if before else []
+    for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
+        heading = blocks[start]
+        assert isinstance(heading, Heading)
+        parts.append(_Section(heading, blocks[start + 1 : end]))
+    return tuple(parts)
 
 
 def _without(blocks: tuple[Block, ...], *classes: str) -> tuple[Block, ...]:

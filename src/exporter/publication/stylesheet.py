@@ -10,7 +10,7 @@ from exporter.theme.fonts import font_path
 
 # Headings by their element, which must not wear the frame of their level.
 _LIKE_HEADINGS = frozenset(
-    {"heading-6", "notes-heading", "contact-heading", "side-heading", "contents-heading", "cover-title"}
+    {"heading-6", "notes-heading", "contact-heading", "side-heading", "contents-heading", "cover-title", "masthead"}
 )
 
 

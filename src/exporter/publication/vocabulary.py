@@ -47,23 +47,26 @@ ELEMENTS: dict[str, Element] = {
     "section": _element(BLOCKS, classes="notes contact editors boilerplate", roles="doc-endnotes"),
     # Contents, and lists of figures and tables: each line a link in a paragraph.
     "nav": _element(
-        frozenset({"h2", "ol", "p"}), classes="contents figures tables", roles="doc-toc", attributes="aria-labelledby"
+        frozenset({"h2", "ol", "p"}),
+        classes="contents figures tables stories",
+        roles="doc-toc",
+        attributes="aria-labelledby",
     ),
-    "div": _element(BLOCKS, classes="division standfirst key-figures key-figure *"),
+    "div": _element(BLOCKS, classes="division standfirst key-figures key-figure columns *"),
     "aside": _element(
         BLOCKS,
         classes="callout callout-note callout-tip callout-warning callout-key-facts pull-quote note",
         roles="note doc-tip doc-pullquote doc-footnote",
     ),
     "blockquote": _element(BLOCKS),
-    "h1": _element(PHRASING, text=True, classes="title cover-title"),
+    "h1": _element(PHRASING, text=True, classes="title cover-title masthead"),
     **{f"h{n}": _element(PHRASING, text=True, classes="level-6 " + " ".join(_NAMED_HEADINGS)) for n in range(2, 7)},
     "p": _element(
         PHRASING,
         text=True,
         classes="kicker subtitle byline dateline embargo standfirst callout-title attribution credit caption "
         "missing-picture contact-line small-print lead furniture note-number release end-mark logo "
-        "key-number key-label toc-1 toc-2 toc-3 toc-figure cover-line "
+        "key-number key-label toc-1 toc-2 toc-3 toc-figure cover-line issue "
         "data-header data-name data-value",
         roles="doc-subtitle",
     ),
@@ -115,6 +118,8 @@ ROLES: dict[str, str] = {
     "lead": "p.lead",
     "title": "h1",
     "cover-title": "h1.cover-title",
+    "masthead": "h1.masthead",
+    "issue": "p.issue",
     "subtitle": "p.subtitle",
     "logo": "p.logo",
     "kicker": "p.kicker",
@@ -191,7 +196,7 @@ BOXES: dict[str, str] = {
 _BY_CLASS = {
     "lead", "subtitle", "kicker", "byline", "dateline", "embargo", "standfirst", "callout-title", "attribution",
     "caption", "missing-picture", "contact-line", "small-print", "furniture", "release", "end-mark", "logo",
-    "key-number", "key-label", "toc-1", "toc-2", "toc-3", "toc-figure", "cover-line",
+    "key-number", "key-label", "toc-1", "toc-2", "toc-3", "toc-figure", "cover-line", "issue",
     "data-header", "data-name", "data-value",
 }  # fmt: skip
 _HEADINGS = {"h1": "title", "h2": "heading-1", "h3": "heading-2", "h4": "heading-3", "h5": "heading-4"}
@@ -253,7 +258,7 @@ def role_of(element: Any) -> str:
         return _BY_PARENT.get(parent.tag, "body")
     if tag in _HEADINGS:
         for name in classes:
-            if name in _NAMED_HEADINGS or name == "cover-title":
+            if name in _NAMED_HEADINGS or name in ("cover-title", "masthead"):
                 return name
         return _HEADINGS[tag]
     if tag == "h6":

@@ -33,8 +33,10 @@ def scale_of(table: Any, column_mm: float, theme: Theme) -> str | None:
 
 
 def column_of(table: Any, theme: Theme) -> float:
-    """The width in mm of the column that a table stands in: a landscape page's is longer."""
+    """The width in mm of the column that a table stands in: a landscape page's is longer, one of two is shorter."""
     page = theme.page
+    if any("columns" in element.get("class", "").split() for element in table.iterancestors("div")):
+        return (page.text_width_mm - theme.column_gap_mm) / 2
     around = table.iterancestors("div") if hasattr(table, "iterancestors") else ()
     turned = any("landscape" in element.get("class", "").split() for element in around)
     return page.text_width_mm + (page.height_mm - page.width_mm if turned else 0)

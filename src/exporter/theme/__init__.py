@@ -100,6 +100,7 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     page: PageSetup
     folders: tuple[Path, ...]
     list_indent_em: float = 1.7
+    column_gap_mm: float = 8.0
     chart_colors: tuple[str, ...] = ("accent", "link", "tip", "warning", "muted", "text")  # the series', in their order
     logo: str = ""  # the file, which a brand names
     logo_alt: str = ""

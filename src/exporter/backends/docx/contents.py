@@ -32,6 +32,10 @@ def add_contents(writer: "Writer", parent: Any, element: Any, place: "Place") ->
         parent = add(control, "sdtContent")
     for heading in element.findall("h2"):
         writer.block(parent, heading, place)
+    if element.get("class") == "stories":  # no more than links: the articles follow on the same page
+        for line in lines:
+            writer.entry(parent, line, place)
+        return
     depth = max((int(line.get("class", "toc-1")[-1]) for line in lines if contents), default=3)
     code = f'TOC \\o "1-{depth}" \\h \\z' if contents else f'TOC \\h \\z \\c "{_SEQUENCE_OF[element.get("class")]}"'
     for number, line in enumerate(lines):

@@ -36,7 +36,7 @@ def build(publication: Publication) -> bytes:
         writer.blocks(body, article, writer.place(story))
     furniture = {name: _furniture(package, writer, media, document, page_body, name) for name in ("header", "footer")}
     has_cover = page_body.find("article/header[@class='title-block cover']") is not None
-    body.append(section_properties(theme, page.dir))
+    body.append(section_properties(theme, page.dir, continuous=writer.continuous))
     furnish(next(body.iter(w("sectPr"))), furniture["header"], furniture["footer"], has_cover)
     notes = _part(package, "footnotes", "footnotes")
     note_place = writer.place(Story(notes, media))

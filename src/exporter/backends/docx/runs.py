@@ -262,12 +262,13 @@ class _Setting:
         if not anchor and not _ADDRESS.fullmatch(target):
             self._inside(element, format, parent)
             return
+        style = "" if _in_nav(element) else _LINK
         link = add(parent, "hyperlink", anchor=anchor or None, history=1)
         if not anchor:
             link.set(f"{{{R}}}id", self._line.story.link(target))
         if element.get("title"):
             link.set(w("tooltip"), element.get("title")[:255])
-        self._inside(element, msgspec.structs.replace(format, style=_LINK), link)
+        self._inside(element, msgspec.structs.replace(format, style=style), link)
 
     def _break(self, element: Any, format: Format, parent: Any) -> None:  # noqa: ARG002 - one signature for all
         if self._last is not None and self._last.text.endswith(" "):
@@ -339,3 +340,9 @@ def _add_words(run: Any, text: str) -> Any:
         add(run, "softHyphen")
         last = add_text(run, piece)
     return last
+
+
+def _in_nav(link: Any) -> bool:
+    """Whether a link is a line of a list of contents, which looks like its line."""
+    parent = link.getparent()
+    return parent.tag == "p" and parent.getparent() is not None and parent.getparent().tag == "nav"

@@ -6,10 +6,14 @@ from exporter.backends.docx.ooxml import R, add, make, mm_to_twips, w
 from exporter.theme import Theme
 
 
-def section_properties(theme: Theme, dir: str, landscape: bool = False) -> Any:
+def section_properties(
+    theme: Theme, dir: str, landscape: bool = False, columns: int = 1, continuous: bool = False
+) -> Any:
     """The w:sectPr of pages of the theme's paper, or of that paper turned. It inherits header and footer."""
     page = theme.page
     section = make("sectPr")
+    if continuous:
+        add(section, "type", val="continuous")
     width, height = mm_to_twips(page.width_mm), mm_to_twips(page.height_mm)
     if landscape:
         add(section, "pgSz", w=height, h=width, orient="landscape")
@@ -26,6 +30,8 @@ def section_properties(theme: Theme, dir: str, landscape: bool = False) -> Any:
         footer=mm_to_twips(page.footer_mm),
         gutter=0,
     )
+    if columns > 1:
+        add(section, "cols", num=columns, space=mm_to_twips(theme.column_gap_mm))
     if dir == "rtl":
         add(section, "bidi")
     return section
@@ -46,5 +52,5 @@ def furnish(section: Any, header_id: str, footer_id: str, has_cover: bool) -> No
         if identifier:
             add(references, name, type=kind).set(f"{{{R}}}id", identifier)
     section[0:0] = list(references)
-    margins = section.find(w("pgMar"))
-    margins.addnext(make("titlePg"))
+    before = section.find(w("cols"))
+    (section.find(w("pgMar")) if before is None else before).addnext(make("titlePg"))

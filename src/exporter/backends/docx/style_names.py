@@ -8,6 +8,8 @@ STYLES: dict[str, tuple[str, str]] = {
     "lead": ("Lead", "Lead"),
     "title": ("Title", "Title"),
     "cover-title": ("CoverTitle", "Cover Title"),
+    "masthead": ("Masthead", "Masthead"),
+    "issue": ("Issue", "Issue"),
     "subtitle": ("Subtitle", "Subtitle"),
     "logo": ("Logo", "Logo"),
     "kicker": ("Kicker", "Kicker"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from exporter.backends.docx.ooxml import add, make, ordered, twips, w
+from exporter.backends.docx.paragraphs import add_property
 from exporter.backends.docx.style_names import STYLES, TABLE
 from exporter.publication.widths import SCALES, scale_of
 from exporter.theme import Role
@@ -51,6 +52,10 @@ def add_table(writer: "Writer", parent: Any, element: Any, place: "Place") -> No
             add(properties, "tblHeader")
         for slot in line:
             _add_cell(writer, made, slot, sum(widths[slot.column : slot.column + slot.span]), place)
+    if "short" in element.get("class", "").split():  # it stays on one page, as print.css has it
+        for made in table.findall(w("tr"))[:-1]:
+            for paragraph in made.iter(w("p")):
+                add_property(paragraph, "keepNext", 1)
     scale = scale_of(element, total / _TWIPS_IN_PX * 25.4 / 96, writer.theme)
     if scale != "":
         _scale(writer, table, "denser" if scale is None else scale)

@@ -17,11 +17,11 @@ from exporter.backends.docx.figures import add_figure
 from exporter.backends.docx.notes import Notes
 from exporter.backends.docx.numbering import LEVELS, Numbering
 from exporter.backends.docx.ooxml import add, ordered, twips, w
+from exporter.backends.docx.own_sections import OWN_SECTIONS
 from exporter.backends.docx.paragraphs import keep_together, set_spacing
 from exporter.backends.docx.pictures import Room
 from exporter.backends.docx.place import Place, inherited, stands_in
 from exporter.backends.docx.runs import Line, RunWriter
-from exporter.backends.docx.section import section_properties
 from exporter.backends.docx.story import Story
 from exporter.backends.docx.style_names import FRAMES, LOOSE_LIST, SPACER, character_style
 from exporter.backends.docx.styles import Styles, is_bold, is_exact
@@ -56,10 +56,12 @@ class Writer:
         self.runs = RunWriter(
             self.theme, self.notes, self.bookmarks, publication.pages, publication.labels["page_reference"]
         )
-        self._rtl = publication.page.dir == "rtl"
+        self.dir = publication.page.dir
+        self._rtl = self.dir == "rtl"
         self._height_px = self.theme.page.height_mm * _PX_IN_MM * _HEIGHT_SHARE
+        self.continuous = False  # whether the section that is written begins where the last one ended
         self._annex = ""  # the word before the letter of the annex that is written
-        self._page_break = False  # whether the next paragraph begins a page
+        self.page_break = False  # whether the next paragraph begins a page
         self._framed: tuple[Any, Role | None] = (None, None)  # the last paragraph of the last box, and that box's role
         self.handlers: dict[str, Callable[[Any, Any, Place], None]] = {
             **dict.fromkeys(_PARAGRAPHS, self._paragraph),
@@ -128,9 +130,7 @@ class Writer:
         if element.tag in _HEADINGS and element[:1] and element[0].get("class") == "number":
             self._number(paragraph, element[0].text)
         number = self.bookmarks.start(paragraph, element)
-        line = Line(
-            place.story, self.theme.roles[role], place.rtl, place.lang, self.room(place), role.startswith("toc-")
-        )
+        line = Line(place.story, self.theme.roles[role], place.rtl, place.lang, self.room(place), _shows_page(element))
         if stands_in(place) and not place.hanging:
             add(add(paragraph, "r"), "tab")
         self.runs.write(paragraph, element, line)
@@ -158,9 +158,9 @@ class Writer:
             add(properties, "pStyle", val=style)
         for name, value in marks.items():
             add(properties, name, val=None if value else 0)
-        if self._page_break and place.story.holds_notes:
+        if self.page_break and place.story.holds_notes:
             add(properties, "pageBreakBefore")
-            self._page_break = False
+            self.page_break = False
         if place.rtl:
             add(properties, "bidi")
         self._indent(properties, role, place)
@@ -251,28 +251,16 @@ class Writer:
             self.separate(parent)
 
     def _division(self, parent: Any, element: Any, place: Place) -> None:
-        if "landscape" in element.get("class", "").split() and parent.tag == w("body"):
-            self._landscape(parent, element, place)
-            return
+        if parent.tag == w("body"):
+            for name in element.get("class", "").split():
+                if name in OWN_SECTIONS:
+                    OWN_SECTIONS[name](self, parent, element, place)
+                    return
         if element.get("class") != "key-figures" or not len(element):
             self.blocks(parent, element, place)
             return
         add_row(self, parent, element, inherited(element, place), self.theme.roles["key-figures"])
         self.separate(parent)
-
-    def _landscape(self, parent: Any, element: Any, place: Place) -> None:
-        """A section of turned pages: the one before it ends here, and it ends after its blocks."""
-        if len(parent):
-            self._end_section(parent, landscape=False)
-        turned_px = (self.theme.page.height_mm - self.theme.page.width_mm) * _PX_IN_MM
-        self.blocks(parent, element, msgspec.structs.replace(place, column_px=place.column_px + turned_px))
-        self._end_section(parent, landscape=True)
-
-    def _end_section(self, parent: Any, landscape: bool) -> None:
-        direction = "rtl" if self._rtl else "ltr"
-        last = self.separate(parent).find(w("pPr"))
-        last.append(section_properties(self.theme, direction, landscape))
-        self._page_break = False
 
     def _definition(self, parent: Any, element: Any, place: Place) -> None:
         self.blocks(parent, element, msgspec.structs.replace(place, indent=place.indent + self.numbering.step))
@@ -313,7 +301,7 @@ class Writer:
             # What stands first in a box or cell has its room from there.
             before = 0 if place.box and not len(parent) else twips(self.theme.roles["table"].before_pt)
             set_spacing(self.write(parent, caption, "caption", place, keepNext=1), before=before)
-        elif self._page_break and place.story.holds_notes:
+        elif self.page_break and place.story.holds_notes:
             self.begin(parent, SPACER, "body", place)
         if element.find(".//tr") is None:
             return
@@ -336,6 +324,12 @@ class Writer:
 
     def _break(self, parent: Any, element: Any, place: Place) -> None:
         if "page-break" in element.get("class", "").split():
-            self._page_break = True
+            self.page_break = True
         else:
             self.begin(parent, self.styles.paragraph("rule"), "rule", place)
+
+
+def _shows_page(element: Any) -> bool:
+    """Whether a line ends with the page of its link's target."""
+    parent = element.getparent()
+    return parent is not None and parent.tag == "nav" and parent.get("class") != "stories"

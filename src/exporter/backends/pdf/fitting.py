@@ -23,15 +23,21 @@ def fit(root: Any, theme: Theme, page_pattern: str) -> None:
             _add_class(link, "address")
         if not link.get("href"):
             link.tag = "span"  # what leads nowhere is not to be tagged as a link
-    turned = {
-        table
-        for part in root.iter("div")
-        if "landscape" in part.get("class", "").split()
-        for table in part.iter("table")
-    }
-    for table in root.iter("table"):
-        extra_mm = theme.page.height_mm - theme.page.width_mm if table in turned else 0
-        _fit_table(table, theme.page.text_width_mm + extra_mm, theme)
+    _fit_tables(root, theme, theme.page.text_width_mm)
+
+
+def _fit_tables(parent: Any, theme: Theme, column_mm: float) -> None:
+    """Fit the tables below an element, each to the column that it stands in."""
+    for element in parent:
+        classes = element.get("class", "").split()
+        width_mm = column_mm
+        if "columns" in classes:
+            width_mm = (column_mm - theme.column_gap_mm) / 2
+        elif "landscape" in classes:
+            width_mm = column_mm + theme.page.height_mm - theme.page.width_mm
+        if element.tag == "table":
+            _fit_table(element, width_mm, theme)
+        _fit_tables(element, theme, width_mm)
 
 
 def _refer_to_page(link: Any, pattern: str) -> None:
