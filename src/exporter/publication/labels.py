@@ -1,12 +1,13 @@
 """Words that the templates add, and dates, in the article's language.
 
-One file a language in templates/labels/; its months and date pattern are CLDR's (`dates.long`), so that a date
-costs no library at the start.
+One file a language in templates/labels/; its months and patterns are CLDR's (`dates.long`), so that a date costs no
+library at the start. A variant's file (`pt-pt.toml`) says only what differs from its language's.
 """
 
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -14,6 +15,8 @@ from exporter.messages import Report
 from exporter.resources import read_toml, templates_folder
 
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-arab", "ps", "sd", "ug", "ur", "yi"})
+# Where Chinese is written in traditional characters unless the tag says otherwise (CLDR, likely subtags).
+_TRADITIONAL = frozenset({"tw", "hk", "mo"})
 
 
 class Labels(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,15 +24,19 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
 
     `quotes` are the marks around `q`, `inner_quotes` those of one inside another.
 
-    `hour_pattern` writes a time without minutes, where that is another than `time_pattern`. Numbers have `decimal`
-    before their decimals and `group` between thousands when they have `group_from` digits; without an entry they are
-    written as ISO 80000-1, 7.3 has them.
+    `hour_pattern` writes a time without minutes, where that is another than `time_pattern`; `standalone_months` are
+    the months of a date without a day, where their names are others. Numbers have `decimal` before their decimals and
+    `group` between thousands when they have `group_from` digits; without an entry they are written as ISO 80000-1, 7.3
+    has them.
     """
 
     lang: str
     words: dict[str, str]
     months: tuple[str, ...]
     date_pattern: str
+    standalone_months: tuple[str, ...] = ()
+    month_pattern: str = "{month} {year}"
+    year_pattern: str = "{year}"
     time_pattern: str = "{hour:02}:{minute:02}"
     hour_pattern: str = ""
     moment_pattern: str = "{date}, {time}"
@@ -51,10 +58,11 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
             return value
         year, month, day, hour, minute = found.groups()
         if not month:
-            return year
-        name = self.months[int(month) - 1]
+            return self.year_pattern.format(year=year)
         if not day:
-            return f"{name} {year}" if "{month}" in self.date_pattern else f"{year}-{month}"
+            names = self.standalone_months or self.months
+            return self.month_pattern.format(month=names[int(month) - 1], number=int(month), year=year)
+        name = self.months[int(month) - 1]
         ordinal = self.words.get("first_of_month", "") if int(day) == 1 else ""
         text = self.date_pattern.format(day=ordinal or int(day), month=name, number=int(month), year=year)
         if not hour or (hour, minute) == ("00", "00"):
@@ -64,17 +72,17 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def load_labels(lang: str, report: Report) -> Labels:
-    """The labels of a language ("fr-CA" takes "fr"); English, with a note, where there are none."""
-    wanted = lang.lower().split("-")[0] or "en"
-    file = templates_folder() / "labels" / f"{wanted}.toml"
-    if not re.fullmatch(r"[a-z]{2,3}", wanted) or not file.is_file():
+    """The labels of a language ("fr-CA" takes "fr", "zh-TW" "zh-Hant"); English, with a note, where there are none."""
+    parts = lang.lower().split("-")
+    folder = templates_folder() / "labels"
+    if not re.fullmatch(r"[a-z]{2,3}", parts[0]) or not (folder / f"{parts[0]}.toml").is_file():
         report.add(
             "T106",
             f'there are no labels in the language "{lang}"; words such as "Notes" and "Page" stand in English',
             "add a file to templates/labels/, or set lang: to a language that has one",
         )
-        file = templates_folder() / "labels" / "en.toml"
-    return _read(file)
+        parts = ["en"]
+    return _read(folder, parts[0], _variant(parts))
 
 
 def direction(lang: str) -> str:
@@ -83,6 +91,19 @@ def direction(lang: str) -> str:
     return "rtl" if parts[0] in RIGHT_TO_LEFT or "arab" in parts or "hebr" in parts else "ltr"
 
 
+def _variant(parts: list[str]) -> str:
+    """The last part of the name of a variant's file: a script's or region's subtag, "" without one."""
+    if parts[0] == "zh":
+        return "hant" if "hant" in parts or ("hans" not in parts and not _TRADITIONAL.isdisjoint(parts)) else ""
+    return next((part for part in parts[1:] if re.fullmatch("[a-z]{2}", part)), "")
+
+
 @cache
-def _read(file: Path) -> Labels:
-    return msgspec.convert({**read_toml(file), "lang": file.stem}, Labels)
+def _read(folder: Path, lang: str, variant: str) -> Labels:
+    data: dict[str, Any] = {**read_toml(folder / f"{lang}.toml"), "lang": lang}
+    own = folder / f"{lang}-{variant}.toml"
+    if variant and own.is_file():
+        differences = read_toml(own)
+        words = {**data["words"], **differences.get("words", {})}
+        data = {**data, **differences, "words": words, "lang": own.stem}
+    return msgspec.convert(data, Labels)

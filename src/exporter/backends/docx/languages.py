@@ -6,7 +6,7 @@ _REGIONS = dict(
     for pair in (
         "af-ZA ar-SA bg-BG ca-ES cs-CZ cy-GB da-DK de-DE el-GR en-US es-ES et-EE eu-ES fa-IR fi-FI fr-FR ga-IE gl-ES "
         "he-IL hi-IN hr-HR hu-HU id-ID is-IS it-IT ja-JP ko-KR lt-LT lv-LV ms-MY mt-MT nb-NO nl-NL nn-NO no-NO pl-PL "
-        "pt-PT ro-RO ru-RU sk-SK sl-SI sq-AL sr-RS sv-SE sw-KE th-TH tr-TR uk-UA ur-PK vi-VN zh-CN"
+        "pt-BR ro-RO ru-RU sk-SK sl-SI sq-AL sr-RS sv-SE sw-KE th-TH tr-TR uk-UA ur-PK vi-VN zh-CN"
     ).split()
 )
 
