@@ -197,3 +197,74 @@ def test_every_font_is_in_each_package_once(theme: str) -> None:
         table = etree.fromstring(package.read("word/fontTable.xml"))
     names = [font.get(f"{{{table.nsmap['w']}}}name") for font in table]
     assert len(names) == len(set(names))
+
+
+NEWSLETTER = """---
+kind: newsletter
+title: La lettre
+issue: 7
+date: 2025-10-01
+lang: fr
+---
+
+Un mot avant tout.
+
+# Première nouvelle {#une}
+
+Le texte de la première.
+
+# Seconde nouvelle
+
+Le texte de la seconde.
+
+| a | b |
+|---|---|
+| 1 | 2 |
+"""
+
+
+def test_newsletter_has_masthead_contents_and_its_articles_in_order() -> None:
+    result = convert_text(NEWSLETTER)
+    assert [message for message in result.messages if message.severity != "note"] == []
+    parts = ("La lettre", "Numéro 7", "1er octobre 2025", "Dans ce numéro", "Un mot avant tout.")
+    texts = (pdf_pages(result["pdf"])[0], book_text(result["epub"]), "\n".join(outline(result["docx"])))
+    for text in texts:
+        found = places(text, *parts)
+        assert found == sorted(found)
+        assert len(re.findall("Première nouvelle", text)) == 2  # in the contents, and above its text
+
+
+def test_newsletter_stands_in_two_columns() -> None:
+    result = convert_text(NEWSLETTER)
+    word = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    with zipfile.ZipFile(io.BytesIO(result["docx"])) as package:
+        root = etree.fromstring(package.read("word/document.xml"))
+    sections = [
+        (section.find(f"{word}type") is not None, section.find(f"{word}cols") is not None)
+        for section in root.iter(f"{word}sectPr")
+    ]
+    # Each column section and what follows it begins on the page that is there.
+    assert sections == [
+        (False, False),
+        (True, True),
+        (True, False),
+        (True, True),
+        (True, False),
+        (True, True),
+        (True, False),
+    ]
+    page, table = root.find(f".//{word}pgSz"), root.find(f".//{word}tblW")
+    assert int(table.get(f"{word}w")) < int(page.get(f"{word}w")) / 2
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", "-", "-"],
+        input=convert_file(SAMPLES / "newsletter.md")["pdf"],
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    width = float(re.search(r'<page width="([\d.]+)"', boxes)[1])
+    assert float(re.search(r'xMin="([\d.]+)"[^>]*>Nous<', boxes)[1]) > width / 2
+
+
+def test_newsletter_of_one_article_lists_nothing() -> None:
+    result = convert_text(NEWSLETTER.partition("# Seconde")[0])
+    assert "Dans ce numéro" not in pdf_pages(result["pdf"])[0]
