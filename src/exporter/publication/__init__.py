@@ -15,6 +15,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 
     Without a kind it is the one that the article names (`kind: press-release`), and a brief when it names none.
     `brand` is the file of a house's brand (`_brand.yml`), which dresses the theme.
+    `reference_doc` is the house's own Word file, whose look the DOCX takes over.
     `typography` "off" leaves every character as the author typed it, as `typography: off` in the article does.
     """
 
@@ -23,6 +24,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     page_size: str = ""
     templates: str = ""
     brand: str = ""
+    reference_doc: str = ""
     typography: Typography = "auto"
 
 
@@ -49,6 +51,13 @@ def _page(markup: bytes, title: str, lang: str, dir: str) -> Page:
     return Page(etree.fromstring(markup, etree.XMLParser(huge_tree=True, resolve_entities=False)), title, lang, dir)
 
 
+class ReferenceDoc(msgspec.Struct, frozen=True):
+    """A Word file that a DOCX takes its look from: its name and its bytes, unchecked."""
+
+    name: str
+    data: bytes
+
+
 class Publication(msgspec.Struct, frozen=True, kw_only=True):
     """A page and all that stands beside it.
 
@@ -63,3 +72,4 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     theme: Theme
     print_css: str
     book_css: str
+    reference_doc: ReferenceDoc | None = None
