@@ -19,14 +19,15 @@ _VML = "{urn:schemas-microsoft-com:vml}"
 _LINKS = ("hlinkClick", "hlinkHover", "hlinkMouseOver")
 _OBJECTS = tuple(w(tag) for tag in ("drawing", "pict", "object", "control", "altChunk", "subDoc", "numPicBullet"))
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/svg+xml": "svg"}
-_MARKS = frozenset(
-    w(tag)
-    for tag in "bookmarkStart bookmarkEnd commentRangeStart commentRangeEnd commentReference permStart permEnd "
-    "proofErr del moveFrom rPrChange pPrChange sectPrChange tblPrChange trPrChange tcPrChange tblGridChange numberingChange "
-    "moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd customXmlInsRangeStart "
-    "customXmlInsRangeEnd customXmlDelRangeStart customXmlDelRangeEnd customXmlMoveFromRangeStart customXmlMoveFromRangeEnd "
-    "customXmlMoveToRangeStart customXmlMoveToRangeEnd footnoteReference endnoteReference annotationRef".split()
-)
+_MARK_NAMES = """
+    bookmarkStart bookmarkEnd commentRangeStart commentRangeEnd commentReference permStart permEnd proofErr del
+    moveFrom rPrChange pPrChange sectPrChange tblPrChange trPrChange tcPrChange tblGridChange numberingChange
+    moveFromRangeStart moveFromRangeEnd moveToRangeStart moveToRangeEnd customXmlInsRangeStart
+    customXmlInsRangeEnd customXmlDelRangeStart customXmlDelRangeEnd customXmlMoveFromRangeStart
+    customXmlMoveFromRangeEnd customXmlMoveToRangeStart customXmlMoveToRangeEnd footnoteReference
+    endnoteReference annotationRef
+"""
+_MARKS = frozenset(w(tag) for tag in _MARK_NAMES.split())
 _WRAPPERS = frozenset(w(tag) for tag in ("ins", "moveTo", "customXml", "smartTag"))
 
 

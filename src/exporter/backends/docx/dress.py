@@ -53,6 +53,8 @@ class House:
         default_table = self._settings.find(w("defaultTableStyle")) if self._settings is not None else None
         table = default_table.get(w("val"), "") if default_table is not None else ""
         self._mapping = Mapping(self._styles, reference.body, table)
+        if self._mapping.default:
+            self._mapping.styles[self._mapping.default].set(w("default"), "1")
         self._cascade = Cascade(self._mapping.styles, self._styles, self._theme)
         self._section = last_section(reference)
         lists = Renumber(deepcopy(self._numbering), make("numbering"), self._mapping, self._cascade)

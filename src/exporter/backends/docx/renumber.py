@@ -142,6 +142,10 @@ class Renumber:
                 self.root.remove(bullet)
         for cleanup in self.root.findall(w("numIdMacAtCleanup")):
             self.root.remove(cleanup)
+        order = [w(tag) for tag in ("numPicBullet", "abstractNum", "num")]  # not all programs keep it
+        self.root[:] = sorted(
+            (child for child in self.root if child.tag in order), key=lambda item: order.index(item.tag)
+        )
 
     def _after(self, *tags: str) -> int:
         """The place after the last child of these names."""
