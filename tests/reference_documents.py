@@ -1,6 +1,5 @@
 """Reference documents as houses have them, made with python-docx: one French and rich, one American and plain."""
 
-import base64
 import io
 import re
 import subprocess
@@ -16,18 +15,24 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from PIL import Image
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
+CORE_SPACE = "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
 CORE = "{6C3C8BC8-F283-45AE-878A-BAB7291924A1}"
 # What Word in French calls its styles inside the file; the names stay English there.
 FRENCH = {"Title": "Titre", "Subtitle": "Sous-titre", "Quote": "Citation", "IntenseQuote": "Citationintense",
           "Caption": "Lgende", "ListParagraph": "Paragraphedeliste", "ListBullet": "Listepuces",
           "ListNumber": "Listenumros", "Header": "En-tte", "Footer": "Pieddepage",
           **{f"Heading{n}": f"Titre{n}" for n in range(1, 10)}}  # fmt: skip
-# A square of one colour, 8 pixels wide.
-LOGO = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAEklEQVR4nGNgaGjAjnBKDC4JAF6HIAHQ9LzWAAAAAElFTkSuQmCC"
-)
+
+
+def logo() -> bytes:
+    """A square of one colour as a PNG."""
+    sink = io.BytesIO()
+    Image.new("RGB", (64, 64), (122, 20, 62)).save(sink, "PNG")
+    return sink.getvalue()
 
 
 def field(paragraph: Any, code: str, shown: str) -> None:
@@ -47,7 +52,7 @@ def bound(paragraph: Any, name: str, shown: str) -> None:
     paragraph._p.append(
         parse_xml(
             f'<w:sdt xmlns:w="{W}"><w:sdtPr><w:alias w:val="{name}"/><w:dataBinding '
-            f"w:prefixMappings=\"xmlns:ns0='http://purl.org/dc/elements/1.1/'\" "
+            f"w:prefixMappings=\"xmlns:ns0='{DUBLIN_CORE}' xmlns:ns1='{CORE_SPACE}' \" "
             f'w:xpath="/ns1:coreProperties[1]/ns0:{name}[1]" w:storeItemID="{CORE}"/><w:text/></w:sdtPr>'
             f"<w:sdtContent><w:r><w:rPr><w:b/></w:rPr><w:t>{shown}</w:t></w:r><w:r><w:t> (modèle)</w:t></w:r>"
             f"</w:sdtContent></w:sdt>"
@@ -101,9 +106,10 @@ def french() -> bytes:
     section.top_margin, section.bottom_margin = Mm(35), Mm(25)
     section.different_first_page_header_footer = True
     document.settings.odd_and_even_pages_header_footer = True
-    document.settings.element.insert(0, parse_xml(f'<w:mirrorMargins xmlns:w="{W}"/>'))
+    zoom = document.settings.element.find(qn("w:zoom"))
+    zoom.addnext(parse_xml(f'<w:mirrorMargins xmlns:w="{W}"/>'))
     first = section.first_page_header.paragraphs[0]
-    first.add_run().add_picture(io.BytesIO(LOGO), width=Mm(18))
+    first.add_run().add_picture(io.BytesIO(logo()), width=Mm(18))
     first.add_run("  Ministère des Ponts")
     header = section.header.paragraphs[0]
     header.add_run("Ministère des Ponts – ")

@@ -198,7 +198,10 @@ def _fill_control(control: Any, values: Values) -> None:
     date = properties.find(w("date"))
     if date is not None:
         date.attrib.pop(w("fullDate"), None)
-    if binding.get(w("storeItemID"), "").upper() not in (_CORE, _EXTENDED) or not value:
+    # LibreOffice 7.4 loads no document in which a path has a prefix that is not declared.
+    spaces = binding.get(w("prefixMappings"), "")
+    whole = all(f"xmlns:{prefix}=" in spaces for prefix in re.findall(r"(\w+):", binding.get(w("xpath"), "")))
+    if binding.get(w("storeItemID"), "").upper() not in (_CORE, _EXTENDED) or not value or not whole:
         properties.remove(binding)
     if name:
         _say_in(content, value)

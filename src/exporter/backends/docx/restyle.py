@@ -34,7 +34,7 @@ class Restyle:
         self._titles = {
             name.get(w("val"), "").lower() for style in mapping.styles.values() for name in style.findall(w("name"))
         }
-        self._body = cascade.look(mapping.default)
+        self._body = cascade.look(mapping.roles.get("body", ""))
 
     def adopt(self, used: Iterable[str]) -> None:
         """Find or make a style for every id that the document uses, in the order of ours."""
@@ -102,8 +102,7 @@ class Restyle:
                 continue
             target = element.get(w("val"))
             if target == STYLES["body"][0] and self._mapping.default:
-                body = self._mapping.roles["body"] if tag == "next" else self._mapping.default
-                element.set(w("val"), body)
+                element.set(w("val"), self._mapping.roles["body"])
             elif tag == "basedOn" and self._adopt(target):
                 element.set(w("val"), self.names[target])
             elif tag == "next" and self._known(target):
