@@ -100,6 +100,7 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     page: PageSetup
     folders: tuple[Path, ...]
     list_indent_em: float = 1.7
+    table_character_twips: float = 104.0  # of a table's text, on average
     logo: str = ""  # the file, which a brand names
     logo_alt: str = ""
     logo_height_mm: float = 12.0

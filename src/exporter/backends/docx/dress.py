@@ -79,9 +79,9 @@ class House:
             self._name_styles(root, merged, items)
         values = Values(self.publication, lambda name: self._said(stories["word/document.xml"], name))
         furniture = copy_furniture(self._reference, self._section, values)
+        self._check_names(furniture)
         self._number(package, stories, furniture, numbering, left)
         placed = place_furniture(furniture, self._section, package, document, self._reference, left)
-        self._check_names(furniture)
         dress_sections(stories["word/document.xml"], self._section, placed)
         for name, root in stories.items():
             parts[name].data = part_xml(root)
@@ -96,7 +96,7 @@ class House:
                 if paragraph.find(f"{w('pPr')}/{w('pStyle')}") is None:
                     _properties(paragraph).insert(0, make("pStyle", val=_BODY))
         for element in root.iter(*STYLE_TAGS):
-            if element.tag == STYLE_TAGS[0] and id(element.getparent().getparent()) in house_items:
+            if element.tag == w("pStyle") and id(element.getparent().getparent()) in house_items:
                 continue  # named after the list's own style already
             identifier = element.get(w("val"))
             element.set(w("val"), body if identifier == _BODY and body else merged.names.get(identifier, identifier))
@@ -163,7 +163,8 @@ class House:
         """Take names of styles out of copied parts that no style has."""
         for root in furniture.values():
             for element in list(root.iter(*STYLE_TAGS)):
-                if element.get(w("val")) not in self._mapping.styles:
+                style = self._mapping.styles.get(element.get(w("val")))
+                if style is None or style.get(w("type")) != STYLE_TAGS[element.tag]:
                     element.getparent().remove(element)
 
     def _write_parts(self, package: Package, merged: Restyle) -> None:

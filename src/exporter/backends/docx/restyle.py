@@ -12,7 +12,7 @@ from exporter.backends.docx.ooxml import add, make, ordered, w
 from exporter.backends.docx.style_names import CHARACTER_ROLES, FRAMES, STYLES, TABLE
 from exporter.theme import Theme
 
-STYLE_TAGS = tuple(w(tag) for tag in ("pStyle", "rStyle", "tblStyle"))
+STYLE_TAGS = {w("pStyle"): "paragraph", w("rStyle"): "character", w("tblStyle"): "table"}  # and the kind they name
 _LINKS = ("basedOn", "next", "link")
 _ROLE_OF = {STYLES[role][0]: role for role in STYLES}
 _CELLS = (STYLES["table-cell"][0], STYLES["table-header"][0])
