@@ -81,7 +81,7 @@ class Values:
         """The article's date, in the field's own way of writing it where that is one of numbers."""
         picture = re.search(r'\\@\s*(?:"([^"]*)"|(\S+))', code)
         parts = self.date[:10].split("-")
-        pattern = (picture[1] or picture[2] or "") if picture else ""
+        pattern = (picture[1] or picture[2] or "").replace("\\", "") if picture else ""  # "dd\\/MM\\/yyyy"
         if len(parts) != 3 or not pattern or re.search(r"M{3}|d{3}|[Hhms]", pattern):
             return self.texts["date"]
         year, month, day = parts
