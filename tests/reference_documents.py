@@ -77,9 +77,8 @@ def number_headings(document: Document) -> None:
     root.append(parse_xml(f'<w:num xmlns:w="{W}" w:numId="1077"><w:abstractNumId w:val="77"/></w:num>'))
     for n in range(3):
         properties = document.styles[f"Heading {n + 1}"].element.get_or_add_pPr()
-        properties.insert(
-            0, parse_xml(f'<w:numPr xmlns:w="{W}"><w:ilvl w:val="{n}"/><w:numId w:val="1077"/></w:numPr>')
-        )
+        numbers = parse_xml(f'<w:numPr xmlns:w="{W}"><w:ilvl w:val="{n}"/><w:numId w:val="1077"/></w:numPr>')
+        properties.find(qn("w:keepLines")).addnext(numbers)
 
 
 def french() -> bytes:

@@ -370,6 +370,21 @@ def test_field_that_fetches_a_file_becomes_its_words(changed: Changed) -> None:
     assert package.text(footer).startswith("Page 3 sur")
 
 
+def test_fields_in_the_code_of_a_field_go_with_it(changed: Changed) -> None:
+    def mark(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    name = f"{mark('begin')}<w:r><w:instrText> FILENAME </w:instrText></w:r>{mark('separate')}"
+    inner = f"{name}<w:r><w:t>C:/secret</w:t></w:r>"
+    code = f"<w:r><w:instrText> INCLUDEPICTURE </w:instrText></w:r>{inner}{mark('end')}"
+    outer = f"{mark('begin')}{code}{mark('separate')}<w:r><w:t>Logo</w:t></w:r>{mark('end')}</w:p>"
+    package = WordPackage(changed({r"word/header1.xml": ("</w:p>", outer)})["docx"])
+    header = package.furniture()["header", "first"]
+    assert package.text(header).endswith("Logo")
+    assert "secret" not in package.text(header)
+    assert "fldChar" not in package.parts[header].decode()
+
+
 def test_macros_and_the_template_of_the_template_stay_behind(changed: Changed) -> None:
     more = {
         "word/vbaProject.bin": b"macros",

@@ -144,6 +144,7 @@ class House:
         source = self._reference.related("numbering")
         if source:
             connect(numbering.root, part, source, package, self._reference, left)
+        numbering.settle()
         part.data = part_xml(numbering.root)
         first = 1 + sum(1 for root in stories.values() for _ in root.iter(f"{{{WP}}}docPr"))
         number_drawings(list(furniture.values()), first)

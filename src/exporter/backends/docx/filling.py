@@ -90,11 +90,12 @@ class Values:
 
 
 class _Field(msgspec.Struct):
-    """A complex field while it is read: its marks, the parts of its code, and what it shows."""
+    """A complex field while it is read: its marks, the parts of its code (fields in it, too), and what it shows."""
 
     marks: list[Any]
     code: list[Any]
     shown: list[Any]
+    within: list[Any]
     holds_fields: bool = False
 
 
@@ -118,11 +119,14 @@ def _fields(root: Any) -> list[_Field]:
             if kind == "begin":
                 for outer in open_fields:
                     outer.holds_fields = True
-                open_fields.append(_Field([element], [], []))
+                open_fields.append(_Field([element], [], [], []))
             elif open_fields:
                 open_fields[-1].marks.append(element)
                 if kind == "end":
                     found.append(open_fields.pop())
+                    if open_fields and len(open_fields[-1].marks) == 1:
+                        last = found[-1]
+                        open_fields[-1].within += [*last.marks, *last.code, *last.shown, *last.within]
         elif open_fields and element.tag == w("instrText"):
             open_fields[-1].code.append(element)
         elif open_fields and element.tag in _TEXTS and len(open_fields[-1].marks) == 2:
@@ -133,7 +137,7 @@ def _fields(root: Any) -> list[_Field]:
 def _fill_field(field: _Field, values: Values) -> None:
     value = values.of("".join(code.text or "" for code in field.code).strip())
     if value is None:
-        for element in (*field.marks, *field.code):
+        for element in (*field.marks, *field.code, *field.within):
             _drop(element)
         if _is_ours("".join(code.text or "" for code in field.code)):
             for element in field.shown:

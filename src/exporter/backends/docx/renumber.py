@@ -79,6 +79,13 @@ class Renumber:
             return style, self._restart(number, own, level) if ordered else own, level
         return style, self._restart(number, own, own_level) if ordered else "", own_level
 
+    def settle(self) -> None:
+        """Forget picture bullets whose picture did not come along."""
+        bullets = {item.get(w("numPicBulletId")) for item in self.root.findall(w("numPicBullet"))}
+        for item in list(self.root.iter(w("lvlPicBulletId"))):
+            if item.get(w("val")) not in bullets:
+                item.getparent().remove(item)
+
     def indent(self, style: str) -> int:
         """How far the text of a list's style stands in, in twips."""
         number, level = self._cascade.number(style)
