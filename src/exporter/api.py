@@ -21,6 +21,7 @@ def convert_file(
     page_size: str = "",
     templates: str | Path = "",
     brand: str | Path = "",
+    reference_doc: str | Path = "",
     typography: Typography = "auto",
     settings: Mapping[str, str] | None = None,
     picture_root: str | Path | None = None,
@@ -34,7 +35,7 @@ def convert_file(
         text = f"{path} cannot be read: {exc.strerror}"
         raise SourceError(Message("R001", "error", text, "check the file's name and its rights")) from exc
     source = Source(str(path), data, format_of(path.name) or path.suffix.removeprefix(".").lower(), path.parent)
-    layout = _layout(theme, kind, page_size, templates, brand, typography)
+    layout = _layout(theme, kind, page_size, templates, brand, reference_doc, typography)
     reading = _reading(settings, picture_root, allow_remote)
     return convert(Job(source=source, formats=tuple(formats), layout=layout, read_options=reading))
 
@@ -50,6 +51,7 @@ def convert_text(
     page_size: str = "",
     templates: str | Path = "",
     brand: str | Path = "",
+    reference_doc: str | Path = "",
     typography: Typography = "auto",
     settings: Mapping[str, str] | None = None,
     picture_root: str | Path | None = None,
@@ -57,13 +59,19 @@ def convert_text(
 ) -> Result:
     """Make a text into formats; `folder` is where its pictures lie, None for none."""
     source = Source("-", text.encode(), format, Path(folder) if folder else None)
-    layout = _layout(theme, kind, page_size, templates, brand, typography)
+    layout = _layout(theme, kind, page_size, templates, brand, reference_doc, typography)
     reading = _reading(settings, picture_root, allow_remote)
     return convert(Job(source=source, formats=tuple(formats), layout=layout, read_options=reading))
 
 
 def _layout(
-    theme: str, kind: str, page_size: str, templates: str | Path, brand: str | Path, typography: Typography
+    theme: str,
+    kind: str,
+    page_size: str,
+    templates: str | Path,
+    brand: str | Path,
+    reference_doc: str | Path,
+    typography: Typography,
 ) -> Layout:
     return Layout(
         theme=theme,
@@ -71,6 +79,7 @@ def _layout(
         page_size=page_size,
         templates=str(templates),
         brand=str(brand),
+        reference_doc=str(reference_doc),
         typography=typography,
     )
 

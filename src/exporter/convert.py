@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from exporter.backends import Backend, backend
-from exporter.errors import ExporterError
+from exporter.errors import ExporterError, TemplateError
 from exporter.forked import Ahead, can_fork
 from exporter.messages import Message, Report
 from exporter.model.article import Article
@@ -19,7 +19,7 @@ from exporter.model.metadata import Metadata
 from exporter.model.nodes import Heading, Paragraph, Text
 from exporter.origin import Source, stem_of
 from exporter.outputs import Export, Written, write_exports
-from exporter.publication import Layout, Pages, Publication, shows_pages
+from exporter.publication import Layout, Pages, Publication, ReferenceDoc, shows_pages
 from exporter.readers import ReadOptions, read
 from exporter.registry import READERS, find
 
@@ -140,6 +140,11 @@ def load_ahead(formats: tuple[str, ...], layout: Layout, readers: Iterable[str])
     from exporter.publication.compose import check_layout
 
     check_layout(layout)
+    if layout.reference_doc and "docx" in formats:
+        from exporter.backends.docx.reference import open_reference
+
+        given = _reference_doc(layout)
+        open_reference(given.name, given.data)
 
 
 def _composed(article: Article, job: Job, report: Report) -> Publication | None:
@@ -155,7 +160,10 @@ def _composed(article: Article, job: Job, report: Report) -> Publication | None:
     elif layout.brand == NO_BRAND:
         layout = msgspec.structs.replace(layout, brand="")
     check_coverage(article, find_theme(layout), report)
+    reference = _reference_doc(layout) if layout.reference_doc and "docx" in job.formats else None
     publication = compose(article, layout, report, {backend(name).medium for name in job.formats})
+    if reference:
+        publication = msgspec.structs.replace(publication, reference_doc=reference)
     return None if report.failed else publication
 
 
@@ -174,6 +182,16 @@ def _printed(publication: Publication, report: Report) -> tuple[Export, Pages]:
     made = PdfBackend()
     data, pages = made.paginate(publication, report)
     return Export(made.name, made.suffix, made.media_type, data), pages
+
+
+def _reference_doc(layout: Layout) -> ReferenceDoc:
+    """The file that a layout names for the look of a DOCX. Raises TemplateError when it cannot be read."""
+    path = Path(layout.reference_doc)
+    try:
+        return ReferenceDoc(path.name, path.read_bytes())
+    except OSError as exc:
+        text = f"the reference document {path} cannot be read: {exc.strerror}"
+        raise TemplateError(Message("T121", "error", text, "check its name, or leave --reference-doc out")) from exc
 
 
 def _exported(made: Backend, publication: Publication, report: Report) -> Export:

@@ -51,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"{', '.join(READERS)} (by the file's ending; markdown for standard input)")  # fmt: skip
     add("--theme", default="editorial", metavar="NAME", help="a theme's name or folder (editorial)")
     add("--brand", default="", metavar="FILE", help="the house's _brand.yml (the one beside the article; off for none)")
+    add("--reference-doc", default="", metavar="FILE", help="the house's Word file (.docx, .dotx) for the DOCX's look")
     add("--kind", default="", metavar="NAME", help="the kind of document (the article's own, or brief)")
     add("--page-size", default="", choices=("A4", "Letter"), metavar="SIZE", help="A4 or Letter (the theme's)")
     add("--typography", default="auto", choices=("auto", "off"), metavar="HOW",
@@ -88,6 +89,7 @@ def run(options: argparse.Namespace) -> int:
             typography=options.typography,
             templates=str(Path(options.templates).resolve()) if options.templates else "",
             brand=options.brand,
+            reference_doc=options.reference_doc,
         ),
         reading=ReadOptions(
             settings={name.strip(): value for name, _, value in (item.partition("=") for item in options.set)},

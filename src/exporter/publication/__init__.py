@@ -15,6 +15,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
 
     Without a kind it is the one that the article names (`kind: press-release`), and a brief when it names none.
     `brand` is the file of a house's brand (`_brand.yml`), which dresses the theme.
+    `reference_doc` is the house's own Word file, whose look the DOCX takes over.
     `typography` "off" leaves every character as the author typed it, as `typography: off` in the article does.
     """
 
@@ -23,6 +24,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     page_size: str = ""
     templates: str = ""
     brand: str = ""
+    reference_doc: str = ""
     typography: Typography = "auto"
 
 
@@ -57,6 +59,13 @@ class Pages(msgspec.Struct, frozen=True):
     count: int = 0
 
 
+class ReferenceDoc(msgspec.Struct, frozen=True):
+    """A Word file that a DOCX takes its look from: its name and its bytes, unchecked."""
+
+    name: str
+    data: bytes
+
+
 class Publication(msgspec.Struct, frozen=True, kw_only=True):
     """A page and all that stands beside it.
 
@@ -72,6 +81,7 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     print_css: str
     book_css: str
     pages: Pages = Pages()
+    reference_doc: ReferenceDoc | None = None
 
 
 def shows_pages(root: Any) -> bool:

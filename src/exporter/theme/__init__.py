@@ -102,6 +102,7 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     list_indent_em: float = 1.7
     column_gap_mm: float = 8.0
     chart_colors: tuple[str, ...] = ("accent", "link", "tip", "warning", "muted", "text")  # the series', in their order
+    table_character_twips: float = 104.0  # of a table's text, on average
     logo: str = ""  # the file, which a brand names
     logo_alt: str = ""
     logo_height_mm: float = 12.0

@@ -29,8 +29,8 @@ class DocxBackend:
             text = f'the library "{missing}", which DOCX needs, is not installed'
             raise OutputError(Message("B101", "error", text, "install exporter again: pip install exporter"))
 
-    def export(self, publication: Publication, report: Report) -> bytes:  # noqa: ARG002 - nothing to say so far
+    def export(self, publication: Publication, report: Report) -> bytes:
         """The DOCX's bytes; equal publications give equal bytes."""
         from exporter.backends.docx.package import build
 
-        return build(publication)
+        return build(publication, report)

@@ -79,6 +79,11 @@ class Package:
             self._parts[name] = Part(name, content_type, data, Relationships(posixpath.dirname(name)))
         return self._parts[name]
 
+    @property
+    def parts(self) -> dict[str, Part]:
+        """All parts so far, by name."""
+        return dict(self._parts)
+
     def write(self) -> bytes:
         """The file's bytes."""
         entries: dict[str, bytes | Packed] = {

@@ -1,6 +1,6 @@
 """The whole document: the page's stories, what they refer to, and the parts that say how it looks and what it is."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exporter.backends.docx.embedding import CONTENT_TYPE as FONT_TYPE
 from exporter.backends.docx.embedding import Style, embed, font_table
@@ -14,18 +14,24 @@ from exporter.backends.docx.settings import settings_part
 from exporter.backends.docx.story import Media, Story, relation
 from exporter.backends.docx.style_names import FOOTER
 from exporter.backends.docx.writer import Writer
+from exporter.messages import Report
 from exporter.publication import Publication
+
+if TYPE_CHECKING:
+    from exporter.backends.docx.dress import House
 
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 _THEME_TYPE = "application/vnd.openxmlformats-officedocument.theme+xml"
 _CORE_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
 
-def build(publication: Publication) -> bytes:
-    """The bytes of the whole package."""
-    page, theme = publication.page, publication.theme
+def build(publication: Publication, report: Report) -> bytes:
+    """The bytes of the whole package. Raises TemplateError for a reference document that cannot be used."""
     package = Package()
-    media = Media(package, publication.assets, theme)
+    media = Media(package, publication.assets, publication.theme)
+    house = _house(publication, report) if publication.reference_doc else None
+    publication = house.publication if house else publication
+    page, theme = publication.page, publication.theme
     writer = Writer(publication)
     document = _part(package, "document", "document.main")
     story = Story(document, media, holds_notes=True)
@@ -34,10 +40,13 @@ def build(publication: Publication) -> bytes:
     page_body = page.root.find("body")
     for article in page_body.iterchildren("article"):
         writer.blocks(body, article, writer.place(story))
-    furniture = {name: _furniture(package, writer, media, document, page_body, name) for name in ("header", "footer")}
     has_cover = page_body.find("article/header[@class='title-block cover']") is not None
     body.append(section_properties(theme, page.dir, continuous=writer.continuous))
-    furnish(next(body.iter(w("sectPr"))), furniture["header"], furniture["footer"], has_cover)
+    furniture = dict.fromkeys(("header", "footer"), "")
+    if not house:
+        furniture = {name: _furniture(package, writer, media, document, page_body, name) for name in furniture}
+    if has_cover or not house:
+        furnish(next(body.iter(w("sectPr"))), furniture["header"], furniture["footer"], has_cover)
     notes = _part(package, "footnotes", "footnotes")
     note_place = writer.place(Story(notes, media))
     notes_root = writer.notes.part(lambda parent, element: _note_blocks(writer, parent, element, note_place))
@@ -68,7 +77,15 @@ def build(publication: Publication) -> bytes:
     package.relationships.to_part(relation("officeDocument"), document)
     package.relationships.to_part(_CORE_RELATION, core)
     package.relationships.to_part(relation("extended-properties"), extended)
+    if house:
+        house.dress(package)
     return package.write()
+
+
+def _house(publication: Publication, report: Report) -> "House":
+    from exporter.backends.docx.dress import House  # few documents have one
+
+    return House(publication, report)
 
 
 def _furniture(package: Package, writer: Writer, media: Media, document: Part, page_body: Any, name: str) -> str:

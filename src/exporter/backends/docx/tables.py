@@ -38,7 +38,7 @@ def add_table(writer: "Writer", parent: Any, element: Any, place: "Place") -> No
     grid = [(row, line) for group in groups for row, line in zip(group, _grid(group, count), strict=True)]
     count = max(slot.column + slot.span for _, line in grid for slot in line)
     total = round(writer.room(place).column_px * _TWIPS_IN_PX)
-    widths = _given(element, total, count) or _widths([line for _, line in grid], count, total)
+    widths = _given(element, total, count) or _widths(writer, [line for _, line in grid], count, total)
     table = add(parent, "tbl")
     table.append(_properties(element, place, total))
     columns = add(table, "tblGrid")
@@ -202,7 +202,7 @@ def _given(element: Any, total: int, count: int) -> list[int]:
     return _rounded([share / sum(shares) * total for share in shares], total)
 
 
-def _widths(grid: list[list[Slot]], count: int, total: int) -> list[int]:
+def _widths(writer: "Writer", grid: list[list[Slot]], count: int, total: int) -> list[int]:
     """Widths by content: each column's longest word first, then room in proportion to its longest cell."""
     least, wanted = [3.0] * count, [3.0] * count
     for line in grid:
@@ -215,8 +215,8 @@ def _widths(grid: list[list[Slot]], count: int, total: int) -> list[int]:
                 least[column] = max(least[column], longest / slot.span + 2.5)
                 wanted[column] = max(wanted[column], min(len(text), _LONGEST_COLUMN) / slot.span + 2.5)
     spare = [want - low for want, low in zip(wanted, least, strict=True)]
-    # A character of a table's text takes about 104 twips; what is left after the longest words is shared by need.
-    room = max(0.0, total / 104 - sum(least))
+    # What is left after the longest words is shared by need.
+    room = max(0.0, total / writer.theme.table_character_twips - sum(least))
     if sum(spare) and room:
         share = min(1.0, room / sum(spare))
         least = [low + extra * share for low, extra in zip(least, spare, strict=True)]
