@@ -28,9 +28,10 @@ from exporter.publication import Layout, Page, Publication
 from exporter.publication.labels import Labels, direction, load_labels
 from exporter.publication.look import Look, find_look, names_in, no_such
 from exporter.publication.markup import InlineMarkup
-from exporter.publication.stylesheet import role_rules
+from exporter.publication.stylesheet import passage_rules, role_rules
 from exporter.publication.vocabulary import Fault, faults
 from exporter.resources import templates_folder
+from exporter.theme.scripts import is_upright
 
 _KIND = "brief"
 
@@ -59,6 +60,7 @@ def compose(
     source = writer.page(f"kinds/{layout.kind}/page.xhtml.jinja")
     root = _parse(source, writer)
     page = Page(root, metadata.title, lang, dir)
+    look = look.fitted(_all_text(root, article), [lang, *(tag for tag in root.xpath(".//@lang") if tag != lang)])
     used = {src for image in root.iter("img") if (src := image.get("src"))}
     return Publication(
         page=page,
@@ -168,6 +170,13 @@ def _parse(source: str, writer: _Writer) -> Any:
     if fault is not None:
         raise TemplateError(_vocabulary_message(fault, source, writer))
     return root
+
+
+def _all_text(root: Any, article: Article) -> str:
+    """The words of a page, of its metadata and of the drawings in it."""
+    drawings = [a.data for a in article.assets.values() if a.media_type == "image/svg+xml" and b"<text" in a.data]
+    furniture = [article.metadata.title, article.metadata.publisher]  # the cover's, where no page has them
+    return "".join([*root.itertext(), *furniture, *(data.decode("utf-8", "replace") for data in drawings)])
 
 
 def _vocabulary_message(fault: Fault, source: str, writer: _Writer) -> Message:
@@ -286,6 +295,7 @@ def _stylesheet(layout: Layout, look: Look, dir: str, medium: str) -> str:
         "role": theme.roles,
         "page": theme.page,
         "rtl": dir == "rtl",
+        "upright": is_upright(theme),
         "start": "right" if dir == "rtl" else "left",
         "end": "left" if dir == "rtl" else "right",
     }
@@ -293,4 +303,5 @@ def _stylesheet(layout: Layout, look: Look, dir: str, medium: str) -> str:
     own = f"kinds/{layout.kind}/style.css.jinja"
     if _exists(environment, own):
         sheets.append(environment.get_template(own))
-    return "\n".join([role_rules(theme, dir), *(sheet.render(names) for sheet in sheets)])
+    rules = (role_rules(theme, dir), *(sheet.render(names) for sheet in sheets), passage_rules(theme))
+    return "\n".join(filter(None, rules))
