@@ -68,9 +68,9 @@ def scripts_of(text: str, langs: Iterable[str]) -> tuple[str, ...]:
         return ()
     found = [script for script, pattern in _patterns().items() if pattern.search(text)]
     if not {"Kana", "Hang", "Hani"}.isdisjoint(found):
-        stated = filter(None, map(east_asian_script, langs))
-        guessed = [script for sign, script in (("Kana", "Jpan"), ("Hang", "Kore"), ("Hani", "Hans")) if sign in found]
-        found = [*dict.fromkeys((*stated, *guessed)), *found]
+        east = dict.fromkeys(filter(None, map(east_asian_script, langs)))
+        east.update(dict.fromkeys(script for sign, script in (("Kana", "Jpan"), ("Hang", "Kore")) if sign in found))
+        found = [*(east or ["Hans"]), *found]
     return tuple(script for script in found if script not in ("Kana", "Hang", "Hani"))
 
 
@@ -102,15 +102,13 @@ def with_scripts(theme: Theme, scripts: tuple[str, ...], page: str) -> Theme:
             like = [name for name in known if others[name].generic == generic] or known
             picked.update(dict.fromkeys(like[:1]))
     roles = theme.roles
+    if page in _UPRIGHT:
+        roles = {name: msgspec.structs.replace(role, italic=False) for name, role in roles.items()}
     if page in EAST_ASIAN:
         roles = {
-            name: msgspec.structs.replace(
-                role,
-                italic=False,
-                leading=role.leading
-                if role.leading < _LEADING_OF_TEXT
-                else round(role.leading * _EAST_ASIAN_LEADING, 3),
-            )
+            name: msgspec.structs.replace(role, leading=round(role.leading * _EAST_ASIAN_LEADING, 3))
+            if role.leading >= _LEADING_OF_TEXT
+            else role
             for name, role in roles.items()
         }
     fonts = {**own, **{name: others[name] for name in picked}}
@@ -123,7 +121,7 @@ def is_upright(theme: Theme) -> bool:
 
 
 def own_characters(theme: Theme, family: FontFamily) -> frozenset[int]:
-    """The characters that a family sets, as far as it is installed: beside ideographs a Latin one leaves some to them."""
+    """The characters that a family sets, as far as it is here: beside ideographs a Latin one leaves some to them."""
     path = font_path(theme, family, family.faces[0])
     own = characters(path) if path else frozenset()
     return own - _WIDE if narrows(theme, family) else own
@@ -156,9 +154,10 @@ def font_of_script(theme: Theme, *scripts: str) -> str:
 
 
 def passage_fonts(theme: Theme) -> dict[str, str]:
-    """The font of a passage by the script of its language, where a text has more than one East Asian language."""
+    """The font of a passage by the script of its language, where a text has another East Asian one than the page's."""
     east = [script for script in theme.scripts if script in EAST_ASIAN]
-    return {script: font for script in east if len(east) > 1 and (font := font_of_script(theme, script))}
+    others = [script for script in east if script != theme.script] if len(east) > 1 else []
+    return {script: font for script in others if (font := font_of_script(theme, script))}
 
 
 def parts_by_font(theme: Theme, names: list[str], points: frozenset[int]) -> Iterator[tuple[str, frozenset[int]]]:
