@@ -23,7 +23,7 @@ TAGS_OF_SCRIPT = {
     "Hans": ("zh",),
     "Hant": ("zh-Hant", "zh-TW", "zh-HK", "zh-MO", "yue"),
 }
-RIGHT_TO_LEFT = ("Arab", "Hebr")
+RIGHT_TO_LEFT = frozenset(("Arab", "Hebr"))
 # Scripts whose type has no italics: emphasis is bold in them.
 _UPRIGHT = EAST_ASIAN.union(RIGHT_TO_LEFT)
 _EAST_ASIAN_LANGUAGES = {"ja": "Jpan", "ko": "Kore", "zh": "Hans", "yue": "Hant"}

@@ -11,13 +11,15 @@ from lxml import etree
 from exporter.backends.docx.bookmarks import Bookmarks
 from exporter.backends.docx.fields import add_field, add_text
 from exporter.backends.docx.languages import word_language
+from exporter.backends.docx.lettering import HINT, Lettering
 from exporter.backends.docx.notes import Notes
 from exporter.backends.docx.ooxml import W14, R, add, make, ordered, w
 from exporter.backends.docx.pictures import Room, picture_run
 from exporter.backends.docx.story import Story
 from exporter.backends.docx.style_names import LINKED_CODE, character_style
-from exporter.backends.docx.styles import arabic_font, is_bold
+from exporter.backends.docx.styles import is_bold
 from exporter.theme import Role, Theme
+from exporter.theme.scripts import is_upright
 
 _SPACES = re.compile(r"[ \t\n\r]+")
 _RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
@@ -45,6 +47,8 @@ class Format(msgspec.Struct, frozen=True):
     align: str = ""
     lang: str = ""
     rtl: bool = False
+    slot: str = ""  # as in lettering.Stretch
+    family: str = ""
 
 
 _PLAIN = Format()
@@ -80,24 +84,27 @@ class RunWriter:
         self.bookmarks = bookmarks
         self.faces: set[tuple[str, bool, bool]] = set()  # font, bold, italic
         self._theme = theme
-        self._arabic = arabic_font(theme)
+        self.lettering = Lettering(theme)
+        self.upright = is_upright(theme)
         self._properties: dict[Format, Any] = {}
 
     def write(self, paragraph: Any, element: Any, line: Line) -> None:
         """Add the runs of an element's content to a paragraph, its white space collapsed as CSS does."""
         _Setting(self, paragraph, line).content(element)
 
-    def format(self, run: Any, format: Format, role: Role) -> None:
-        """Give a run its properties."""
-        font, italic = role.font, role.italic
+    def font(self, format: Format, role: Role) -> str:
+        """The name of a run's font of Latin letters."""
         if format.style in (_CODE, LINKED_CODE):
-            font = self._theme.roles["code"].font
-        elif format.style == character_style("credit"):
-            font, italic = self._theme.roles["credit"].font, self._theme.roles["credit"].italic
-        if format.rtl and self._arabic:
-            font = self._arabic
+            return self._theme.roles["code"].font
+        if format.style == character_style("credit"):
+            return self._theme.roles["credit"].font
+        return role.font
+
+    def format(self, run: Any, format: Format, role: Role, fonts: tuple[str, ...]) -> None:
+        """Give a run its properties; `fonts` are those that set its text."""
+        italic = self._theme.roles["credit"].italic if format.style == character_style("credit") else role.italic
         bold = format.bold or is_bold(role) or format.style == character_style("label")
-        self.faces.add((font, bold, italic if format.italic is None else format.italic))
+        self.faces.update((font, bold, italic if format.italic is None else format.italic) for font in fonts)
         if format == _PLAIN:
             return
         if format not in self._properties:
@@ -163,6 +170,9 @@ class _Setting:
         self._inside(element, msgspec.structs.replace(format, **changes) if changes else format, parent)
 
     def _emphasis(self, element: Any, format: Format, parent: Any) -> None:
+        if self._writer.upright:  # stress by weight, as in common.css
+            self._inside(element, msgspec.structs.replace(format, bold=True), parent)
+            return
         italic = self._line.role.italic if format.italic is None else format.italic
         self._inside(element, msgspec.structs.replace(format, italic=not italic), parent)
 
@@ -229,9 +239,14 @@ class _Setting:
             return
         self._after_space = text[-1] == " "
         for part, rtl in directed(text, self._rtl):
-            run = add(parent, "r")
-            self._writer.format(run, msgspec.structs.replace(format, rtl=True) if rtl else format, self._line.role)
-            self._last = _add_words(run, part)
+            writer, role = self._writer, self._line.role
+            for stretch in writer.lettering.stretches(part, writer.font(format, role), rtl, format.lang):
+                run = add(parent, "r")
+                own = format
+                if rtl or stretch.slot:
+                    own = msgspec.structs.replace(format, rtl=rtl, slot=stretch.slot, family=stretch.family)
+                writer.format(run, own, role, stretch.fonts)
+                self._last = _add_words(run, stretch.text)
 
 
 def directed(text: str, rtl: bool) -> list[tuple[str, bool]]:
@@ -278,10 +293,19 @@ def _add_words(run: Any, text: str) -> Any:
     return last
 
 
+def _fonts(format: Format) -> dict[str, str]:
+    """The attributes of w:rFonts for a stretch that its style's fonts do not set (ECMA-376-1, 17.3.2.26)."""
+    if format.slot == "ascii":  # Word takes Greek and Cyrillic letters for Latin ones
+        return {"ascii": format.family, "hAnsi": format.family}
+    return {HINT: "eastAsia"} if format.slot == HINT else {format.slot: format.family}
+
+
 def _properties(format: Format) -> Any:
     properties = make("rPr")
     if format.style:
         add(properties, "rStyle", val=format.style)
+    if format.slot:
+        add(properties, "rFonts", **_fonts(format))
     if format.bold:
         add(properties, "b")
         add(properties, "bCs")
