@@ -216,7 +216,7 @@ class Walker:
     def _inline(self, tokens: list[Token], places: Places) -> None:
         builder = self._builder
         opened: list[tuple[Element, str]] = []
-        for token in tokens:
+        for number, token in enumerate(tokens):
             kind = token.type
             if kind == "text":
                 if token.content:
@@ -225,8 +225,7 @@ class Walker:
                     places.offset += len(token.content)
             elif kind == "softbreak":
                 places.find("\n")
-                between = places.around()
-                if not (_is_cjk(between[:1]) and _is_cjk(between[1:2])):
+                if not (_is_cjk(_beside(tokens, number, -1)[-1:]) and _is_cjk(_beside(tokens, number, 1)[:1])):
                     builder.text("\n", places.here())
                 places.offset += 1
             elif kind == "text_special":
@@ -447,6 +446,16 @@ def _merge(attrs: dict[str, str], more: dict[str, str]) -> None:
     attrs.update(more)
     if classes:
         attrs["class"] = classes
+
+
+def _beside(tokens: list[Token], number: int, step: int) -> str:
+    """The text before or after a token, past the beginnings and ends of links and emphasis; "" where none follows."""
+    number += step
+    while 0 <= number < len(tokens) and (tokens[number].nesting or tokens[number].type == "text"):
+        if tokens[number].content:
+            return tokens[number].content
+        number += step
+    return ""
 
 
 def _plain(token: Token) -> str:
