@@ -219,6 +219,13 @@ def test_end_of_a_line_in_the_source_is_no_space_between_ideographs(text: str) -
     assert "文章の続き" in words
 
 
+def test_cover_sets_a_long_japanese_title_in_lines_of_outlines() -> None:
+    cover = etree.fromstring(book(made("本文", "ja", "市立図書館の古文書三千点を、自宅から" * 2))["OEBPS/assets/cover.svg"])
+    lines = cover.findall("{*}g")
+    assert len(lines) > 3
+    assert cover.find("{*}text") is None
+
+
 # --- From right to left ---------------------------------------------------------------------------------------
 
 
