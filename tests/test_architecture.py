@@ -37,7 +37,7 @@ KEPT = {
     "docx": ("backends/docx",),
     "weasyprint": ("backends/pdf",),
     "ebooklib": ("backends/epub",),
-    "jinja2": ("publication/compose.py",),
+    "jinja2": ("publication/compose.py", "publication/templating.py"),
     "markdown_it": ("readers",),
     "PIL": ("readers",),
 }

@@ -14,7 +14,7 @@ from docx_outline import Package, W, outline, words
 from lxml import etree
 
 from exporter.backends.docx import DocxBackend
-from exporter.backends.docx.runs import directed
+from exporter.backends.docx.directions import directed
 from exporter.backends.docx.style_names import FRAMES, STYLES
 from exporter.backends.docx.writer import READ_BY_OTHERS, Writer
 from exporter.messages import Report

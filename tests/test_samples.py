@@ -17,6 +17,8 @@ SHEETS = {
     "documents-accessibles.md": 2,
     "page-and-stream.md": 2,
     "archives-ar.md": 2,
+    "archive-he.md": 2,
+    "toshokan-ja.md": 2,
     "open-data.yaml": 1,
     "press-release.md": 2,
     "report.md": 6,

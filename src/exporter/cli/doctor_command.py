@@ -140,7 +140,10 @@ def _fonts() -> list[Finding]:
         for family in theme.fonts.values():
             missing = [face.file for face in family.faces if font_path(theme, family, face) is None]
             detail = f"theme {name}, {len(family.faces)} faces" if not missing else f"lacks {', '.join(missing)}"
-            findings.append(_finding("font", family.family, not missing, detail, f"pip install {family.package}"))
+            hint = f'pip install "exporter[{family.extra}]"' if family.extra else f"pip install {family.package}"
+            if missing and family.extra:  # wanted by texts in its script alone
+                detail = f"not installed; texts in {', '.join(family.scripts)} need it: {hint}"
+            findings.append(_finding("font", family.family, not missing or bool(family.extra), detail, hint))
     return findings
 
 

@@ -10,6 +10,7 @@ from exporter.model.nodes import Chart, Code, CodeBlock, Node, RawBlock, RawInli
 from exporter.model.walk import walk
 from exporter.theme import Theme
 from exporter.theme.fonts import characters, font_path
+from exporter.theme.scripts import scripts_of
 
 # What every text font of the Latin script has; a text of these alone costs no look into the fonts.
 _COMMON = re.compile(
@@ -45,25 +46,29 @@ def check_coverage(article: Article, theme: Theme, report: Report) -> None:
                 first.setdefault(character, Text(value=character))
     if not first:
         return
-    covered: set[int] = set()
+    left = {ord(character) for character in first if not _invisible(character)}
     for family in theme.fonts.values():
-        path = font_path(theme, family, family.faces[0])
+        path = font_path(theme, family, family.faces[0]) if left else None
         if path:
-            covered |= characters(path)
+            left -= characters(path)
     lacking: dict[str, list[str]] = defaultdict(list)
-    for character in sorted(first):
-        if ord(character) not in covered and not _invisible(character):
-            lacking[_script(character)].append(character)
+    for character in map(chr, sorted(left)):
+        lacking[_script(character)].append(character)
     for script, missing in sorted(lacking.items()):
         shown = " ".join(f"{c} (U+{ord(c):04X})" for c in missing[:12])
         more = f" and {len(missing) - 12} more" if len(missing) > 12 else ""
-        package = _PACKAGES.get(script, "fonts-noto-core")
-        report.add(
-            "P104",
-            f'the fonts of the theme "{theme.name}" lack {len(missing)} character(s) of the text: {shown}{more}',
-            f"install a font that has them (apt-get install {package}), or use a theme with such a font",
-            first[missing[0]].origin,
-        )
+        text = f'the fonts of the theme "{theme.name}" lack {len(missing)} character(s) of the text: {shown}{more}'
+        report.add("P104", text, _hint(theme, script, missing), first[missing[0]].origin)
+
+
+def _hint(theme: Theme, script: str, missing: list[str]) -> str:
+    """How to come by the characters: the theme's own font where it is only not installed, else one from outside."""
+    for family in theme.fonts.values():
+        absent = font_path(theme, family, family.faces[0]) is None
+        if absent and not set(scripts_of("".join(missing), ())).isdisjoint(family.scripts):
+            return f'pip install "exporter[{family.extra}]"' if family.extra else f"pip install {family.package}"
+    package = _PACKAGES.get(script, "fonts-noto-core")
+    return f"install a font that has them (apt-get install {package}), or use a theme with such a font"
 
 
 def _invisible(character: str) -> bool:

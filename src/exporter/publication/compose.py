@@ -1,4 +1,4 @@
-"""Composes an article into one XHTML page: the only place that knows Jinja.
+"""Composes an article into one XHTML page: by its templates.
 
 A kind's page.xhtml.jinja rules the page, blocks/NAME.xhtml.jinja draws one block each, and a user's folder of
 templates comes before ours, file by file. Templates run in a sandbox, strict about undefined names, and are
@@ -7,31 +7,24 @@ compiled once: their bytecode is kept in the user's cache folder, as Python keep
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import msgspec
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup
 
-from exporter.cache import cache_folder
 from exporter.errors import TemplateError
 from exporter.messages import Message, Report
 from exporter.model.article import Article
 from exporter.model.nodes import (
     Block,
-    BulletList,
-    Division,
-    Heading,
     Note,
-    Paragraph,
-    Strong,
     kind,
 )
-from exporter.model.walk import plain_text, walk
+from exporter.model.walk import walk
 from exporter.origin import Origin
 from exporter.publication import Layout, Page, Publication, shows_pages
 from exporter.publication.drawing import Drawing
@@ -39,10 +32,11 @@ from exporter.publication.labels import Labels, direction, load_labels
 from exporter.publication.look import Look, find_look, names_in, no_such
 from exporter.publication.markup import InlineMarkup
 from exporter.publication.outline import Outline, outline_of, plan_of
-from exporter.publication.stylesheet import role_rules
+from exporter.publication.stylesheet import passage_rules, role_rules
+from exporter.publication.templating import environment_of, get_template, has_template, template_message
 from exporter.publication.vocabulary import Fault, faults
 from exporter.publication.widths import turn_wide_tables
-from exporter.resources import templates_folder
+from exporter.theme.scripts import is_upright
 
 _KIND = "brief"
 
@@ -69,12 +63,13 @@ def compose(
         article = msgspec.structs.replace(article, assets={**article.assets, look.logo.key: look.logo})
     plan = plan_of(layout, metadata)
     outline = outline_of(article, plan, labels)
-    writer = _Writer(_environment(layout.templates), article, labels, look, dir, outline, report)
+    writer = _Writer(environment_of(layout.templates), article, labels, look, dir, outline, report)
     source = writer.page(f"kinds/{layout.kind}/page.xhtml.jinja")
     root = _parse(source, writer)
     if plan.turn_wide_tables:
         turn_wide_tables(root, look.theme)
     page = Page(root, metadata.title, lang, dir)
+    look = look.fitted(_all_text(root, article), [lang, *(tag for tag in root.xpath(".//@lang") if tag != lang)])
     used = {src for image in root.iter("img") if (src := image.get("src"))}
     return Publication(
         page=page,
@@ -91,7 +86,7 @@ def compose(
 def check_layout(layout: Layout) -> None:
     """Raise TemplateError when there is no such kind or theme."""
     find_look(layout)
-    if layout.kind and not _exists(_environment(layout.templates), f"kinds/{layout.kind}/page.xhtml.jinja"):
+    if layout.kind and not has_template(environment_of(layout.templates), f"kinds/{layout.kind}/page.xhtml.jinja"):
         raise TemplateError(no_such("T103", "kind", layout.kind, kinds(layout.templates)))
 
 
@@ -103,8 +98,8 @@ def _of_kind(layout: Layout, article: Article) -> Layout:
     if layout.kind:
         return layout
     name = re.sub(r"[\s_]+", "-", str(article.metadata.extra.get("kind", "")).strip().lower())
-    known = re.fullmatch(r"[a-z][a-z0-9-]*", name) and _exists(
-        _environment(layout.templates), f"kinds/{name}/page.xhtml.jinja"
+    known = re.fullmatch(r"[a-z][a-z0-9-]*", name) and has_template(
+        environment_of(layout.templates), f"kinds/{name}/page.xhtml.jinja"
     )
     return msgspec.structs.replace(layout, kind=name if known else _KIND)
 
@@ -167,12 +162,12 @@ class _Writer:
         name = kind(block)
         draw = self._draws.get(name)
         if draw is None:
-            template = _get(self._environment, f"blocks/{name}.xhtml.jinja")
+            template = get_template(self._environment, f"blocks/{name}.xhtml.jinja")
             draw = self._draws[name] = lambda block: self._rendered(template, {"block": block})
         return draw(block)
 
     def _render(self, name: str, names: dict[str, Any]) -> str:
-        return self._rendered(_get(self._environment, name), names)
+        return self._rendered(get_template(self._environment, name), names)
 
     def _rendered(self, template: jinja2.Template, names: dict[str, Any]) -> str:
         try:
@@ -180,9 +175,9 @@ class _Writer:
         except TemplateError:
             raise
         except jinja2.TemplateError as exc:
-            raise TemplateError(_template_message(template.name or "", exc, exc)) from exc
+            raise TemplateError(template_message(template.name or "", exc, exc)) from exc
         except (TypeError, ValueError, KeyError, AttributeError, ZeroDivisionError) as exc:
-            raise TemplateError(_template_message(template.name or "", exc, exc)) from exc
+            raise TemplateError(template_message(template.name or "", exc, exc)) from exc
 
 
 def _parse(source: str, writer: _Writer) -> Any:
@@ -202,6 +197,13 @@ def _parse(source: str, writer: _Writer) -> Any:
     return root
 
 
+def _all_text(root: Any, article: Article) -> str:
+    """The words of a page, of its metadata and of the drawings in it."""
+    drawings = [a.data for a in article.assets.values() if a.media_type == "image/svg+xml" and b"<text" in a.data]
+    furniture = [article.metadata.title, article.metadata.publisher]  # the cover's, where no page has them
+    return "".join([*root.itertext(), *furniture, *(data.decode("utf-8", "replace") for data in drawings)])
+
+
 def _vocabulary_message(fault: Fault, source: str, writer: _Writer) -> Message:
     def passes(markup: str) -> bool:
         fragment = etree.fromstring(f"<article>{markup}</article>".encode())
@@ -212,7 +214,7 @@ def _vocabulary_message(fault: Fault, source: str, writer: _Writer) -> Message:
     name = template or "the kind's page.xhtml.jinja"
     origin = None
     if template:
-        text = (Path(str(_get(writer._environment, template).filename))).read_text("utf-8")
+        text = (Path(str(get_template(writer._environment, template).filename))).read_text("utf-8")
         line = next((i for i, row in enumerate(text.splitlines(), 1) if f"<{fault.tag}" in row), 1)
         origin = Origin(template, line, 1)
     excerpt = source.splitlines()[fault.element.sourceline - 1].strip()[:200]
@@ -226,109 +228,9 @@ def _vocabulary_message(fault: Fault, source: str, writer: _Writer) -> Message:
     )
 
 
-def _template_message(name: str, exc: BaseException, raised: BaseException) -> Message:
-    line = getattr(exc, "lineno", None)
-    traceback = raised.__traceback__
-    while line is None and traceback is not None:
-        if traceback.tb_frame.f_code.co_filename.endswith(".jinja"):
-            name, line = traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
-        traceback = traceback.tb_next
-    name = re.sub(r"^.*/templates/", "", name)
-    return Message(
-        "T101",
-        "error",
-        f"template {name} is broken: {exc}",
-        "correct the template; docs/templates.md lists the names that it may use",
-        Origin(name, line or 1, 1),
-    )
-
-
-def _get(environment: jinja2.Environment, name: str) -> jinja2.Template:
-    try:
-        return environment.get_template(name)
-    except jinja2.TemplateNotFound as exc:
-        raise TemplateError(Message("T101", "error", f"there is no template {exc.name}")) from exc
-    except jinja2.TemplateSyntaxError as exc:
-        raise TemplateError(_template_message(exc.name or name, exc, exc)) from exc
-
-
-def _exists(environment: jinja2.Environment, name: str) -> bool:
-    try:
-        environment.get_template(name)
-    except jinja2.TemplateNotFound:
-        return False
-    except jinja2.TemplateSyntaxError:
-        return True
-    return True
-
-
-@cache
-def _environment(user_templates: str) -> jinja2.Environment:
-    folders = [folder for folder in (user_templates, str(templates_folder())) if folder]
-    environment = ImmutableSandboxedEnvironment(
-        loader=jinja2.FileSystemLoader(folders),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        cache_size=-1,
-        bytecode_cache=_bytecode_cache(),
-    )
-    environment.filters["plain"] = plain_text
-    environment.filters["having"] = _having
-    environment.filters["without"] = _without
-    environment.filters["sections"] = _sections
-    tests: dict[str, Any] = environment.tests
-    for name, node in (("paragraph", Paragraph), ("heading", Heading), ("bullet_list", BulletList), ("strong", Strong)):
-        tests[name] = partial(_is_a, node)
-    return environment
-
-
-def _is_a(node: type, value: Any) -> bool:
-    return isinstance(value, node)
-
-
-def _having(blocks: tuple[Block, ...], *classes: str) -> tuple[Block, ...]:
-    """The divisions with one of these classes: the parts of a document that stand at a place of their own."""
-    return tuple(block for block in blocks if isinstance(block, Division) and not {*classes}.isdisjoint(block.classes))
-
-
-class _Section(msgspec.Struct, frozen=True):
-    heading: Heading | None
-    blocks: tuple[Block, ...]
-
-
-def _sections(blocks: tuple[Block, ...]) -> tuple[_Section, ...]:
-    """The text parted at its headings of the first level; what stands before the first has none."""
-    starts = [place for place, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 1]
-    before = blocks[: starts[0] if starts else None]
-    parts = [_Section(None, before)] if before else []
-    for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
-        heading = blocks[start]
-        assert isinstance(heading, Heading)
-        parts.append(_Section(heading, blocks[start + 1 : end]))
-    return tuple(parts)
-
-
-def _without(blocks: tuple[Block, ...], *classes: str) -> tuple[Block, ...]:
-    """The other blocks."""
-    apart = _having(blocks, *classes)
-    return tuple(block for block in blocks if not any(block is part for part in apart))
-
-
-def _bytecode_cache() -> jinja2.BytecodeCache | None:
-    folder = cache_folder() / "templates"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        return None
-    return jinja2.FileSystemBytecodeCache(str(folder))
-
-
 @cache
 def _stylesheet(layout: Layout, look: Look, dir: str, medium: str) -> str:
-    environment = _environment(layout.templates)
+    environment = environment_of(layout.templates)
     theme = look.theme
     names = {
         "theme": theme,
@@ -336,11 +238,13 @@ def _stylesheet(layout: Layout, look: Look, dir: str, medium: str) -> str:
         "role": theme.roles,
         "page": theme.page,
         "rtl": dir == "rtl",
+        "upright": is_upright(theme),
         "start": "right" if dir == "rtl" else "left",
         "end": "left" if dir == "rtl" else "right",
     }
     sheets = [environment.get_template(f"style/{part}.css.jinja") for part in ("common", medium)]
     own = f"kinds/{layout.kind}/style.css.jinja"
-    if _exists(environment, own):
+    if has_template(environment, own):
         sheets.append(environment.get_template(own))
-    return "\n".join([role_rules(theme, dir), *(sheet.render(names) for sheet in sheets)])
+    rules = (role_rules(theme, dir), *(sheet.render(names) for sheet in sheets), passage_rules(theme))
+    return "\n".join(filter(None, rules))

@@ -13,10 +13,9 @@ import msgspec
 
 from exporter.messages import Report
 from exporter.resources import read_toml, templates_folder
+from exporter.theme.scripts import east_asian_script
 
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-arab", "ps", "sd", "ug", "ur", "yi"})
-# Where Chinese is written in traditional characters unless the tag says otherwise (CLDR, likely subtags).
-_TRADITIONAL = frozenset({"tw", "hk", "mo"})
 
 
 class Labels(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,7 +93,7 @@ def direction(lang: str) -> str:
 def _variant(parts: list[str]) -> str:
     """The last part of the name of a variant's file: a script's or region's subtag, "" without one."""
     if parts[0] == "zh":
-        return "hant" if "hant" in parts or ("hans" not in parts and not _TRADITIONAL.isdisjoint(parts)) else ""
+        return "hant" if east_asian_script("-".join(parts)) == "Hant" else ""
     return next((part for part in parts[1:] if re.fullmatch("[a-z]{2}", part)), "")
 
 

@@ -14,6 +14,7 @@ from lxml import etree
 
 from exporter.theme import Role, Theme
 from exporter.theme.fonts import font_path
+from exporter.theme.scripts import is_east_asian, stack
 
 _SPACE = 240.0  # between words, in 1/1000 em
 _DEEP = 1.3  # the least line height of scripts whose marks reach far above and below the line
@@ -36,11 +37,20 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class _Word(msgspec.Struct, frozen=True):
-    """A shaped word in units of 1/1000 em: (x, y, outline) of each glyph, its advance, its direction ("" for none)."""
+    """A shaped word in units of 1/1000 em: (x, y, outline) of each glyph, its advance, its direction ("" for none).
+
+    A `joined` one stands close to the word before it.
+    """
 
     glyphs: tuple[tuple[float, float, str], ...]
     advance: float
     dir: str
+    joined: bool = False
+
+    @property
+    def gap(self) -> float:
+        """The room before it, inside a line."""
+        return 0.0 if self.joined else _SPACE
 
 
 class Setter:
@@ -60,24 +70,26 @@ class Setter:
             return []
         size = role.size_pt * unit
         height = size * max(_DEEP if self._dir == "rtl" else 1.0, role.leading)
-        shaped = [self._shape(word, role) for word in words]
+        shaped = [self._shape(piece, role, place > 0) for word in words for place, piece in enumerate(_pieces(word))]
         if None in shaped:
             return [self._plain(row, role, size, height) for row in _cut(" ".join(words), self._measure / size, most)]
         known = [word for word in shaped if word]
         rows = list(_rows(known, self._measure / size * 1000))
         if len(rows) > most:
-            ellipsis = self._shape("…", role)
+            ellipsis = self._shape("…", role, False)
             rows = [*rows[: most - 1], [*rows[most - 1][:-1], *([ellipsis] if ellipsis else [])]]
         return [self._outlined(row, role, size, height) for row in rows]
 
-    def _shape(self, word: str, role: Role) -> _Word | None:
+    def _shape(self, word: str, role: Role, joined: bool) -> _Word | None:
         """The word in the first family that has all of it; None when none has."""
-        for family in dict.fromkeys([self._theme.fonts[role.font], *self._theme.fonts.values()]):
+        for name in dict.fromkeys([*stack(self._theme, role.font), *self._theme.fonts]):
+            family = self._theme.fonts[name]
             face = min(family.faces, key=lambda face: (face.italic != role.italic, abs(face.weight - role.weight)))
             path = font_path(self._theme, family, face)
-            shaped = _shaped(word, path, role.tracking_em * 1000) if path else None
+            weight = face.weight if face.variable else 0
+            shaped = _shaped(word, path, weight, role.tracking_em * 1000) if path else None
             if shaped:
-                return shaped
+                return msgspec.structs.replace(shaped, joined=True) if joined else shaped
         return None
 
     def _outlined(self, row: list[_Word], role: Role, size: float, height: float) -> Line:
@@ -85,13 +97,15 @@ class Setter:
         group = etree.Element(
             "{http://www.w3.org/2000/svg}g", fill=self._theme.color(role.color), transform=f"scale({scale} -{scale})"
         )
-        start = 0.0
-        for word in _in_order(row, self._dir):
+        ordered = _in_order(row, self._dir)
+        start = -ordered[0].gap
+        for word in ordered:
+            start += word.gap
             for x, y, outline in word.glyphs:
                 place = f"translate({start + x:.0f} {y:.0f})"
                 etree.SubElement(group, "{http://www.w3.org/2000/svg}path", d=outline, transform=place)
-            start += word.advance + _SPACE
-        width = (start - _SPACE) * size / 1000
+            start += word.advance
+        width = start * size / 1000
         return Line(width, height, width <= self._measure, group)
 
     def _plain(self, row: str, role: Role, size: float, height: float) -> Line:
@@ -114,11 +128,11 @@ def _rows(words: list[_Word], measure: float) -> Iterator[list[_Word]]:
     row: list[_Word] = []
     width = 0.0
     for word in words:
-        if row and width + word.advance > measure:
+        if row and width + word.gap + word.advance > measure:
             yield row
             row, width = [], 0.0
+        width += word.advance + (word.gap if row else 0.0)
         row.append(word)
-        width += word.advance + _SPACE
     yield row
 
 
@@ -151,10 +165,20 @@ def _em(character: str) -> float:
     return 1.0 if unicodedata.east_asian_width(character) in "WF" else _WIDE
 
 
+def _pieces(word: str) -> list[str]:
+    """What of a word may stand on a line of its own: with ideographs each of them, with the marks that follow it."""
+    if not is_east_asian(word):
+        return [word]
+    return re.findall(r"[「『（〈《“‘]*.[」』）〉》、。，．！？：；…—ー”’]*", word)
+
+
 @lru_cache(maxsize=256)
-def _shaped(word: str, path: Path, tracking: float) -> _Word | None:
-    """The word in a font file, letters `tracking` apart; None when the font lacks one of them."""
-    font = _font(path)
+def _shaped(word: str, path: Path, weight: int, tracking: float) -> _Word | None:
+    """The word in a font file, letters `tracking` apart; None when the font lacks one of them.
+
+    `weight` is that of a variable font, 0 of another.
+    """
+    font = _font(path, weight)
     buffer = hb.Buffer()
     buffer.add_str(word)
     buffer.guess_segment_properties()
@@ -167,7 +191,7 @@ def _shaped(word: str, path: Path, tracking: float) -> _Word | None:
     for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
         if info.codepoint == _NOT_DEFINED:
             return None
-        outline = _outline(path, info.codepoint)
+        outline = _outline(path, weight, info.codepoint)
         if outline:
             glyphs.append((start + position.x_offset * scale, position.y_offset * scale, outline))
         start += position.x_advance * scale + gap
@@ -175,9 +199,9 @@ def _shaped(word: str, path: Path, tracking: float) -> _Word | None:
 
 
 @lru_cache(maxsize=1024)
-def _outline(path: Path, glyph: int) -> str:
+def _outline(path: Path, weight: int, glyph: int) -> str:
     """A glyph as the data of an SVG path, in units of 1/1000 em, y upwards."""
-    font = _font(path)
+    font = _font(path, weight)
     steps: list[tuple[str, tuple[float, ...]]] = []
     font.draw_glyph(glyph, _pen(), steps)
     scale = 1000 / font.face.upem
@@ -185,8 +209,11 @@ def _outline(path: Path, glyph: int) -> str:
 
 
 @cache
-def _font(path: Path) -> Any:
-    return hb.Font(hb.Face(hb.Blob(path.read_bytes())))
+def _font(path: Path, weight: int) -> Any:
+    font = hb.Font(hb.Face(hb.Blob(path.read_bytes())))
+    if weight:
+        font.set_variations({"wght": weight})
+    return font
 
 
 @cache

@@ -15,6 +15,7 @@ from exporter.publication import Layout
 from exporter.resources import templates_folder
 from exporter.theme import Theme, load_theme, one_slot_a_family
 from exporter.theme.fonts import font_path
+from exporter.theme.scripts import page_script, scripts_of, with_scripts
 
 _LOGO_PIXELS = 40_000_000
 
@@ -26,6 +27,15 @@ class Look:
         self.theme = theme
         self.messages = messages
         self.logo = logo
+        self._fitted: dict[tuple[tuple[str, ...], str], Look] = {}
+
+    def fitted(self, text: str, langs: list[str]) -> "Look":
+        """The look with the fonts that a text needs; `langs` are its languages, the page's first."""
+        scripts = scripts_of(text, langs)
+        key = scripts, page_script(scripts, langs[0])
+        if key not in self._fitted:
+            self._fitted[key] = Look(with_scripts(self.theme, *key), self.messages, self.logo)
+        return self._fitted[key]
 
     @property
     def logo_image(self) -> Image | None:
@@ -132,7 +142,7 @@ def _theme(name: str, page_size: str, user_templates: str) -> Theme:
             Message("T105", "error", f"the theme is broken: {reason}", "compare it with our editorial theme", place)
         ) from exc
     for family in theme.fonts.values():
-        if all(font_path(theme, family, face) is None for face in family.faces):
+        if not family.extra and all(font_path(theme, family, face) is None for face in family.faces):
             text = f'the theme "{theme.name}" wants the font "{family.family}", which is not installed'
             raise TemplateError(Message("T107", "error", text, f"pip install {family.package}"))
     return theme

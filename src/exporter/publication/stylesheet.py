@@ -6,7 +6,7 @@ latter, and a page's direction is known when its stylesheet is made.
 
 from exporter.publication.vocabulary import BOXES, ROLES
 from exporter.theme import Role, Theme
-from exporter.theme.fonts import font_path
+from exporter.theme.scripts import TAGS_OF_SCRIPT, passage_fonts, stack
 
 # Headings by their element, which must not wear the frame of their level.
 _LIKE_HEADINGS = frozenset(
@@ -28,21 +28,19 @@ def role_rules(theme: Theme, dir: str) -> str:
 
 def font_stack(theme: Theme, font: str) -> str:
     """The CSS value of font-family: the named family, the other scripts' families, the generic one."""
-    first = theme.fonts[font]
-    others = [f for f in theme.fonts.values() if "Latn" not in f.scripts]
-    names = [f'"{family.family}"' for family in (first, *others)]
-    return ", ".join(dict.fromkeys([*names, first.generic]))
+    names = [f'"{theme.fonts[name].family}"' for name in stack(theme, font)]
+    return ", ".join(dict.fromkeys([*names, theme.fonts[font].generic]))
 
 
-def installed_faces(theme: Theme) -> list[tuple[str, int, bool, str]]:
-    """(family, weight, italic, path) of each face whose file is installed, in the theme's order."""
-    faces = []
-    for family in theme.fonts.values():
-        for face in family.faces:
-            path = font_path(theme, family, face)
-            if path:
-                faces.append((family.family, face.weight, face.italic, str(path)))
-    return faces
+def passage_rules(theme: Theme) -> str:
+    """The fonts of passages in another East Asian language than the page's, which share their characters with it."""
+    rules = []
+    for script, font in passage_fonts(theme).items():
+        tags = [f'[lang|="{tag}"]' for tag in TAGS_OF_SCRIPT[script]]
+        selectors = ", ".join(selector for tag in tags for selector in (tag, f"{tag} *"))
+        family = theme.fonts[font]
+        rules.append(f'{selectors} {{ font-family: "{family.family}", {family.generic} }}')
+    return "\n".join(rules)
 
 
 def _text(theme: Theme, name: str, role: Role, dir: str) -> str:

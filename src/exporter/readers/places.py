@@ -33,11 +33,6 @@ class Places:
         if found >= 0:
             self.offset = found + len(text)
 
-    def around(self) -> str:
-        """The characters before and behind the line break at the current offset."""
-        before = self._content[: self.offset].rstrip()[-1:] if self.offset < 200 else self._content[self.offset - 1]
-        return before + self._content[self.offset + 1 : self.offset + 200].lstrip()[:1]
-
     def here(self) -> Origin:
         """The place of the current offset."""
         while 0 <= self._end < self.offset:

@@ -16,21 +16,26 @@ Case = Literal["", "upper", "small-caps"]
 
 
 class Face(msgspec.Struct, frozen=True):
-    """One font file of a family."""
+    """One font file of a family; of a `variable` one, the instance of this weight."""
 
     file: str
     weight: int = 400
     italic: bool = False
+    variable: bool = False
 
 
 class FontFamily(msgspec.Struct, frozen=True):
-    """A family as its package brings it; `generic` is the CSS fallback, `scripts` are ISO 15924 codes."""
+    """A family as its package brings it; `generic` is the CSS fallback, `scripts` are ISO 15924 codes.
+
+    `extra` names the extra of ours that installs the package, where that is left to the user.
+    """
 
     family: str
     package: str
     faces: tuple[Face, ...]
     generic: Literal["serif", "sans-serif", "monospace"] = "serif"
     scripts: tuple[str, ...] = ("Latn",)
+    extra: str = ""
 
 
 class Role(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,7 +96,11 @@ class PageSetup(msgspec.Struct, frozen=True):
 
 
 class Theme(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that decides how a publication looks. `roles` has every name of `vocabulary.ROLES`."""
+    """Everything that decides how a publication looks. `roles` has every name of `vocabulary.ROLES`.
+
+    `scripts` are those of the text that `theme.scripts.with_scripts` has fitted it to, `script` is the page's own
+    where that is not set like Latin.
+    """
 
     name: str
     colors: dict[str, str]
@@ -103,6 +112,8 @@ class Theme(msgspec.Struct, frozen=True, kw_only=True):
     column_gap_mm: float = 8.0
     chart_colors: tuple[str, ...] = ("accent", "link", "tip", "warning", "muted", "text")  # the series', in their order
     table_character_twips: float = 104.0  # of a table's text, on average
+    scripts: tuple[str, ...] = ()
+    script: str = ""
     logo: str = ""  # the file, which a brand names
     logo_alt: str = ""
     logo_height_mm: float = 12.0

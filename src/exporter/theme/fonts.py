@@ -12,6 +12,12 @@ from exporter.theme import Face, FontFamily, Theme
 
 # Beside HarfBuzz's own choice (joining letters, ligatures, kerning, marks) the small capitals that themes ask for.
 _FEATURES = (b"smcp", b"c2sc")
+_LARGE = 4000  # characters: a font with more is cut down to a text for every use
+_BOLD = 600
+_STYLE_NAMES = {(False, False): "Regular", (True, False): "Bold", (False, True): "Italic", (True, True): "Bold Italic"}
+_TYPOGRAPHIC_FAMILY = 16
+# Family, style, full name, PostScript name, their typographic and compatible forms (OpenType 1.9, name).
+_STYLED_NAMES = frozenset((1, 2, 3, 4, 6, 16, 17, 18, 20, 21, 22, 25))
 
 
 def font_path(theme: Theme, family: FontFamily, face: Face) -> Path | None:
@@ -21,8 +27,8 @@ def font_path(theme: Theme, family: FontFamily, face: Face) -> Path | None:
         if own.is_file():
             return own
     packaged = _package_folder(family.package)
-    path = packaged / face.file if packaged else None
-    return path if path and path.is_file() else None
+    homes = (packaged / "files", packaged) if packaged else ()
+    return next((path for home in homes if (path := home / face.file).is_file()), None)
 
 
 def characters(path: Path) -> frozenset[int]:
@@ -30,30 +36,85 @@ def characters(path: Path) -> frozenset[int]:
     return _coverage(path)
 
 
-def subset(path: Path, code_points: frozenset[int]) -> bytes:
+def subset(path: Path, code_points: frozenset[int], face: Face | None = None) -> bytes:
     """A font file with the glyphs of these code points alone and their features; equal input gives equal bytes.
 
-    Code points that the font lacks are left out.
+    Code points that the font lacks are left out. Of a variable font it is the instance of the face, which bears the
+    weight in its names as a font of its own would.
     """
     import uharfbuzz as hb
 
-    face = hb.Face(hb.Blob(_bytes(path)))
+    source = hb.Face(hb.Blob(_bytes(path)))
     request = hb.SubsetInput()
     request.sets(hb.SubsetInputSets.UNICODE).set(set(code_points))
     request.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG).update(int.from_bytes(tag, "big") for tag in _FEATURES)
-    data: bytes = hb.subset(face, request).blob.data
-    return data
+    variable = face if face and face.variable else None
+    if variable:
+        request.sets(hb.SubsetInputSets.NAME_ID).add(_TYPOGRAPHIC_FAMILY)
+        request.pin_all_axes_to_default(source)
+        request.pin_axis_location(source, "wght", variable.weight)
+    data: bytes = hb.subset(source, request).blob.data
+    return _named(data, variable) if variable else data
 
 
-def kept_subset(path: Path, code_points: frozenset[int], form: str, shape: Callable[[bytes], bytes]) -> bytes:
+def static_face(path: Path, face: Face, code_points: frozenset[int]) -> bytes:
+    """The instance of a variable font for a face: of a small one with all of its characters, which is kept, of a large
+    one with these alone."""
+    own = characters(path)
+    if len(own) > _LARGE:
+        return subset(path, code_points & own, face)
+    return kept_subset(path, own, "static 1", lambda data: data, face)
+
+
+def file_name(face: Face) -> str:
+    """The name of a face's file in a package: that of a variable font says its weight."""
+    name = Path(face.file)
+    return f"{name.stem.split('[')[0]}-{face.weight}{name.suffix}" if face.variable else name.name
+
+
+def kept_subset(
+    path: Path, code_points: frozenset[int], form: str, shape: Callable[[bytes], bytes], face: Face | None = None
+) -> bytes:
     """What `shape` makes of a subset, kept in the user's cache folder; `form` names the shape and its version.
 
     For the few sets of characters that many documents share: nothing is ever thrown out of that folder.
     """
+    weight = (face.weight,) if face and face.variable else ()
     # The subset is HarfBuzz's: another version of it may write other bytes.
-    asked = repr((form, _harfbuzz(), zlib.ZLIB_RUNTIME_VERSION, _FEATURES, sorted(code_points))).encode()
+    asked = repr((form, *weight, _harfbuzz(), zlib.ZLIB_RUNTIME_VERSION, _FEATURES, sorted(code_points))).encode()
     name = hashlib.sha256(hashlib.sha256(_bytes(path)).digest() + asked).hexdigest()
-    return cached(f"fonts/{name}", lambda: shape(subset(path, code_points)))
+    return cached(f"fonts/{name}", lambda: shape(subset(path, code_points, face)))
+
+
+def _named(data: bytes, face: Face) -> bytes:
+    """An instance with the names and flags of its weight: Word finds an embedded font by them."""
+    from io import BytesIO
+
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(BytesIO(data), recalcTimestamp=False)
+    names = font["name"]
+    family = names.getBestFamilyName() or ""
+    style = _STYLE_NAMES[face.weight >= _BOLD, face.italic]
+    plain = family.replace(" ", "")
+    names.names = [record for record in names.names if record.nameID not in _STYLED_NAMES]
+    for identifier, text in (
+        (1, family), (2, style), (4, f"{family} {style}"), (6, f"{plain}-{style.replace(' ', '')}"),
+    ):  # fmt: skip
+        names.setName(text, identifier, 3, 1, 0x409)
+    bold = face.weight >= _BOLD
+    metrics = font["OS/2"]
+    metrics.usWeightClass = face.weight
+    metrics.fsSelection = metrics.fsSelection & ~0x61 | (0x20 if bold else 0) | (0x01 if face.italic else 0)
+    if not bold and not face.italic:
+        metrics.fsSelection |= 0x40
+    font["head"].macStyle = (1 if bold else 0) | (2 if face.italic else 0)
+    for table in ("STAT", "DSIG"):
+        if table in font:
+            del font[table]
+    made = BytesIO()
+    font.save(made)
+    return made.getvalue()
 
 
 @cache
@@ -61,7 +122,7 @@ def _package_folder(package: str) -> Path | None:
     spec = find_spec(package.replace("-", "_")) if package else None
     if spec is None or not spec.submodule_search_locations:
         return None
-    return Path(next(iter(spec.submodule_search_locations))) / "files"
+    return Path(next(iter(spec.submodule_search_locations)))
 
 
 @cache

@@ -15,7 +15,7 @@ import msgspec
 
 from exporter.backends.archive import Packed, pack
 from exporter.backends.docx.ooxml import R, add, make
-from exporter.theme import FontFamily, Theme
+from exporter.theme import Face, FontFamily, Theme
 from exporter.theme.fonts import font_path, kept_subset, subset
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
@@ -76,7 +76,7 @@ def embed(theme: Theme, used: Iterable[Style], text: str) -> list[EmbeddedFont]:
             if Style(name, *slot) not in wanted:
                 continue
             path = font_path(theme, family, face)
-            made = _obfuscated(path, points) if path else None
+            made = _obfuscated(path, points, face if face.variable else None) if path else None
             if made:
                 found.append(EmbeddedFont(family.family, _SLOTS[slot], made.key, made.data))
     return found
@@ -111,12 +111,12 @@ def _faces(family: FontFamily) -> dict[tuple[bool, bool], Any]:
 
 
 @lru_cache(maxsize=64)
-def _obfuscated(path: Path, points: frozenset[int]) -> Obfuscated | None:
+def _obfuscated(path: Path, points: frozenset[int], face: Face | None) -> Obfuscated | None:
     """A face's key and obfuscated bytes, made once a process for articles of one alphabet."""
     if points <= _IN_BLOCKS:
-        made = kept_subset(path, points, "obfuscated 1", _obfuscate)
+        made = kept_subset(path, points, "obfuscated 1", _obfuscate, face)
     else:
-        made = _obfuscate(subset(path, points))
+        made = _obfuscate(subset(path, points, face))
     return msgspec.msgpack.decode(made, type=Obfuscated | None)
 
 

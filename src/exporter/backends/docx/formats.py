@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from exporter.backends.docx.languages import word_language
+from exporter.backends.docx.lettering import HINT
 from exporter.backends.docx.ooxml import add, make, ordered
 
 
@@ -20,6 +21,8 @@ class Format(msgspec.Struct, frozen=True):
     align: str = ""
     lang: str = ""
     rtl: bool = False
+    slot: str = ""  # as in lettering.Stretch
+    family: str = ""
 
 
 PLAIN = Format()
@@ -30,6 +33,8 @@ def run_properties(format: Format) -> Any:
     properties = make("rPr")
     if format.style:
         add(properties, "rStyle", val=format.style)
+    if format.slot:
+        add(properties, "rFonts", **_fonts(format))
     if format.bold:
         add(properties, "b")
         add(properties, "bCs")
@@ -50,3 +55,10 @@ def run_properties(format: Format) -> Any:
         lang = word_language(format.lang)
         add(properties, "lang", val=lang, eastAsia=lang, bidi=lang)
     return ordered(properties)
+
+
+def _fonts(format: Format) -> dict[str, str]:
+    """The attributes of w:rFonts for a stretch that its style's fonts do not set (ECMA-376-1, 17.3.2.26)."""
+    if format.slot == "ascii":  # Word takes Greek and Cyrillic letters for Latin ones
+        return {"ascii": format.family, "hAnsi": format.family}
+    return {HINT: "eastAsia"} if format.slot == HINT else {format.slot: format.family}

@@ -1,5 +1,7 @@
 """Language tags as Word writes them: with a region, without which it finds no dictionary."""
 
+from exporter.theme.scripts import east_asian_script
+
 # CLDR's likely regions ("likely subtags") of the languages that Word proofs.
 _REGIONS = dict(
     pair.split("-")
@@ -13,5 +15,8 @@ _REGIONS = dict(
 
 def word_language(lang: str) -> str:
     """A BCP 47 tag with its likely region: "fr" gives "fr-FR", "fr-CA" itself."""
+    script = east_asian_script(lang)
+    if lang.lower() in ("zh-hans", "zh-hant"):  # Word tells the two by region alone
+        return "zh-TW" if script == "Hant" else "zh-CN"
     region = _REGIONS.get(lang.lower())
     return f"{lang.lower()}-{region}" if region else lang

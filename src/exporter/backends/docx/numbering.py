@@ -4,8 +4,8 @@ from typing import Any
 
 import msgspec
 
+from exporter.backends.docx.lettering import fonts_of
 from exporter.backends.docx.ooxml import add, make, twips
-from exporter.backends.docx.styles import fonts_of
 from exporter.theme import Theme
 
 LEVELS = 9  # Word has no more (ECMA-376-1, 17.9.6)

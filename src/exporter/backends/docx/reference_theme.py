@@ -59,6 +59,7 @@ def reference_theme(theme: Theme, mapping: Mapping, cascade: Cascade, page: Refe
         roles=roles,
         page=page,
         logo="",
+        scripts=(),  # the house's styles name the fonts of every script
         table_character_twips=theme.table_character_twips * scale * _WIDER,
         list_indent_em=min(_MOST_STEP_EM, max(_LEAST_STEP_EM, step_em)),
     )

@@ -10,23 +10,21 @@ from lxml import etree
 
 from exporter.backends.docx.bookmarks import Bookmarks
 from exporter.backends.docx.contents import SEQUENCES, add_caption_number, add_page_of
+from exporter.backends.docx.directions import directed
 from exporter.backends.docx.fields import add_field, add_text
 from exporter.backends.docx.formats import PLAIN, Format, run_properties
+from exporter.backends.docx.lettering import Lettering
 from exporter.backends.docx.notes import Notes
 from exporter.backends.docx.ooxml import W14, R, add, make, w
 from exporter.backends.docx.pictures import Room, picture_run
 from exporter.backends.docx.story import Story
 from exporter.backends.docx.style_names import LINKED_CODE, character_style
-from exporter.backends.docx.styles import arabic_font, is_bold
+from exporter.backends.docx.styles import is_bold
 from exporter.publication import Pages
 from exporter.theme import Role, Theme
+from exporter.theme.scripts import is_upright
 
 _SPACES = re.compile(r"[ \t\n\r]+")
-_RTL = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
-_LTR = "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u024f\u0370-\u058f\u1e00-\u1fff"
-# A stretch of the other direction goes from its first letter to its last, with the spaces and signs between.
-_LTR_IN_RTL = f"[{_LTR}](?:[^{_RTL}]*[{_LTR}0-9])?"
-_RTL_IN_LTR = f"[{_RTL}](?:[^{_LTR}]*[{_RTL}])?"
 # What Word takes for the address of a link; it calls a whole file broken for one that is none.
 _ADDRESS = re.compile(
     r"(?:https?|ftp)://[^/?#\s:@]+(?::\d+)?(?:[/?#]\S*)?|(?:mailto|tel|sms|sip|geo|doi|urn):[^\s:]\S*", re.I
@@ -70,24 +68,27 @@ class RunWriter:
         self.bookmarks = bookmarks
         self.faces: set[tuple[str, bool, bool]] = set()  # font, bold, italic
         self._theme = theme
-        self._arabic = arabic_font(theme)
+        self.lettering = Lettering(theme)
+        self.upright = is_upright(theme)
         self._properties: dict[Format, Any] = {}
 
     def write(self, paragraph: Any, element: Any, line: Line) -> None:
         """Add the runs of an element's content to a paragraph, its white space collapsed as CSS does."""
         _Setting(self, paragraph, line).content(element)
 
-    def format(self, run: Any, format: Format, role: Role) -> None:
-        """Give a run its properties."""
-        font, italic = role.font, role.italic
+    def font(self, format: Format, role: Role) -> str:
+        """The name of a run's font of Latin letters."""
         if format.style in (_CODE, LINKED_CODE):
-            font = self._theme.roles["code"].font
-        elif format.style == character_style("credit"):
-            font, italic = self._theme.roles["credit"].font, self._theme.roles["credit"].italic
-        if format.rtl and self._arabic:
-            font = self._arabic
+            return self._theme.roles["code"].font
+        if format.style == character_style("credit"):
+            return self._theme.roles["credit"].font
+        return role.font
+
+    def format(self, run: Any, format: Format, role: Role, fonts: tuple[str, ...]) -> None:
+        """Give a run its properties; `fonts` are those that set its text."""
+        italic = self._theme.roles["credit"].italic if format.style == character_style("credit") else role.italic
         bold = format.bold or is_bold(role) or format.style == character_style("label")
-        self.faces.add((font, bold, italic if format.italic is None else format.italic))
+        self.faces.update((font, bold, italic if format.italic is None else format.italic) for font in fonts)
         if format == PLAIN:
             return
         if format not in self._properties:
@@ -153,6 +154,9 @@ class _Setting:
         self._inside(element, msgspec.structs.replace(format, **changes) if changes else format, parent)
 
     def _emphasis(self, element: Any, format: Format, parent: Any) -> None:
+        if self._writer.upright:  # stress by weight, as in common.css
+            self._inside(element, msgspec.structs.replace(format, bold=True), parent)
+            return
         italic = self._line.role.italic if format.italic is None else format.italic
         self._inside(element, msgspec.structs.replace(format, italic=not italic), parent)
 
@@ -198,7 +202,7 @@ class _Setting:
             )
             for run in parent[start:]:
                 if run.tag == w("r"):
-                    self._writer.format(run, bold, self._line.role)
+                    self._writer.format(run, bold, self._line.role, (self._line.role.font,))
                     if run[-1].tag == w("rPr"):
                         run.insert(0, run[-1])
         elif around.tag == "a":
@@ -293,28 +297,14 @@ class _Setting:
             return
         self._after_space = text[-1] == " "
         for part, rtl in directed(text, self._rtl):
-            run = add(parent, "r")
-            self._writer.format(run, msgspec.structs.replace(format, rtl=True) if rtl else format, self._line.role)
-            self._last = _add_words(run, part)
-
-
-def directed(text: str, rtl: bool) -> list[tuple[str, bool]]:
-    """The text in stretches of one direction, each with whether it is set from right to left.
-
-    Word needs every right-to-left run marked, and takes font and size of the complex script only there.
-    """
-    if not rtl and max(text) < _RTL[0]:
-        return [(text, False)]
-    parts: list[tuple[str, bool]] = []
-    place = 0
-    for found in re.finditer(_LTR_IN_RTL if rtl else _RTL_IN_LTR, text):
-        if found.start() > place:
-            parts.append((text[place : found.start()], rtl))
-        parts.append((found.group(), not rtl))
-        place = found.end()
-    if place < len(text):
-        parts.append((text[place:], rtl))
-    return parts
+            writer, role = self._writer, self._line.role
+            for stretch in writer.lettering.stretches(part, writer.font(format, role), rtl, format.lang):
+                run = add(parent, "r")
+                own = format
+                if rtl or stretch.slot:
+                    own = msgspec.structs.replace(format, rtl=rtl, slot=stretch.slot, family=stretch.family)
+                writer.format(run, own, role, stretch.fonts)
+                self._last = _add_words(run, stretch.text)
 
 
 def checkbox(checked: bool, label: str) -> Any:

@@ -4,6 +4,7 @@ from typing import Any
 
 from exporter.backends.docx.ooxml import add, make, twips
 from exporter.theme import Theme
+from exporter.theme.scripts import EAST_ASIAN
 
 _WORD = "http://schemas.microsoft.com/office/word"
 # Word 2013 and later, so that the title bar says nothing of a compatibility mode.
@@ -29,14 +30,16 @@ def settings_part(theme: Theme, lang: str, dir: str, embedded: bool) -> Any:
         add(root, "autoHyphenation")
         add(root, "consecutiveHyphenLimit", val=2)
         add(root, "doNotHyphenateCaps")
-    add(root, "characterSpacingControl", val="doNotCompress")
+    east = theme.script in EAST_ASIAN
+    # Two full-width marks in a row take the room of one and a half in Chinese and Japanese (JLREQ, 3.1.4).
+    add(root, "characterSpacingControl", val="compressPunctuation" if east else "doNotCompress")
     notes = add(root, "footnotePr")
     for identifier in (-1, 0):
         add(notes, "footnote", id=identifier)
     compatibility = add(root, "compat")
     for name, value in _COMPATIBILITY.items():
         add(compatibility, "compatSetting", name=name, uri=_WORD, val=value)
-    add(root, "themeFontLang", val=lang, bidi=lang if dir == "rtl" else None)
+    add(root, "themeFontLang", val=lang, eastAsia=lang if east else None, bidi=lang if dir == "rtl" else None)
     same = ("hyperlink", "followedHyperlink", *(f"accent{n}" for n in range(1, 7)))
     colors = {"bg1": "light1", "t1": "dark1", "bg2": "light2", "t2": "dark2"}
     add(root, "clrSchemeMapping", **colors, **{name: name for name in same})

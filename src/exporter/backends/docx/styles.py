@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from exporter.backends.docx.lettering import complex_font, fonts_of
 from exporter.backends.docx.ooxml import add, half_points, make, mm_to_twips, ordered, twips, w
 from exporter.backends.docx.opc import part_xml
 from exporter.backends.docx.style_names import (
@@ -52,8 +53,8 @@ class Styles:
     def __init__(self, theme: Theme, dir: str) -> None:
         self._theme = theme
         self._start = "right" if dir == "rtl" else "left"
-        arabic = arabic_font(theme)
-        self._slants = not arabic or any(face.italic for face in theme.fonts[arabic].faces)
+        right = complex_font(theme, "body")
+        self._slants = not right or any(face.italic for face in theme.fonts[right].faces)
         self._variants: dict[tuple[str, str], None] = {}
 
     def paragraph(self, role: str, box: str = "") -> str:
@@ -303,15 +304,3 @@ def is_bold(role: Role) -> bool:
 def is_exact(role: Role) -> bool:
     """Whether a role's lines have one height, which would cut a picture off."""
     return role.leading < _NATURAL_LEADING
-
-
-def fonts_of(theme: Theme, font: str) -> dict[str, str]:
-    """The attributes of w:rFonts: the family, and for complex scripts the theme's family of the Arabic script."""
-    family = theme.fonts[font].family
-    arabic = arabic_font(theme)
-    return {"ascii": family, "hAnsi": family, "eastAsia": family, "cs": theme.fonts[arabic or font].family}
-
-
-def arabic_font(theme: Theme) -> str:
-    """The name of the theme's font for the Arabic script; "" when it has none."""
-    return next((name for name, family in theme.fonts.items() if "Arab" in family.scripts), "")

@@ -8,7 +8,15 @@ import msgspec
 
 from exporter.publication.vocabulary import role_of
 from exporter.theme import Face, FontFamily, Role, Theme
-from exporter.theme.fonts import characters, font_path, subset
+from exporter.theme.fonts import file_name, font_path, subset
+from exporter.theme.scripts import (
+    east_asian_script,
+    is_upright,
+    narrows,
+    parts_by_font,
+    passage_fonts,
+    stack,
+)
 
 _MEDIA_TYPES = {".otf": "font/otf", ".ttf": "font/ttf"}
 
@@ -41,33 +49,40 @@ def embed(theme: Theme, bodies: list[Any]) -> list[Embedded]:
     """The fonts for these `body` elements, in the theme's order. A face that is not installed is left out."""
     used: dict[Style, set[int]] = defaultdict(set)
     start = _of_role(theme.roles["body"])
+    passages = passage_fonts(theme)
     for body in bodies:
-        for style, text in _stretches(body, theme, start):
+        for style, text in _stretches(body, theme, start, passages):
             used[style].update(map(ord, text))
     wanted: dict[tuple[str, int], set[int]] = defaultdict(set)
     for style, points in used.items():
-        for font, part in _by_family(theme, style.font, points):
+        for font, part in _by_family(theme, style.font, frozenset(points)):
             wanted[font, _nearest(theme.fonts[font], style)] |= part
     found = []
     for font, family in theme.fonts.items():
         for index, face in enumerate(family.faces):
             path = font_path(theme, family, face)
             if path and (font, index) in wanted:
-                file = f"fonts/{path.name}"
-                data = subset(path, frozenset(wanted[font, index] | _ALWAYS))
+                file = f"fonts/{file_name(face)}"
+                data = subset(path, frozenset(wanted[font, index] | _ALWAYS), face)
                 media_type = _MEDIA_TYPES.get(path.suffix.lower(), "font/ttf")
                 found.append(Embedded(file, media_type, data, _rule(family, face, file)))
     return found
 
 
-def _stretches(element: Any, theme: Theme, around: Style) -> Iterator[tuple[Style, str]]:
-    """Each piece of text with its font, after the same rules as the stylesheet's."""
+def _stretches(
+    element: Any, theme: Theme, around: Style, passages: dict[str, str], own: str = ""
+) -> Iterator[tuple[Style, str]]:
+    """Each piece of text with its font, after the same rules as the stylesheet's; `own` is that of a passage."""
     style, capitals = _style(element, theme, around)
+    if passages and element.get("lang"):
+        own = passages.get(east_asian_script(element.get("lang")), "")
+    if own:
+        style = msgspec.structs.replace(style, font=own)
     if element.text:
         yield style, element.text.upper() + element.text if capitals else element.text
     for child in element:
         if isinstance(child.tag, str):
-            yield from _stretches(child, theme, style)
+            yield from _stretches(child, theme, style, passages, own)
         if child.tail:
             yield style, child.tail.upper() + child.tail if capitals else child.tail
 
@@ -81,6 +96,8 @@ def _style(element: Any, theme: Theme, around: Style) -> tuple[Style, bool]:
     if tag == "code":
         return _of_role(theme.roles["code"]), False
     if tag == "strong":
+        return Style(around.font, 700, around.italic), False
+    if tag == "em" and is_upright(theme):
         return Style(around.font, 700, around.italic), False
     if tag == "em":
         return Style(around.font, around.weight, not (around.italic and _in_quote(element))), False
@@ -105,21 +122,15 @@ def _of_role(role: Role) -> Style:
     return Style(role.font, role.weight, role.italic)
 
 
-def _by_family(theme: Theme, font: str, points: set[int]) -> Iterator[tuple[str, set[int]]]:
+def _by_family(theme: Theme, font: str, points: frozenset[int]) -> Iterator[tuple[str, frozenset[int]]]:
     """The characters that each family of a font stack sets: those that the families before it lack."""
-    others = [name for name, family in theme.fonts.items() if name != font and "Latn" not in family.scripts]
-    left = set(points)
-    for name in (font, *others):
-        if "Latn" in theme.fonts[name].scripts and left <= _LATIN:
-            yield name, left
-            return
-        path = font_path(theme, theme.fonts[name], theme.fonts[name].faces[0])
-        part = left & characters(path) if path else set()
+    family = theme.fonts[font]
+    if points <= _LATIN and "Latn" in family.scripts and not narrows(theme, family):
+        yield font, points
+        return
+    for name, part in parts_by_font(theme, stack(theme, font), points):
         if part - _ALWAYS:
             yield name, part
-            left -= part
-        if not left:
-            return
 
 
 def _nearest(family: FontFamily, style: Style) -> int:

@@ -3,10 +3,9 @@
 import gc
 import logging
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,6 +13,7 @@ import msgspec
 from exporter.backends.pdf.conformance import conform, info_of
 from exporter.backends.pdf.drawings import in_theme_fonts
 from exporter.backends.pdf.engine import weasyprint
+from exporter.backends.pdf.faces import PrintedFace, needed_faces
 from exporter.backends.pdf.fitting import fit
 from exporter.backends.pdf.footnotes import misplaced, move_to_calls
 from exporter.backends.pdf.hyphenation import know_patterns
@@ -21,14 +21,12 @@ from exporter.errors import OutputError
 from exporter.messages import Message, Report
 from exporter.model.assets import Asset
 from exporter.publication import Pages, Publication
-from exporter.publication.stylesheet import installed_faces
 
 _BASE = "publication:/"
 # Warnings about what other messages have said already: missing characters (P104), descriptions (R306), ids (P102).
 _KNOWN = re.compile("only allowed in page margins|notdef glyph|has no required alt|^Anchor defined twice")
 # No output intent of the engine's own: `conform` adds it.
 _OPTIONS = {"pdf_variant": "pdf/a-3a", "pdf_tags": True, "output_intent": ""}
-_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")
 
 
 def load() -> None:
@@ -76,7 +74,7 @@ def _rendered(publication: Publication) -> Any:
     html_class, fetcher_class = _classes()
     theme = publication.theme
     fetcher = fetcher_class({key: in_theme_fonts(asset, theme) for key, asset in publication.assets.items()})
-    fonts, sheets = _stylesheets(publication.print_css, _needed_faces(publication))
+    fonts, sheets = _stylesheets(publication.print_css, needed_faces(publication))
     root = publication.page.root
     know_patterns({root.get("lang", ""), *(element.get("lang") for element in root.iterfind(".//*[@lang]"))})
     kept: frozenset[str] = frozenset()
@@ -100,34 +98,21 @@ def _copy(publication: Publication) -> Any:
     return ElementTree.fromstring(etree.tostring(publication.page.root))  # noqa: S314 - our own markup
 
 
-def _needed_faces(publication: Publication) -> tuple[tuple[str, int, bool, str], ...]:
-    """The faces that this page can ask for: a face that is declared costs time in each process."""
-    theme, root = publication.theme, publication.page.root
-    text = "".join(root.itertext())
-    families = {
-        theme.fonts[role.font].family for role in theme.roles.values() if theme.fonts[role.font].generic != "monospace"
-    }
-    if root.find(".//code") is not None:
-        families |= {font.family for font in theme.fonts.values() if font.generic == "monospace"}
-    if _ARABIC.search(text):
-        families |= {font.family for font in theme.fonts.values() if "Arab" in font.scripts}
-    return tuple(face for face in installed_faces(theme) if face[0] in families)
-
-
 @lru_cache(maxsize=16)
-def _stylesheets(css: str, faces: tuple[tuple[str, int, bool, str], ...]) -> tuple[Any, list[Any]]:
+def _stylesheets(css: str, faces: tuple[PrintedFace, ...]) -> tuple[Any, list[Any]]:
     """The font configuration and parsed stylesheets, shared by all publications of one look in a process."""
     engine = weasyprint()
     from weasyprint.text.fonts import FontConfiguration
 
+    files = {face.address: face for face in faces}
     rules = [
-        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; '
-        f"font-style: {'italic' if italic else 'normal'}; src: url({Path(path).as_uri()}) }}"
-        for family, weight, italic, path in faces
+        f'@font-face {{ font-family: "{face.family}"; font-weight: {face.face.weight}; '
+        f"font-style: {'italic' if face.face.italic else 'normal'}; src: url({address}) }}"
+        for address, face in files.items()
     ]
     _, fetcher_class = _classes()
     fonts = FontConfiguration()
-    fetcher = fetcher_class({}, [path for _, _, _, path in faces])
+    fetcher = fetcher_class({}, files)
     sheet = engine.CSS(string="\n".join([*rules, css]), font_config=fonts, base_url=_BASE, url_fetcher=fetcher)
     return fonts, [sheet]
 
@@ -152,18 +137,18 @@ def _classes() -> tuple[type, type]:
     class PackageFetcher(URLFetcher):  # type: ignore[misc]
         """Answers a publication's pictures and the font files that it is given; nothing else of disk or network."""
 
-        def __init__(self, assets: Mapping[str, Asset], font_files: Iterable[str] = ()) -> None:
+        def __init__(self, assets: Mapping[str, Asset], faces: Mapping[str, PrintedFace] | None = None) -> None:
             # A context of our own, never used: Python 3.12 reads the system's certificates to make one.
             super().__init__(ssl_context=object(), allowed_protocols=())
             self._assets = assets
-            self._fonts = {Path(file).as_uri(): Path(file) for file in font_files}
+            self._faces = faces or {}
 
         def fetch(self, url: str, headers: Any = None) -> Any:  # noqa: ARG002 - the engine's signature
             asset = self._assets.get(url.removeprefix(_BASE))  # joined to the base or, as an image's, as it stands
             if asset is not None:
                 return URLFetcherResponse(url, asset.data, {"Content-Type": asset.media_type})
-            if url in self._fonts:
-                return URLFetcherResponse(url, self._fonts[url].read_bytes(), {"Content-Type": "font/ttf"})
+            if url in self._faces:
+                return URLFetcherResponse(url, self._faces[url].data(), {"Content-Type": "font/ttf"})
             raise ValueError(f"{url} is outside the publication")
 
     return PageHtml, PackageFetcher

@@ -1,0 +1,101 @@
+"""Which of the theme's fonts sets a stretch of text in Word, and how a run says so.
+
+Word asks a style for up to three fonts, of Latin, East Asian and right-to-left letters, and chooses by character. Only
+what these do not have needs a font of its own; marks that Word takes for Latin (“ — …) need a hint beside ideographs.
+"""
+
+from itertools import groupby
+
+import msgspec
+
+from exporter.theme import Theme
+from exporter.theme.scripts import (
+    EAST_ASIAN,
+    RIGHT_TO_LEFT,
+    east_asian_script,
+    is_beyond_latin,
+    is_east_asian,
+    own_characters,
+    passage_fonts,
+    stack,
+)
+
+HINT = "hint"
+
+
+class Stretch(msgspec.Struct, frozen=True):
+    """Text of one font. `slot` is the attribute of w:rFonts that names its `family`, HINT, or "" for the style's own;
+    `fonts` are the names in `Theme.fonts` of those that set it."""
+
+    text: str
+    slot: str
+    family: str
+    fonts: tuple[str, ...]
+
+
+class Lettering:
+    """Finds the fonts of one document's text."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._own = {name: own_characters(theme, font) for name, font in theme.fonts.items()} if theme.scripts else {}
+        self._passages = passage_fonts(theme)
+
+    def stretches(self, text: str, font: str, rtl: bool, lang: str) -> list[Stretch]:
+        """A text of one direction by font; `font` is that of its style, `lang` the language of its passage or ""."""
+        right = complex_font(self._theme, font) if rtl else ""
+        if not self._own or (not self._theme.script and not is_beyond_latin(text)):
+            return [Stretch(text, "", "", (right or font,))]
+        east = self._passages.get(east_asian_script(lang), "")
+        names = [*filter(None, (right,)), *stack(self._theme, font)]
+        chosen: list[tuple[str, str, str]] = []  # slot, family, font
+        for character in text:
+            choice = self._choice(character, font, names, east)
+            # A space or sign between two words goes with the first.
+            if chosen and chosen[-1][1] and not character.isalnum() and not is_beyond_latin(character):
+                choice = chosen[-1]
+            chosen.append(choice)
+        made = []
+        for (slot, family), group in groupby(range(len(text)), lambda place: chosen[place][:2]):
+            places = list(group)
+            fonts = dict.fromkeys(chosen[place][2] for place in places)
+            made.append(Stretch("".join(text[place] for place in places), slot, family, tuple(fonts)))
+        return made
+
+    def _choice(self, character: str, font: str, names: list[str], east: str) -> tuple[str, str, str]:
+        point = ord(character)
+        of_east = is_east_asian(character)
+        order = [east, *names] if east and of_east else names
+        name = next((name for name in order if point in self._own[name]), font)
+        scripts = EAST_ASIAN.intersection(self._theme.fonts[name].scripts)
+        if scripts:
+            if name != east_asian_font(self._theme, font):
+                return "eastAsia", self._theme.fonts[name].family, name
+            return ("" if of_east else HINT), "", name
+        if name in (font, names[0]):
+            return "", "", name
+        family = self._theme.fonts[name].family
+        return ("cs" if names[0] != font else "ascii"), family, name
+
+
+def east_asian_font(theme: Theme, font: str) -> str:
+    """The name of the font beside `font` for East Asian letters; "" when the text needs none."""
+    return _beside(theme, font, EAST_ASIAN)
+
+
+def complex_font(theme: Theme, font: str) -> str:
+    """The name of the font beside `font` for right-to-left letters, the page's own first; "" when it needs none."""
+    own = _beside(theme, font, frozenset({theme.script})) if theme.script in RIGHT_TO_LEFT else ""
+    return own or _beside(theme, font, RIGHT_TO_LEFT)
+
+
+def fonts_of(theme: Theme, font: str) -> dict[str, str]:
+    """The attributes of w:rFonts of a style: the family, and those beside it for other scripts."""
+    family = theme.fonts[font].family
+    east, right = east_asian_font(theme, font) or font, complex_font(theme, font) or font
+    return {"ascii": family, "hAnsi": family, "eastAsia": theme.fonts[east].family, "cs": theme.fonts[right].family}
+
+
+def _beside(theme: Theme, font: str, scripts: frozenset[str]) -> str:
+    names = stack(theme, font)[1:]
+    return next((name for name in names if not scripts.isdisjoint(theme.fonts[name].scripts)), "")

@@ -1,0 +1,180 @@
+"""Which scripts a text is written in, and a theme with the fonts that these need.
+
+Scripts bear their ISO 15924 codes. Han characters are shared by several: the language says whose shapes they get.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import msgspec
+
+from exporter.theme import FontFamily, Theme
+from exporter.theme.fonts import characters, font_path
+
+# Letters that a Latin font need not have; a text without any costs no further look.
+_BEYOND_LATIN = re.compile("[\u0370-\u1dff\u1f00-\u1fff\u2e80-\ufaff\ufb1d-\ufdff\ufe30-\uffef\U00020000-\U0003ffff]")
+_EAST_ASIAN = ("Jpan", "Hans", "Hant", "Kore")
+EAST_ASIAN = frozenset(_EAST_ASIAN)
+# The language tags that ask for a script's shapes; a later one is the nearer.
+TAGS_OF_SCRIPT = {
+    "Jpan": ("ja",),
+    "Kore": ("ko",),
+    "Hans": ("zh",),
+    "Hant": ("zh-Hant", "zh-TW", "zh-HK", "zh-MO", "yue"),
+}
+RIGHT_TO_LEFT = frozenset(("Arab", "Hebr"))
+# Scripts whose type has no italics: emphasis is bold in them.
+_UPRIGHT = EAST_ASIAN.union(RIGHT_TO_LEFT)
+_EAST_ASIAN_LANGUAGES = {"ja": "Jpan", "ko": "Kore", "zh": "Hans", "yue": "Hant"}
+_RIGHT_TO_LEFT_LANGUAGES = {
+    **dict.fromkeys(("he", "yi"), "Hebr"),
+    **dict.fromkeys(("ar", "arc", "ckb", "fa", "ps", "sd", "ug", "ur"), "Arab"),
+}
+# Where Chinese is written in traditional characters unless the tag says otherwise (CLDR, likely subtags).
+_TRADITIONAL = frozenset({"tw", "hk", "mo"})
+_RANGES = {
+    "Grek": "\u0370-\u03ff\u1f00-\u1fff",
+    "Cyrl": "\u0400-\u052f\u1c80-\u1c8f",
+    "Hebr": "\u0590-\u05ff\ufb1d-\ufb4f",
+    "Arab": "\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufeff",
+    "Kana": "\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f",
+    "Hang": "\u1100-\u11ff\u3130-\u318f\uac00-\ud7af",
+    "Hani": "\u2e80-\u2fdf\u3000-\u303f\u3100-\u312f\u3200-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff65"
+    "\U00020000-\U0003ffff",
+}
+_KNOWN = frozenset((*_RANGES, *EAST_ASIAN, "Latn"))
+_EAST = re.compile(f"[{_RANGES['Kana']}{_RANGES['Hang']}{_RANGES['Hani']}]")
+# As wide as an ideograph in Chinese and Japanese, where they come from its font: marks of quotation, dash, dots.
+_WIDE = frozenset(map(ord, "“”—…"))
+_WIDE_IN = ("Jpan", "Hans", "Hant")
+# A leading that Latin letters are comfortable in is tight for characters that fill their square.
+_EAST_ASIAN_LEADING = 1.12
+_LEADING_OF_TEXT = 1.3
+
+
+def east_asian_script(lang: str) -> str:
+    """The East Asian script of a language ("zh-TW" gives "Hant"); "" for all other languages."""
+    parts = lang.lower().split("-")
+    script = _EAST_ASIAN_LANGUAGES.get(parts[0], "")
+    if script == "Hans" and ("hant" in parts or ("hans" not in parts and not _TRADITIONAL.isdisjoint(parts))):
+        return "Hant"
+    return script
+
+
+def scripts_of(text: str, langs: Iterable[str]) -> tuple[str, ...]:
+    """The scripts of a text other than Latin. Of the East Asian ones those of these languages come first, in order."""
+    if not _BEYOND_LATIN.search(text):
+        return ()
+    found = [script for script, pattern in _patterns().items() if pattern.search(text)]
+    if not {"Kana", "Hang", "Hani"}.isdisjoint(found):
+        east = dict.fromkeys(filter(None, map(east_asian_script, langs)))
+        east.update(dict.fromkeys(script for sign, script in (("Kana", "Jpan"), ("Hang", "Kore")) if sign in found))
+        found = [*(east or ["Hans"]), *found]
+    return tuple(script for script in found if script not in ("Kana", "Hang", "Hani"))
+
+
+def is_beyond_latin(text: str) -> bool:
+    """Whether a text has letters that a Latin font need not have."""
+    return _BEYOND_LATIN.search(text) is not None
+
+
+def is_east_asian(text: str) -> bool:
+    """Whether a text has ideographs, kana, hangul or their punctuation."""
+    return _EAST.search(text) is not None
+
+
+def with_scripts(theme: Theme, scripts: tuple[str, ...], page: str) -> Theme:
+    """The theme with its Latin fonts and, of its others, those that a page of these scripts needs, in their order.
+
+    Where a script needs one, each kind of face gets its like: a serif Hebrew beside a serif, a sans beside a sans.
+    The page's own script, `page`, decides whether there are italics, and how far its lines stand apart.
+    """
+    own = {name: family for name, family in theme.fonts.items() if "Latn" in family.scripts}
+    others = {name: family for name, family in theme.fonts.items() if name not in own}
+    picked = dict.fromkeys(name for name, family in others.items() if not _KNOWN.issuperset(family.scripts))
+    east = [script for script in scripts if script in EAST_ASIAN]
+    # Characters that the stated script lacks may be another's.
+    wanted = (*scripts, *(script for script in _EAST_ASIAN if east and script not in east))
+    for script in wanted:
+        known = [name for name, family in others.items() if script in family.scripts and _is_here(theme, family)]
+        for generic in dict.fromkeys(family.generic for family in own.values() if script not in family.scripts):
+            like = [name for name in known if others[name].generic == generic] or known
+            picked.update(dict.fromkeys(like[:1]))
+    roles = theme.roles
+    if page in _UPRIGHT:
+        roles = {name: msgspec.structs.replace(role, italic=False) for name, role in roles.items()}
+    if page in EAST_ASIAN:
+        roles = {
+            name: msgspec.structs.replace(role, leading=round(role.leading * _EAST_ASIAN_LEADING, 3))
+            if role.leading >= _LEADING_OF_TEXT
+            else role
+            for name, role in roles.items()
+        }
+    fonts = {**own, **{name: others[name] for name in picked}}
+    return msgspec.structs.replace(theme, fonts=fonts, roles=roles, scripts=scripts, script=page)
+
+
+def is_upright(theme: Theme) -> bool:
+    """Whether the page's script has no italics."""
+    return theme.script in _UPRIGHT
+
+
+def own_characters(theme: Theme, family: FontFamily) -> frozenset[int]:
+    """The characters that a family sets, as far as it is here: beside ideographs a Latin one leaves some to them."""
+    path = font_path(theme, family, family.faces[0])
+    own = characters(path) if path else frozenset()
+    return own - _WIDE if narrows(theme, family) else own
+
+
+def narrows(theme: Theme, family: FontFamily) -> bool:
+    """Whether a family has to leave characters to the ideographs' font."""
+    return theme.script in _WIDE_IN and "Latn" in family.scripts
+
+
+def page_script(scripts: tuple[str, ...], lang: str) -> str:
+    """The script of a page's language, where it has any of it; "" for Latin and scripts that are set like it."""
+    script = east_asian_script(lang) or _RIGHT_TO_LEFT_LANGUAGES.get(lang.lower().split("-")[0], "")
+    return script if script in scripts else ""
+
+
+def stack(theme: Theme, font: str) -> list[str]:
+    """The names of the families that set a text, in the order in which they are asked: `font`, then other scripts'.
+
+    Those of its kind come first: a serif Hebrew for a serif.
+    """
+    generic = theme.fonts[font].generic
+    others = [name for name, family in theme.fonts.items() if name != font and "Latn" not in family.scripts]
+    return [font, *sorted(others, key=lambda name: theme.fonts[name].generic != generic)]
+
+
+def font_of_script(theme: Theme, *scripts: str) -> str:
+    """The name of the theme's first font for one of these scripts; "" when it has none."""
+    return next((name for name, family in theme.fonts.items() if not set(scripts).isdisjoint(family.scripts)), "")
+
+
+def passage_fonts(theme: Theme) -> dict[str, str]:
+    """The font of a passage by the script of its language, where a text has another East Asian one than the page's."""
+    east = [script for script in theme.scripts if script in EAST_ASIAN]
+    others = [script for script in east if script != theme.script] if len(east) > 1 else []
+    return {script: font for script in others if (font := font_of_script(theme, script))}
+
+
+def parts_by_font(theme: Theme, names: list[str], points: frozenset[int]) -> Iterator[tuple[str, frozenset[int]]]:
+    """The code points that each family of a stack sets: those that the families before it lack."""
+    for name in names:
+        part = points & own_characters(theme, theme.fonts[name])
+        if part:
+            yield name, part
+            points -= part
+        if not points:
+            return
+
+
+def _is_here(theme: Theme, family: FontFamily) -> bool:
+    return font_path(theme, family, family.faces[0]) is not None
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {script: re.compile(f"[{range}]") for script, range in _RANGES.items()}

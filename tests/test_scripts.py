@@ -1,0 +1,290 @@
+"""Scripts other than Latin, read back from the three formats: fonts, shapes by language, direction, line breaks."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+import uharfbuzz as hb
+from lxml import etree
+
+from exporter.api import convert_file, convert_text
+from exporter.convert import Result
+
+ROOT = Path(__file__).parents[1]
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+BONE = "骨"  # its upper part turns one way in Japan, the other in China
+
+
+def made(words: str, lang: str, title: str = "T", **options: Any) -> Result:
+    result = convert_text(f"---\ntitle: {title}\nlang: {lang}\n---\n\n{words}\n", **options)
+    assert [message.code for message in result.messages if message.severity != "note"] == []
+    return result
+
+
+@pytest.fixture(scope="module")
+def hebrew() -> Result:
+    return convert_file(ROOT / "samples" / "archive-he.md")
+
+
+@pytest.fixture(scope="module")
+def japanese() -> Result:
+    return convert_file(ROOT / "samples" / "toshokan-ja.md")
+
+
+def pdf_fonts(result: Result) -> set[str]:
+    """The fonts of all pages: "Heebo-Bold", "IBM-Plex-Serif" ..."""
+    names = set()
+    with pikepdf.open(io.BytesIO(result["pdf"])) as pdf:
+        for page in pdf.pages:
+            names |= {str(font.BaseFont).split("+")[-1] for font in page.Resources.get("/Font", {}).values()}
+    return names
+
+
+def word(result: Result, part: str = "document") -> Any:
+    with zipfile.ZipFile(io.BytesIO(result["docx"])) as archive:
+        return etree.fromstring(archive.read(f"word/{part}.xml"))
+
+
+def embedded(result: Result) -> set[str]:
+    return {font.get(f"{W}name") for font in word(result, "fontTable") if font.find(f"{W}embedRegular") is not None}
+
+
+def book(result: Result) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(result["epub"])) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def runs(root: Any, words: str) -> list[Any]:
+    """The runs whose text has these words."""
+    return [run for run in root.iter(f"{W}r") if words in "".join(run.itertext(f"{W}t"))]
+
+
+def outline(font: bytes, character: str) -> str:
+    """A character's glyph as the list of its strokes."""
+    face = hb.Face(font)
+    steps: list[str] = []
+    pen = hb.DrawFuncs()
+    pen.set_move_to_func(lambda x, y, _: steps.append(f"M{x:.0f},{y:.0f}"))
+    pen.set_line_to_func(lambda x, y, _: steps.append(f"L{x:.0f},{y:.0f}"))
+    pen.set_quadratic_to_func(lambda a, b, x, y, _: steps.append(f"Q{a:.0f},{b:.0f},{x:.0f},{y:.0f}"))
+    shaped = hb.Font(face)
+    buffer = hb.Buffer()
+    buffer.add_str(character)
+    buffer.guess_segment_properties()
+    hb.shape(shaped, buffer)
+    shaped.draw_glyph(buffer.glyph_infos[0].codepoint, pen, None)
+    return "".join(steps)
+
+
+# --- Fonts ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "family"),
+    [
+        ("he", "שלום לכולם", "Frank Ruhl Libre"),
+        ("ar", "مرحبا بكم", "Almarai"),
+        ("el", "Καλημέρα σε όλους", "Source Serif 4"),
+        ("ja", "日本語の文章", "Noto Sans JP"),
+        ("zh", "简体中文的文章", "Noto Sans SC"),
+        ("zh-Hant", "繁體中文的文章", "Noto Sans TC"),
+        ("zh-TW", "繁體中文的文章", "Noto Sans TC"),
+        ("ko", "한국어 문장", "Noto Sans KR"),
+        ("fr", "Le mot « 日本 » en français", "Noto Sans SC"),
+        ("fr", "Le mot « ひらがな » en français", "Noto Sans JP"),
+        ("fr", "Le mot « שלום » en français", "Frank Ruhl Libre"),
+    ],
+)
+def test_text_of_a_script_has_its_font_inside_all_three_formats(lang: str, words: str, family: str) -> None:
+    result = convert_text(f"---\ntitle: T\nlang: {lang}\n---\n\n{words}\n")
+    assert not [message for message in result.messages if message.code == "P104"]
+    fonts = {name.replace("-", " ").rstrip(",") for name in pdf_fonts(result)}
+    assert family in fonts
+    assert not any(name.startswith("DejaVu") for name in fonts)
+    assert family in embedded(result)
+    assert any(name.startswith(f"OEBPS/fonts/{family.replace(' ', '')}") for name in book(result))
+    fonts_of_style = {
+        value for element in word(result, "styles").iter(f"{W}rFonts") for value in element.attrib.values()
+    }
+    fonts_of_runs = {value for element in word(result).iter(f"{W}rFonts") for value in element.attrib.values()}
+    assert family in fonts_of_style | fonts_of_runs
+
+
+def test_russian_headings_have_a_font_of_their_kind() -> None:
+    result = convert_text("---\ntitle: Заголовок\nlang: ru\n---\n\nТекст статьи.\n")
+    assert {"IBM-Plex-Serif", "IBM-Plex-Sans-Bold"} <= pdf_fonts(result)
+    (run,) = runs(word(result), "Заголовок")
+    assert run.find(f"{W}rPr/{W}rFonts").get(f"{W}hAnsi") == "IBM Plex Sans"
+
+
+def test_latin_article_has_no_font_of_other_scripts() -> None:
+    result = made("Some words.", "en")
+    families = {font.get(f"{W}name") for font in word(result, "fontTable")}
+    assert families == {"IBM Plex Serif", "IBM Plex Sans Condensed", "IBM Plex Mono"}
+    assert b"Noto" not in book(result)["OEBPS/style.css"]
+
+
+def test_embedded_instance_of_a_variable_font_is_static_and_bears_its_weight() -> None:
+    files = book(made("**דגש** ומילים", "he"))
+    regular, bold = (files[f"OEBPS/fonts/FrankRuhlLibre-{weight}.ttf"] for weight in (400, 700))
+    assert outline(regular, "ש") != outline(bold, "ש")
+    assert "fvar" not in hb.Face(bold).table_tags
+
+
+def test_shapes_of_ideographs_are_those_of_the_language() -> None:
+    files = book(made(f"日本語の{BONE}と[中国的{BONE}]{{lang=zh}}", "ja"))
+    japanese, chinese = (files[f"OEBPS/fonts/NotoSans{code}-400.ttf"] for code in ("JP", "SC"))
+    assert outline(japanese, BONE) != outline(chinese, BONE)
+    alone = book(made(f"中国的{BONE}", "zh"))
+    assert outline(alone["OEBPS/fonts/NotoSansSC-400.ttf"], BONE) == outline(chinese, BONE)
+    assert not any("NotoSansJP" in name for name in alone)
+
+
+def test_passage_in_another_language_asks_for_its_font(japanese: Result) -> None:
+    assert "Noto-Sans-SC" in pdf_fonts(japanese)
+    css = book(japanese)["OEBPS/style.css"].decode()
+    assert re.search(r'\[lang\|="zh"\][^{]*\{ font-family: "Noto Sans SC"', css)
+    for run in runs(word(japanese), "图书馆"):
+        assert run.find(f"{W}rPr/{W}rFonts").get(f"{W}eastAsia") == "Noto Sans SC"
+        assert run.find(f"{W}rPr/{W}lang").get(f"{W}eastAsia") == "zh-CN"
+
+
+def test_missing_font_of_the_extra_is_told_with_the_command_that_installs_it(tmp_path: Path) -> None:
+    theme = tmp_path / "themes" / "bare"
+    theme.mkdir(parents=True)
+    faces = 'faces = [{ file = "x.ttf" }]\npackage = "fonts-of-nobody"\nextra = "cjk"\n'
+    scripts = {"japanese": "Jpan", "chinese": "Hans", "chinese-traditional": "Hant", "korean": "Kore"}
+    tables = "".join(
+        f'[fonts.{name}]\nfamily = "{name}"\n{faces}scripts = ["{script}"]\n' for name, script in scripts.items()
+    )
+    (theme / "theme.toml").write_text(f'name = "bare"\nbased_on = "editorial"\n{tables}', "utf-8")
+    result = convert_text(
+        "---\ntitle: T\nlang: ja\n---\n\n日本語と한국어\n", ["epub"], theme="bare", templates=str(tmp_path)
+    )
+    hints = {message.hint for message in result.messages if message.code == "P104"}
+    assert hints == {'pip install "exporter[cjk]"'}
+
+
+# --- East Asian type ------------------------------------------------------------------------------------------
+
+
+def test_japanese_page_stresses_by_weight_and_never_slants(japanese: Result) -> None:
+    assert not any("Italic" in name or "Oblique" in name for name in pdf_fonts(japanese))
+    (run,) = runs(word(japanese), "見つけられること")
+    assert run.find(f"{W}rPr/{W}b") is not None
+    assert run.find(f"{W}rPr/{W}i") is None
+    assert "em { font-weight: 700; }" in book(japanese)["OEBPS/style.css"].decode()
+
+
+def test_word_is_told_the_east_asian_language(japanese: Result) -> None:
+    settings = word(japanese, "settings")
+    assert settings.find(f"{W}themeFontLang").get(f"{W}eastAsia") == "ja-JP"
+    assert settings.find(f"{W}characterSpacingControl").get(f"{W}val") == "compressPunctuation"
+    assert word(japanese, "styles").find(f".//{W}lang").get(f"{W}eastAsia") == "ja-JP"
+    assert b'lang="ja"' in book(japanese)["OEBPS/content.xhtml"]
+
+
+def test_word_knows_traditional_chinese_by_a_region() -> None:
+    styles = word(made("繁體中文", "zh-Hant"), "styles")
+    assert styles.find(f".//{W}lang").get(f"{W}eastAsia") == "zh-TW"
+
+
+def test_chinese_quotation_marks_come_from_the_font_of_the_ideographs() -> None:
+    result = made("他说：“你好”——再见……", "zh")
+    assert pdf_fonts(result) <= {"Noto-Sans-SC", "Noto-Sans-SC-Bold", "IBM-Plex-Sans-Condensed,-Condensed"} | {
+        "IBM-Plex-Sans-Condensed,-Bold-Condensed"
+    }
+    assert 0x201C in hb.Face(book(result)["OEBPS/fonts/NotoSansSC-400.ttf"]).unicodes
+    for run in runs(word(result), "“"):
+        assert run.find(f"{W}rPr/{W}rFonts").get(f"{W}hint") == "eastAsia"
+
+
+def test_japanese_lines_fill_the_column_and_none_begins_with_a_full_stop() -> None:
+    pdf = pypdfium2.PdfDocument(made("字を組むときは、行の頭に句読点を置かない。" * 12, "ja")["pdf"])
+    lines = [line for line in pdf[0].get_textpage().get_text_range().splitlines() if "字" in line or "句" in line]
+    assert len(lines) > 4
+    assert not [line for line in lines if line[0] in "。、"]
+    assert min(map(len, lines[1:-2])) >= max(map(len, lines)) - 2
+    pdf.close()
+
+
+@pytest.mark.parametrize("text", ["文章の\n続き", "文章の\n[続き](https://example.org)", "*文章の*\n続き"])
+def test_end_of_a_line_in_the_source_is_no_space_between_ideographs(text: str) -> None:
+    words = "".join(word(made(text, "ja", "題")).itertext(f"{W}t"))
+    assert "文章の続き" in words
+
+
+def test_cover_sets_a_long_japanese_title_in_lines_of_outlines() -> None:
+    text = made("本文", "ja", "市立図書館の古文書三千点を、自宅から" * 2)
+    cover = etree.fromstring(book(text)["OEBPS/assets/cover.svg"])
+    lines = cover.findall("{*}g")
+    assert len(lines) > 3
+    assert cover.find("{*}text") is None
+
+
+# --- From right to left ---------------------------------------------------------------------------------------
+
+
+def test_hebrew_word_document_runs_from_the_right(hebrew: Result) -> None:
+    root = word(hebrew)
+    assert root.find(f".//{W}sectPr/{W}bidi") is not None
+    written = [p for p in root.iter(f"{W}p") if "".join(p.itertext(f"{W}t")).strip()]
+    assert all(p.find(f"{W}pPr/{W}bidi") is not None for p in written)
+    tables = list(root.iter(f"{W}tbl"))
+    assert tables
+    assert all(table.find(f"{W}tblPr/{W}bidiVisual") is not None for table in tables)
+    for run in runs(root, "ארכיון"):
+        assert run.find(f"{W}rPr/{W}rtl") is not None
+    for run in runs(root, "Open Archival"):
+        assert run.find(f"{W}rPr/{W}rtl") is None
+    for part in ("footnotes", "header1", "footer1"):
+        story = word(hebrew, part)
+        written = [p for p in story.iter(f"{W}p") if "".join(p.itertext(f"{W}t")).strip()]
+        assert written
+        assert all(p.find(f"{W}pPr/{W}bidi") is not None for p in written), part
+
+
+def test_arabic_word_inside_hebrew_has_its_own_font(hebrew: Result) -> None:
+    (run,) = runs(word(hebrew), "أرشيف")
+    assert run.find(f"{W}rPr/{W}rFonts").get(f"{W}cs") == "Almarai"
+    assert "Almarai" in pdf_fonts(hebrew)
+
+
+def test_hebrew_book_turns_its_pages_from_the_right(hebrew: Result) -> None:
+    files = book(hebrew)
+    package = etree.fromstring(files["OEBPS/content.opf"])
+    assert package.find("{*}spine").get("page-progression-direction") == "rtl"
+    for name in ("content", "nav", "cover"):
+        page = etree.fromstring(files[f"OEBPS/{name}.xhtml"])
+        assert page.get("dir") == "rtl", name
+        assert page.get("lang") == "he", name
+
+
+def test_hebrew_page_begins_at_the_right(hebrew: Result) -> None:
+    pdf = pypdfium2.PdfDocument(hebrew["pdf"])
+    pages = [(page.get_width(), page.get_textpage()) for page in pdf]
+
+    def left_of(words: str) -> float:
+        """Where the first character of some words stands, as a share of the page's width."""
+        for width, text in pages:
+            found = text.search(words).get_next()
+            if found:
+                return float(text.get_charbox(found[0])[0]) / width
+        raise AssertionError(words)
+
+    first, second, third = left_of("סוג החומר"), left_of("20,450"), left_of("נובמבר")
+    assert first > second > third  # the first column stands at the right
+    assert left_of("30,000") > 0.7  # a list begins at the right
+    assert left_of("+972") < left_of("0000")  # a telephone number is read from the left
+    pdf.close()
+
+
+def test_right_to_left_page_stresses_by_weight(hebrew: Result) -> None:
+    (run,) = runs(word(hebrew), "תחילת")
+    assert run.find(f"{W}rPr/{W}bCs") is not None
+    assert not any("Oblique" in name for name in pdf_fonts(hebrew))
