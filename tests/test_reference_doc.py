@@ -263,6 +263,15 @@ def test_headings_keep_the_house_numbers(houses: dict[str, Path]) -> None:
     assert [item.get(f"{W}val") for item in root.iter(f"{W}pStyle")][:3] == ["Titre1", "Titre2", "Titre3"]
 
 
+def test_heading_of_the_contents_is_not_counted(houses: dict[str, Path]) -> None:
+    report = "---\ntitle: Work\nkind: report\nlang: en\n---\n\n# One\n\nText.\n\n# Two\n\nText.\n"
+    package = dressed(houses["french"], report)
+    [heading] = [p for p in package.xml("word/document.xml").iter(f"{W}p") if "".join(p.itertext()) == "Contents"]
+    own = heading.find(f"{W}pPr/{W}numPr/{W}numId")
+    assert own is not None
+    assert own.get(f"{W}val") == "0"
+
+
 # --- Headers, footers, page ----------------------------------------------------------------------------------------
 
 

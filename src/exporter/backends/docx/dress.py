@@ -30,6 +30,8 @@ from exporter.messages import Report
 from exporter.publication import Publication
 
 _BODY = STYLES["body"][0]
+# Headings that are not the text's own: a house that numbers its headings would count them.
+_UNNUMBERED = [STYLES[f"{part}-heading"][0] for part in ("contents", "notes", "contact")]
 _BANDS = (("band1Horz", "noHBand", 0x0200), ("band1Vert", "noVBand", 0x0400))
 _OFF = ("0", "false", "off")
 
@@ -99,7 +101,10 @@ class House:
             if element.tag == w("pStyle") and id(element.getparent().getparent()) in house_items:
                 continue  # named after the list's own style already
             identifier = element.get(w("val"))
-            element.set(w("val"), body if identifier == _BODY and body else merged.names.get(identifier, identifier))
+            own = body if identifier == _BODY and body else merged.names.get(identifier, identifier)
+            element.set(w("val"), own)
+            if identifier in _UNNUMBERED and self._cascade.number(own)[0]:
+                _leave_uncounted(element.getparent())
         if self._mapping.table:
             for look in root.iter(w("tblLook")):
                 style = look.getparent().find(w("tblStyle"))
@@ -226,6 +231,14 @@ def _house_lists(root: Any, numbering: Renumber) -> Iterator[Any]:
             properties.remove(number)
         ordered(properties)
         yield properties.getparent()
+
+
+def _leave_uncounted(properties: Any) -> None:
+    if properties.find(w("numPr")) is None:
+        number = add(properties, "numPr")
+        add(number, "ilvl", val=0)
+        add(number, "numId", val=0)
+        ordered(properties)
 
 
 def _properties(paragraph: Any) -> Any:

@@ -127,7 +127,8 @@ class Styles:
         if name.startswith("toc-"):
             tabs = add(properties, "tabs")
             edge = mm_to_twips(self._theme.page.text_width_mm)
-            number = twips(role.indent_start_pt + 2.2 * role.size_pt)
+            depth = int(name[-1]) if name[-1].isdigit() else 1
+            number = twips(role.indent_start_pt + (1.6 + 0.6 * depth) * role.size_pt)
             add(tabs, "tab", val="left", pos=number)
             add(tabs, "tab", val="right", leader="dot", pos=edge)
         if role.align != ("start" if name == "body" else self._theme.roles["body"].align):
