@@ -54,4 +54,5 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     cover_alt: str = ""
     url: str = ""
     typography: Literal["", "auto", "off"] = ""
+    watermark: str = ""  # words across each page; "draft" stands for that word in the article's language
     extra: dict[str, Any] = {}

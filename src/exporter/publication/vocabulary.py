@@ -42,7 +42,7 @@ ELEMENTS: dict[str, Element] = {
     "meta": _element(attributes="name content charset"),
     "body": _element(frozenset({"header", "footer", "article"}), classes="*"),
     "article": _element(BLOCKS | {"header", "footer"}),
-    "header": _element(BLOCKS | {"h1"}, classes="title-block cover running-header"),
+    "header": _element(BLOCKS | {"h1"}, classes="title-block cover running-header watermark"),
     "footer": _element(BLOCKS, classes="end-matter running-footer"),
     "section": _element(BLOCKS, classes="notes contact editors boilerplate", roles="doc-endnotes"),
     # Contents, and lists of figures and tables: each line a link in a paragraph.
@@ -67,7 +67,7 @@ ELEMENTS: dict[str, Element] = {
         classes="kicker subtitle byline dateline embargo standfirst callout-title attribution credit caption "
         "missing-picture contact-line small-print lead furniture note-number release end-mark logo "
         "key-number key-label toc-1 toc-2 toc-3 toc-figure cover-line issue "
-        "data-header data-name data-value",
+        "data-header data-name data-value watermark medium long",
         roles="doc-subtitle",
     ),
     "ul": _element(frozenset({"li"}), classes="tight tasks"),
@@ -168,6 +168,7 @@ ROLES: dict[str, str] = {
     "end-mark": "p.end-mark",
     "small-print": "p.small-print",
     "furniture": "p.furniture",
+    "watermark": "p.watermark",
     "link": "a",
     "code": "code",
     "label": "span.label",
@@ -197,7 +198,7 @@ _BY_CLASS = {
     "lead", "subtitle", "kicker", "byline", "dateline", "embargo", "standfirst", "callout-title", "attribution",
     "caption", "missing-picture", "contact-line", "small-print", "furniture", "release", "end-mark", "logo",
     "key-number", "key-label", "toc-1", "toc-2", "toc-3", "toc-figure", "cover-line", "issue",
-    "data-header", "data-name", "data-value",
+    "data-header", "data-name", "data-value", "watermark",
 }  # fmt: skip
 _HEADINGS = {"h1": "title", "h2": "heading-1", "h3": "heading-2", "h4": "heading-3", "h5": "heading-4"}
 _BY_PARENT = {"li": "list-item", "dd": "definition", "td": "table-cell", "th": "table-header", "blockquote": "quote"}

@@ -40,6 +40,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "cover_alt": ("coverimagealt", "imagealt", "imageaccessibility", "featuredimagealt", "couverturealt"),
     "url": ("canonicalurl", "canonical", "sourceurl"),
     "typography": ("typographie",),
+    "watermark": ("filigrane",),
 }  # fmt: skip
 
 # Fields that tell a site generator how to show a page, and nothing about the article: kept, and not spoken of.
@@ -52,6 +53,7 @@ QUIET = frozenset(
     "tableofcontents published".split()
 )
 _NAMES = {alias: name for name, aliases in ALIASES.items() for alias in (name.replace("_", ""), *aliases)}
+WATERMARK_LENGTH = 30
 _TAG = re.compile(r"</?(?:a|abbr|b|br|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]*)?/?>", re.I)
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")  # a no-break space stays
 _PICTURE_NAMES = ("src", "url", "path", "file", "image", "source", "feature")
@@ -293,6 +295,19 @@ def _switch(field: Field, report: Report) -> str:
     return ""
 
 
+def _watermark(field: Field, report: Report) -> str:
+    """ "draft" for yes and that word; any other word as it is, none for no."""
+    if isinstance(field.value, bool):
+        return "draft" if field.value else ""
+    text = _one_text(field, report)
+    if text.lower() in ("no", "off", "false", "none"):
+        return ""
+    if len(text) > WATERMARK_LENGTH:
+        _wrong(field, f"a word or two, of at most {WATERMARK_LENGTH} characters", report)
+        return ""
+    return "draft" if text.lower() in ("draft", "yes", "on", "true") else text
+
+
 _VALUES: dict[str, Callable[[Field, Report], Any]] = {
     "authors": _people,
     "contact": _contacts,
@@ -307,4 +322,5 @@ _VALUES: dict[str, Callable[[Field, Report], Any]] = {
     "title": _title,
     "url": _address,
     "typography": _switch,
+    "watermark": _watermark,
 }

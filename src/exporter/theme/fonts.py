@@ -36,6 +36,18 @@ def characters(path: Path) -> frozenset[int]:
     return _coverage(path)
 
 
+def advance(path: Path, text: str) -> float:
+    """How long a text is when it is set in a font file, in em."""
+    import uharfbuzz as hb
+
+    font = hb.Font(hb.Face(hb.Blob(_bytes(path))))
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    hb.shape(font, buffer)
+    return float(sum(position.x_advance for position in buffer.glyph_positions) / font.face.upem)
+
+
 def subset(path: Path, code_points: frozenset[int], face: Face | None = None) -> bytes:
     """A font file with the glyphs of these code points alone and their features; equal input gives equal bytes.
 

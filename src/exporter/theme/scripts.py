@@ -122,7 +122,7 @@ def is_upright(theme: Theme) -> bool:
 
 def own_characters(theme: Theme, family: FontFamily) -> frozenset[int]:
     """The characters that a family sets, as far as it is here: beside ideographs a Latin one leaves some to them."""
-    path = font_path(theme, family, family.faces[0])
+    path = font_path(theme, family, family.faces[0]) if family.faces else None
     own = characters(path) if path else frozenset()
     return own - _WIDE if narrows(theme, family) else own
 

@@ -13,15 +13,18 @@ from exporter.backends.docx.section import furnish, section_properties
 from exporter.backends.docx.settings import settings_part
 from exporter.backends.docx.story import Media, Story, relation
 from exporter.backends.docx.style_names import FOOTER
+from exporter.backends.docx.watermark import mark, watermark_font
 from exporter.backends.docx.writer import Writer
 from exporter.messages import Report
 from exporter.publication import Publication
+from exporter.theme import Theme
 
 if TYPE_CHECKING:
     from exporter.backends.docx.dress import House
 
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 _THEME_TYPE = "application/vnd.openxmlformats-officedocument.theme+xml"
+_BOLD = 600
 _CORE_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
 
@@ -50,6 +53,9 @@ def build(publication: Publication, report: Report) -> bytes:
     notes = _part(package, "footnotes", "footnotes")
     note_place = writer.place(Story(notes, media))
     notes_root = writer.notes.part(lambda parent, element: _note_blocks(writer, parent, element, note_place))
+    watermark = page_body.find("header[@class='watermark']/p")
+    if watermark is not None:
+        writer.runs.faces.add(_watermark_face(watermark, theme))
     fonts = embed(theme, [Style(*face) for face in writer.runs.faces], "".join(page_body.itertext()))
     lang = word_language(page.lang)
     document.data = part_xml(root)
@@ -79,6 +85,8 @@ def build(publication: Publication, report: Report) -> bytes:
     package.relationships.to_part(relation("extended-properties"), extended)
     if house:
         house.dress(package)
+    if watermark is not None:
+        mark(package, watermark, theme)
     return package.write()
 
 
@@ -86,6 +94,11 @@ def _house(publication: Publication, report: Report) -> "House":
     from exporter.backends.docx.dress import House  # few documents have one
 
     return House(publication, report)
+
+
+def _watermark_face(element: Any, theme: Theme) -> tuple[str, bool, bool]:
+    name, face = watermark_font("".join(element.itertext()), theme)
+    return name, bool(face and face.weight >= _BOLD), False
 
 
 def _furniture(package: Package, writer: Writer, media: Media, document: Part, page_body: Any, name: str) -> str:

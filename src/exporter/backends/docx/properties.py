@@ -33,6 +33,7 @@ def core_properties(publication: Publication) -> Any:
         f"{{{_CP}}}keywords": ", ".join(metadata.keywords),
         f"{{{_DC}}}description": metadata.summary,
         f"{{{_CP}}}category": metadata.section,
+        f"{{{_CP}}}contentStatus": publication.labels["draft"] if metadata.watermark == "draft" else "",
         f"{{{_DC}}}identifier": metadata.identifier or metadata.url,
         f"{{{_DC}}}language": publication.page.lang,
         f"{{{_CP}}}lastModifiedBy": authors[0] if authors else metadata.publisher,
