@@ -28,6 +28,7 @@ from exporter.model.walk import walk
 from exporter.origin import Origin
 from exporter.publication import Layout, Page, Publication, shows_pages
 from exporter.publication.drawing import Drawing
+from exporter.publication.drop_caps import set_drop_caps
 from exporter.publication.labels import Labels, direction, load_labels
 from exporter.publication.look import Look, find_look, names_in, no_such
 from exporter.publication.markup import InlineMarkup
@@ -66,6 +67,8 @@ def compose(
     writer = _Writer(environment_of(layout.templates), article, labels, look, dir, outline, report)
     source = writer.page(f"kinds/{layout.kind}/page.xhtml.jinja")
     root = _parse(source, writer)
+    if plan.drop_cap or root.find(".//p[@class='drop-cap']") is not None:
+        set_drop_caps(root, plan.drop_cap, report)
     if plan.turn_wide_tables:
         turn_wide_tables(root, look.theme)
     page = Page(root, metadata.title, lang, dir)

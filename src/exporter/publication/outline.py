@@ -41,7 +41,7 @@ _ANNEX = {"annex", "annexes", "appendix"}
 
 
 class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a kind numbers and lists. A list of figures or tables stands where there are at least two."""
+    """What a kind numbers, lists and turns. A list of figures or tables stands where there are at least two."""
 
     number_headings: bool = False
     number_captions: bool = False
@@ -50,6 +50,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     figures: bool = False
     tables: bool = False
     turn_wide_tables: bool = False
+    drop_cap: bool = False
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -86,6 +87,7 @@ def plan_of(layout: Layout, metadata: Metadata) -> Plan:
         ("lot", ("tables",)),
         ("number-sections", ("number_headings",)),
         ("number-captions", ("number_captions",)),
+        ("drop-cap", ("drop_cap",)),
     ):
         if name in extra and isinstance(extra[name], (bool, str)):
             changes |= dict.fromkeys(fields, str(extra[name]).lower() in _YES)

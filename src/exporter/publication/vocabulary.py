@@ -67,7 +67,7 @@ ELEMENTS: dict[str, Element] = {
         classes="kicker subtitle byline dateline embargo standfirst callout-title attribution credit caption "
         "missing-picture contact-line small-print lead furniture note-number release end-mark logo "
         "key-number key-label toc-1 toc-2 toc-3 toc-figure cover-line issue "
-        "data-header data-name data-value watermark medium long",
+        "data-header data-name data-value watermark medium long drop-cap tailed",
         roles="doc-subtitle",
     ),
     "ul": _element(frozenset({"li"}), classes="tight tasks"),
@@ -105,7 +105,8 @@ ELEMENTS: dict[str, Element] = {
     "span": _element(
         PHRASING,
         text=True,
-        classes="small-caps checkbox credit page-number page-count current-section missing-picture label number *",
+        classes="small-caps checkbox credit page-number page-count current-section missing-picture label number "
+        "drop-cap *",
         roles="img",
         attributes="data-checked aria-label",
     ),
@@ -172,6 +173,7 @@ ROLES: dict[str, str] = {
     "link": "a",
     "code": "code",
     "label": "span.label",
+    "drop-cap": "span.drop-cap",
     **{f"token-{name}": f"span.token-{name}" for name in TOKENS},
     "rule": "hr",
 }

@@ -51,6 +51,7 @@ STYLES: dict[str, tuple[str, str]] = {
     "end-mark": ("EndMark", "End Mark"),
     "small-print": ("SmallPrint", "Small Print"),
     "furniture": ("Header", "header"),
+    "drop-cap": ("DropCap", "Drop Cap"),
     "watermark": ("Watermark", "Watermark"),
     "link": ("Hyperlink", "Hyperlink"),
     "code": ("Code", "Code"),

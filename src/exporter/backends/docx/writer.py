@@ -13,6 +13,7 @@ import msgspec
 from exporter.backends.docx.bookmarks import Bookmarks
 from exporter.backends.docx.code import add_lines, stretches
 from exporter.backends.docx.contents import add_contents
+from exporter.backends.docx.drop_cap import add_drop_cap
 from exporter.backends.docx.figures import add_figure
 from exporter.backends.docx.notes import Notes
 from exporter.backends.docx.numbering import LEVELS, Numbering
@@ -120,6 +121,8 @@ class Writer:
         role = role_of(element)
         if role == "body" and place.box.startswith("callout"):
             role = "callout"
+        if element.get("class", "").startswith("drop-cap"):
+            element = add_drop_cap(self, parent, element, place)
         self.write(parent, element, role, place)
 
     def write(self, parent: Any, element: Any, role: str, place: Place, style: str = "", **marks: int) -> Any:
