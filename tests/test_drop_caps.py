@@ -84,7 +84,7 @@ def test_line_of_the_letter_ends_with_the_third_line() -> None:
     letter = max(boxes, key=lambda box: box[3] - box[1])
     assert letter[3] - letter[1] > 30
     # The feet of the letters beside it: most of them stand on the line.
-    feet = [int(box[1]) for box in boxes if letter[1] - 2 < box[1] < letter[3] and box != letter]
+    feet = [round(box[1] - 0.2) for box in boxes if letter[1] - 2 < box[1] < letter[3] and box != letter]
     lines = [line for line in sorted(set(feet), reverse=True) if feet.count(line) > 20]
     assert len(lines) == 3
     assert abs(lines[2] - letter[1]) < 1.5  # points
