@@ -83,6 +83,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "T113": ("note", "a weight of the brand is replaced by a neighbour"),
     "T114": ("note", "a block of code names a language that is not known"),
     "T115": ("note", "a drop cap was left out"),
+    "T116": ("warning", "a formula cannot be set"),
     "T121": ("error", "the reference document cannot be used"),
     "T122": ("warning", "something in the reference document cannot be taken over"),
     "T123": ("note", "the reference document has no style for some roles"),

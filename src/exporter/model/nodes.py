@@ -82,6 +82,13 @@ class Code(Inline, frozen=True, kw_only=True):
     value: str
 
 
+class Math(Inline, frozen=True, kw_only=True):
+    """A formula in LaTeX, without its dollars; a `display` one stands on a line of its own."""
+
+    value: str
+    display: bool = False
+
+
 class Link(Inline, frozen=True, kw_only=True):
     """A link; `target` is a URL, `#id` inside the article, or `mailto:`.
 
@@ -330,6 +337,7 @@ AnyInline = Union[  # noqa: UP007 - msgspec reads this name from strings
     SmallCaps,
     Underline,
     Code,
+    Math,
     Link,
     LineBreak,
     Abbreviation,

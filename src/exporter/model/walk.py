@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from exporter.model.nodes import Code, CodeBlock, Image, LineBreak, Node, Note, RawBlock, RawInline, Text
+from exporter.model.nodes import Code, CodeBlock, Image, LineBreak, Math, Node, Note, RawBlock, RawInline, Text
 
 NodeT = TypeVar("NodeT", bound=Node)
 
@@ -86,7 +86,7 @@ def _nodes(value: Any) -> Iterator[Node]:
 
 def _text(value: Any) -> Iterator[str]:
     for node in _nodes(value):
-        if isinstance(node, (Text, Code, CodeBlock, RawBlock, RawInline)):
+        if isinstance(node, (Text, Code, CodeBlock, Math, RawBlock, RawInline)):
             yield node.value
         elif isinstance(node, LineBreak):
             yield "\n"

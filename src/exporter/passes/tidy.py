@@ -27,7 +27,7 @@ _CONTENT: dict[type[n.Node], tuple[str, ...]] = {
     n.Row: ("cells",),
 }
 _INLINE_FIELDS = ("children", "caption", "credit", "attribution", "title")
-_VISIBLE = (n.Image, n.Note, n.NoteReference, n.Code, n.RawInline)
+_VISIBLE = (n.Image, n.Note, n.NoteReference, n.Code, n.Math, n.RawInline)
 
 
 def tidy(article: Article, report: Report) -> Article:

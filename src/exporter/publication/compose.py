@@ -129,7 +129,7 @@ class _Writer:
         self._article = article
         self.assets = dict(article.assets)
         drawing = Drawing(self.assets, look.theme, labels, dir, report)
-        inlines = InlineMarkup(self.assets, labels, outline)
+        inlines = InlineMarkup(self.assets, labels, outline, drawing.formula)
         self._names = {
             "draw_chart": drawing.chart,
             "highlighted": drawing.code,

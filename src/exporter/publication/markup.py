@@ -24,9 +24,11 @@ _WIDTH = re.compile(r"\d+(?:\.\d+)?(?:%|mm|cm|in|pt|px)")
 
 
 class InlineMarkup:
-    """Writes the inlines of one article; needs its pictures and labels."""
+    """Writes the inlines of one article; needs its pictures, labels and what draws formulas."""
 
-    def __init__(self, assets: dict[str, Asset], labels: Labels, outline: Outline) -> None:
+    def __init__(
+        self, assets: dict[str, Asset], labels: Labels, outline: Outline, formula: Callable[[n.Math], str]
+    ) -> None:
         self._outline = outline
         self._assets = assets
         self._labels = labels
@@ -34,6 +36,7 @@ class InlineMarkup:
         self._writers: dict[type, Callable[[Any], str]] = {
             n.Text: lambda node: str(escape(node.value)),
             n.Code: lambda node: f"<code>{escape(node.value)}</code>",
+            n.Math: formula,
             n.SmallCaps: lambda node: f'<span class="small-caps">{self._all(node.children)}</span>',
             n.LineBreak: lambda _: "<br/>",
             n.Link: self._link,

@@ -14,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from exporter.cache import cache_folder
 from exporter.errors import TemplateError
 from exporter.messages import Message
-from exporter.model.nodes import Block, BulletList, Division, Heading, Paragraph, Strong
+from exporter.model.nodes import Block, BulletList, Division, Heading, Math, Paragraph, Strong
 from exporter.model.walk import plain_text
 from exporter.origin import Origin
 from exporter.resources import templates_folder
@@ -76,6 +76,7 @@ def environment_of(user_templates: str) -> jinja2.Environment:
     tests: dict[str, Any] = environment.tests
     for name, node in (("paragraph", Paragraph), ("heading", Heading), ("bullet_list", BulletList), ("strong", Strong)):
         tests[name] = partial(_is_a, node)
+    tests["display_math"] = lambda node: isinstance(node, Math) and node.display
     return environment
 
 

@@ -67,7 +67,7 @@ ELEMENTS: dict[str, Element] = {
         classes="kicker subtitle byline dateline embargo standfirst callout-title attribution credit caption "
         "missing-picture contact-line small-print lead furniture note-number release end-mark logo "
         "key-number key-label toc-1 toc-2 toc-3 toc-figure cover-line issue "
-        "data-header data-name data-value watermark medium long drop-cap tailed",
+        "data-header data-name data-value watermark medium long drop-cap tailed equation",
         roles="doc-subtitle",
     ),
     "ul": _element(frozenset({"li"}), classes="tight tasks"),
@@ -106,9 +106,9 @@ ELEMENTS: dict[str, Element] = {
         PHRASING,
         text=True,
         classes="small-caps checkbox credit page-number page-count current-section missing-picture label number "
-        "drop-cap *",
+        "drop-cap math display *",
         roles="img",
-        attributes="data-checked aria-label",
+        attributes="data-checked data-latex aria-label",
     ),
     **{name: _element(PHRASING, text=True) for name in ("em", "strong", "s", "sub", "sup", "u", "small")},
 }
@@ -121,6 +121,7 @@ ROLES: dict[str, str] = {
     "cover-title": "h1.cover-title",
     "masthead": "h1.masthead",
     "issue": "p.issue",
+    "equation": "p.equation",
     "subtitle": "p.subtitle",
     "logo": "p.logo",
     "kicker": "p.kicker",
@@ -200,7 +201,7 @@ _BY_CLASS = {
     "lead", "subtitle", "kicker", "byline", "dateline", "embargo", "standfirst", "callout-title", "attribution",
     "caption", "missing-picture", "contact-line", "small-print", "furniture", "release", "end-mark", "logo",
     "key-number", "key-label", "toc-1", "toc-2", "toc-3", "toc-figure", "cover-line", "issue",
-    "data-header", "data-name", "data-value", "watermark",
+    "data-header", "data-name", "data-value", "watermark", "equation",
 }  # fmt: skip
 _HEADINGS = {"h1": "title", "h2": "heading-1", "h3": "heading-2", "h4": "heading-3", "h5": "heading-4"}
 _BY_PARENT = {"li": "list-item", "dd": "definition", "td": "table-cell", "th": "table-header", "blockquote": "quote"}

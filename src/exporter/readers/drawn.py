@@ -19,6 +19,9 @@ Parsed = Callable[[str, Origin], tuple[n.AnyInline, ...]]
 
 def drawn_of_code(code: n.CodeBlock, parsed: Parsed, report: Report) -> n.AnyBlock:
     """The block that a fence of code describes, or the code."""
+    if code.language == "math" and code.value.strip():
+        formula = n.Math(value=code.value.strip(), display=True, origin=code.origin)
+        return n.Paragraph(children=(formula,), id=code.id, origin=code.origin)
     if code.language not in DRAWN or code.origin is None:
         return code
     if code.language == "qr":

@@ -27,6 +27,8 @@ _CALL = re.compile(r"\[\^([^\]\s]+)\]")
 _SMALL = {mark: re.compile(rf"{re.escape(mark)}((?:[^\s\\{re.escape(mark)}]|\\.)+){re.escape(mark)}") for mark in "~^"}
 _ABBREVIATION = re.compile(r"\*\[([^\]\n]+)\]:[ \t]*(.*)")
 _HEADING_ATTRIBUTES = re.compile(r"[ \t]+(\{:?[^{}]*\})[ \t]*\Z")
+_DOLLARS = re.compile(r"(?<![\\$])(\$\$?)(?!\$)((?:[^$\\]|\\.)+)\1(?!\$)", re.DOTALL)
+_FORMULA = re.compile(r"[\\^_={}<>]|^[A-Za-z(][\w()+\-*/',.!|]*$")
 _ATTRIBUTED = frozenset({"image", "code_inline", "link_close", "span_close"})
 
 
@@ -67,6 +69,7 @@ def _parser(max_depth: int) -> MarkdownIt:
     inline.after("image", "inline_note", _inline_note)
     inline.after("inline_note", "note_call", _note_call)
     inline.after("strikethrough", "small", _small)
+    inline.after("small", "math", _math)
     inline.push("attributes", _attributes)
     return parser
 
@@ -298,5 +301,28 @@ def _small(state: StateInline, silent: bool) -> bool:
         state.md.inline.tokenize(state)
         state.push(f"{tag}_close", tag, -1).markup = mark
         state.posMax = end
+    state.pos = found.end()
+    return True
+
+
+def _math(state: StateInline, silent: bool) -> bool:
+    """`$x^2$` and `$$x^2$$`, by pandoc's rules and one more: prices are no formulas.
+
+    No space stands inside a single dollar, no letter or figure after the second; between the two is a letter by itself
+    or something that LaTeX needs for a formula.
+    """
+    if state.src[state.pos] != "$":
+        return False
+    found = _DOLLARS.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    words, single = found[2], found[1] == "$"
+    if single and (words != words.strip() or state.src[found.end() : found.end() + 1].isalnum()):
+        return False
+    if not _FORMULA.search(words.strip()):
+        return False
+    if not silent:
+        token = state.push("math", "math", 0)
+        token.markup, token.content = found[1], words.strip()
     state.pos = found.end()
     return True

@@ -40,6 +40,14 @@ _STYLE: dict[str, Callable[..., n.AnyInline]] = {
 }
 
 
+def words_of_code(child: Child) -> str:
+    """What a piece of code in HTML says; dollars are dollars there."""
+    if isinstance(child, n.Math):
+        dollars = "$$" if child.display else "$"
+        return f"{dollars}{child.value}{dollars}"
+    return child.value if isinstance(child, (n.Text, n.Code, n.RawInline)) else " "
+
+
 class InlineConverter:
     """Converts running text; `Converter` adds the blocks, which text and notes may hold."""
 
@@ -119,7 +127,7 @@ class InlineConverter:
         return tuple(self._inlines(element.children))
 
     def _inline_code(self, element: Element) -> Sequence[n.AnyInline]:
-        words = "".join(c.value if isinstance(c, (n.Text, n.Code, n.RawInline)) else " " for c in element.children)
+        words = "".join(words_of_code(child) for child in element.children)
         code = n.Code(value=" ".join(words.split()), origin=element.origin)
         self._words.other(code)
         return (code,) if code.value else ()

@@ -271,6 +271,12 @@ class Walker:
                 builder.add(n.Code(value=self.masked.as_written(token.content), origin=places.here()))
                 places.skip(token.markup)
                 places.skip(token.markup)
+            case "math":
+                places.find(token.markup)
+                formula = self.masked.as_written(token.content)
+                builder.add(n.Math(value=formula, display=token.markup == "$$", origin=places.here()))
+                places.skip(token.content)
+                places.skip(token.markup)
             case "hardbreak":
                 places.find("\n")
                 builder.add(n.LineBreak(origin=places.here()))

@@ -165,7 +165,7 @@ def _points(size: str, base_pt: float) -> float:
 def _hard_to_read(theme: Theme) -> Iterator[tuple[str, str]]:
     """What falls short of WCAG 2.1, 1.4.3 (AA), with the nearest colour that does not."""
     for name, role in theme.roles.items():
-        if name == "rule" or name.endswith("-row"):
+        if name in ("rule", "watermark") or name.endswith("-row"):  # no text, or decoration
             continue
         head = theme.roles["table-head-row"].background if name in ("table-header", "data-header") else ""
         code = theme.roles["code-block"].background if name.startswith("token-") else ""

@@ -175,6 +175,12 @@ class _Setting:
             add_field(parent, "STYLEREF 1", "")
             self._not_text()
             return
+        if "math" in classes:
+            from exporter.backends.docx.formulas import equation  # few texts have any
+
+            parent.append(equation(element))
+            self._not_text()
+            return
         if "number" in classes and self._number(element, parent):
             return
         if "checkbox" in classes:

@@ -50,6 +50,7 @@ STYLES: dict[str, tuple[str, str]] = {
     "cover-line": ("CoverLine", "Cover Line"),
     "end-mark": ("EndMark", "End Mark"),
     "small-print": ("SmallPrint", "Small Print"),
+    "equation": ("Equation", "Equation"),
     "furniture": ("Header", "header"),
     "drop-cap": ("DropCap", "Drop Cap"),
     "watermark": ("Watermark", "Watermark"),

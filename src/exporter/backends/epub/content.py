@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 from lxml import etree
 
+from exporter.backends.epub.formulas import write_formulas
 from exporter.messages import Report
 from exporter.publication import Page
 
@@ -60,6 +61,7 @@ def documents(page: Page, report: Report) -> list[Document]:
     for furniture in [part for part in body if part.get("class") in _FURNITURE]:
         body.remove(furniture)
     etree.SubElement(root.find("head"), "link", rel="stylesheet", type="text/css", href=STYLESHEET)
+    write_formulas(root)
     _annotate(root)
     _name_headings(root)
     _part_links(root)

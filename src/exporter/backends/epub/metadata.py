@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from exporter.backends.epub.formulas import pictures_of
 from exporter.model.assets import Asset
 from exporter.model.metadata import Metadata
 from exporter.publication import Publication
@@ -103,7 +104,9 @@ def _bibliography(publication: Publication, primary: str) -> Iterator[Statement]
 
 def _accessibility(publication: Publication) -> Iterator[Statement]:
     """EPUB Accessibility 1.1, section 2: how the book can be read, in schema.org's terms."""
-    pictures = list(publication.page.root.iter("img"))
+    page = publication.page.root
+    formulas = pictures_of(page)
+    pictures = [picture for picture in page.iter("img") if picture.get("src") not in formulas]
     informative = [picture for picture in pictures if picture.get("role") != "presentation"]
     described = all(picture.get("alt", "").strip() for picture in informative)
     yield Statement("schema:accessMode", "textual")
@@ -115,6 +118,8 @@ def _accessibility(publication: Publication) -> Iterator[Statement]:
     features = ["displayTransformability", "readingOrder", "structuralNavigation", "tableOfContents"]
     if informative and described:
         features.insert(0, "alternativeText")
+    if formulas:
+        features.append("MathML")
     for feature in features:
         yield Statement("schema:accessibilityFeature", feature)
     moving = any(_moves(asset) for asset in publication.assets.values())

@@ -12,6 +12,7 @@ from exporter.backends.archive import write_archive
 from exporter.backends.epub.content import STYLESHEET, TYPE, XML_LANG, documents
 from exporter.backends.epub.cover import cover_page, draw_cover
 from exporter.backends.epub.embedding import embed
+from exporter.backends.epub.formulas import has_formulas, pictures_of
 from exporter.backends.epub.metadata import Statement, identifier, modified, statements
 from exporter.backends.epub.navigation import COVER_FILE, entries, landmarks, nested
 from exporter.messages import Report
@@ -36,7 +37,8 @@ def write_book(publication: Publication, report: Report) -> bytes:
     book.FOLDER_NAME = "OEBPS"
     book.IDENTIFIER_ID = "publication-id"
     book.title, book.direction = page.title, page.dir
-    pictures = [asset for key, asset in sorted(publication.assets.items()) if key != cover.key]
+    left_out = pictures_of(page.root) | {cover.key}
+    pictures = [asset for key, asset in sorted(publication.assets.items()) if key not in left_out]
     primary = identifier(metadata, [*files.values(), style, *(asset.key.encode() for asset in pictures)])
     book.set_identifier(primary)
     book.set_language(page.lang)
@@ -48,6 +50,8 @@ def write_book(publication: Publication, report: Report) -> bytes:
     book.spine = [book.add_item(_item("cover", COVER_FILE, _XHTML, title_page))]
     for number, (file, data) in enumerate(files.items(), 1):
         book.spine.append(book.add_item(_item(f"content-{number}", file, _XHTML, data)))
+        if has_formulas(contents[number - 1].root):
+            book.spine[-1].properties = ["mathml"]
     navigation = epub.EpubNav(file_name=_NAV, title=labels["contents"], direction=page.dir)
     navigation.add_link(href=STYLESHEET, rel="stylesheet", type="text/css")
     book.add_item(navigation)
