@@ -76,6 +76,7 @@ def environment_of(user_templates: str) -> jinja2.Environment:
     tests: dict[str, Any] = environment.tests
     for name, node in (("paragraph", Paragraph), ("heading", Heading), ("bullet_list", BulletList), ("strong", Strong)):
         tests[name] = partial(_is_a, node)
+    tests["reference"] = lambda node: isinstance(node, Paragraph) and "reference" in node.classes
     tests["display_math"] = lambda node: isinstance(node, Math) and node.display
     return environment
 

@@ -44,7 +44,9 @@ ELEMENTS: dict[str, Element] = {
     "article": _element(BLOCKS | {"header", "footer"}),
     "header": _element(BLOCKS | {"h1"}, classes="title-block cover running-header watermark"),
     "footer": _element(BLOCKS, classes="end-matter running-footer"),
-    "section": _element(BLOCKS, classes="notes contact editors boilerplate", roles="doc-endnotes"),
+    "section": _element(
+        BLOCKS, classes="notes contact editors boilerplate references", roles="doc-endnotes doc-bibliography"
+    ),
     # Contents, and lists of figures and tables: each line a link in a paragraph.
     "nav": _element(
         frozenset({"h2", "ol", "p"}),
@@ -67,7 +69,7 @@ ELEMENTS: dict[str, Element] = {
         classes="kicker subtitle byline dateline embargo standfirst callout-title attribution credit caption "
         "missing-picture contact-line small-print lead furniture note-number release end-mark logo "
         "key-number key-label toc-1 toc-2 toc-3 toc-figure cover-line issue "
-        "data-header data-name data-value watermark medium long drop-cap tailed equation",
+        "data-header data-name data-value watermark medium long drop-cap tailed equation reference",
         roles="doc-subtitle",
     ),
     "ul": _element(frozenset({"li"}), classes="tight tasks"),
@@ -122,6 +124,7 @@ ROLES: dict[str, str] = {
     "masthead": "h1.masthead",
     "issue": "p.issue",
     "equation": "p.equation",
+    "reference": "p.reference",
     "subtitle": "p.subtitle",
     "logo": "p.logo",
     "kicker": "p.kicker",
@@ -201,7 +204,7 @@ _BY_CLASS = {
     "lead", "subtitle", "kicker", "byline", "dateline", "embargo", "standfirst", "callout-title", "attribution",
     "caption", "missing-picture", "contact-line", "small-print", "furniture", "release", "end-mark", "logo",
     "key-number", "key-label", "toc-1", "toc-2", "toc-3", "toc-figure", "cover-line", "issue",
-    "data-header", "data-name", "data-value", "watermark", "equation",
+    "data-header", "data-name", "data-value", "watermark", "equation", "reference",
 }  # fmt: skip
 _HEADINGS = {"h1": "title", "h2": "heading-1", "h3": "heading-2", "h4": "heading-3", "h5": "heading-4"}
 _BY_PARENT = {"li": "list-item", "dd": "definition", "td": "table-cell", "th": "table-header", "blockquote": "quote"}

@@ -58,6 +58,10 @@ def read(source: Source, options: ReadOptions, report: Report) -> Article:
         from exporter.readers.charts import load_charts
 
         article = load_charts(article, source, options, report)
+    if "@" in text and ("bibliography" in text or "references" in text):
+        from exporter.readers.citations import load_citations
+
+        article = load_citations(article, source, text, options, report)
     return article
 
 

@@ -315,9 +315,9 @@ class Converter(InlineConverter):
             strong = n.Strong(children=title, origin=element.origin)
             blocks.insert(0, n.Paragraph(children=(strong,), origin=element.origin))
         lang, dir = language_of(element.attrs)
-        if not blocks:
-            return []
         anchor = element.attrs.get("id", "")
+        if not blocks and anchor != "refs":  # pandoc's place for references
+            return []
         if element.tag == "aside":
             classes = classes or ["aside"]
         if not (lang or dir or anchor or (classes and element.tag in ("div", "section", "aside"))):

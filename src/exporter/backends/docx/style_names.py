@@ -51,6 +51,7 @@ STYLES: dict[str, tuple[str, str]] = {
     "end-mark": ("EndMark", "End Mark"),
     "small-print": ("SmallPrint", "Small Print"),
     "equation": ("Equation", "Equation"),
+    "reference": ("Bibliography", "Bibliography"),
     "furniture": ("Header", "header"),
     "drop-cap": ("DropCap", "Drop Cap"),
     "watermark": ("Watermark", "Watermark"),

@@ -119,6 +119,8 @@ class Styles:
         if role.keep_with_next or name == "caption":
             add(properties, "keepLines")
         self._framed(properties, role, self._frame(role))
+        if name == "reference" and (indent := properties.find(w("ind"))) is not None:
+            indent.set(w("hanging"), str(twips(role.indent_start_pt)))
         if not role.hyphenate:
             add(properties, "suppressAutoHyphens")
         self._spacing(properties, name, role)
