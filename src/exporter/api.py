@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Literal
 
 from exporter.convert import FORMATS, Job, Result, convert
 from exporter.errors import SourceError
@@ -23,6 +24,7 @@ def convert_file(
     brand: str | Path = "",
     reference_doc: str | Path = "",
     typography: Typography = "auto",
+    pictures: Literal["print", "original"] = "print",
     settings: Mapping[str, str] | None = None,
     picture_root: str | Path | None = None,
     allow_remote: bool = False,
@@ -35,7 +37,7 @@ def convert_file(
         text = f"{path} cannot be read: {exc.strerror}"
         raise SourceError(Message("R001", "error", text, "check the file's name and its rights")) from exc
     source = Source(str(path), data, format_of(path.name) or path.suffix.removeprefix(".").lower(), path.parent)
-    layout = _layout(theme, kind, page_size, templates, brand, reference_doc, typography)
+    layout = _layout(theme, kind, page_size, templates, brand, reference_doc, typography, pictures)
     reading = _reading(settings, picture_root, allow_remote)
     return convert(Job(source=source, formats=tuple(formats), layout=layout, read_options=reading))
 
@@ -53,13 +55,14 @@ def convert_text(
     brand: str | Path = "",
     reference_doc: str | Path = "",
     typography: Typography = "auto",
+    pictures: Literal["print", "original"] = "print",
     settings: Mapping[str, str] | None = None,
     picture_root: str | Path | None = None,
     allow_remote: bool = False,
 ) -> Result:
     """Make a text into formats; `folder` is where its pictures lie, None for none."""
     source = Source("-", text.encode(), format, Path(folder) if folder else None)
-    layout = _layout(theme, kind, page_size, templates, brand, reference_doc, typography)
+    layout = _layout(theme, kind, page_size, templates, brand, reference_doc, typography, pictures)
     reading = _reading(settings, picture_root, allow_remote)
     return convert(Job(source=source, formats=tuple(formats), layout=layout, read_options=reading))
 
@@ -72,6 +75,7 @@ def _layout(
     brand: str | Path,
     reference_doc: str | Path,
     typography: Typography,
+    pictures: Literal["print", "original"],
 ) -> Layout:
     return Layout(
         theme=theme,
@@ -81,6 +85,7 @@ def _layout(
         brand=str(brand),
         reference_doc=str(reference_doc),
         typography=typography,
+        pictures=pictures,
     )
 
 

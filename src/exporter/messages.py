@@ -87,6 +87,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "T114": ("note", "a block of code names a language that is not known"),
     "T115": ("note", "a drop cap was left out"),
     "T116": ("warning", "a formula cannot be set"),
+    "T117": ("warning", "a picture is too coarse for its printed size"),
+    "T118": ("note", "pictures were made smaller for print"),
     "T121": ("error", "the reference document cannot be used"),
     "T122": ("warning", "something in the reference document cannot be taken over"),
     "T123": ("note", "the reference document has no style for some roles"),

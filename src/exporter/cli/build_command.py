@@ -56,6 +56,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--page-size", default="", choices=("A4", "Letter"), metavar="SIZE", help="A4 or Letter (the theme's)")
     add("--typography", default="auto", choices=("auto", "off"), metavar="HOW",
         help="auto: spaces, quotes and dashes as the language has them; off: as typed (auto)")  # fmt: skip
+    add("--pictures", default="print", choices=("print", "original"), metavar="HOW",
+        help="print: very fine pictures at 300 pixels an inch; original: every pixel (print)")  # fmt: skip
     add("--templates", default="", metavar="DIR", help="your own templates, which come before ours")
     add("--set", action="append", default=[], metavar="NAME=VALUE", help="a metadata field, over the article's own")
     add("--picture-root", default=None, type=Path, metavar="DIR", help='what "/" means in a picture\'s address')
@@ -87,6 +89,7 @@ def run(options: argparse.Namespace) -> int:
             theme=options.theme,
             page_size=options.page_size,
             typography=options.typography,
+            pictures=options.pictures,
             templates=str(Path(options.templates).resolve()) if options.templates else "",
             brand=options.brand,
             reference_doc=options.reference_doc,

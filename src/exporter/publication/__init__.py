@@ -1,6 +1,6 @@
 """What is set: one semantic XHTML page with its pictures, metadata, labels and theme; every backend takes this."""
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -16,6 +16,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     Without a kind it is the one that the article names (`kind: press-release`), and a brief when it names none.
     `brand` is the file of a house's brand (`_brand.yml`), which dresses the theme.
     `reference_doc` is the house's own Word file, whose look the DOCX takes over.
+    `pictures` "original" keeps every pixel; "print" makes copies of 300 an inch of pictures that are much finer.
     `typography` "off" leaves every character as the author typed it, as `typography: off` in the article does.
     """
 
@@ -26,6 +27,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     brand: str = ""
     reference_doc: str = ""
     typography: Typography = "auto"
+    pictures: Literal["print", "original"] = "print"
 
 
 class Page(msgspec.Struct, frozen=True):

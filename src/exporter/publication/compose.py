@@ -33,6 +33,7 @@ from exporter.publication.labels import Labels, direction, load_labels
 from exporter.publication.look import Look, find_look, names_in, no_such
 from exporter.publication.markup import InlineMarkup
 from exporter.publication.outline import Outline, outline_of, plan_of
+from exporter.publication.pictures import fit_pictures
 from exporter.publication.stylesheet import passage_rules, role_rules
 from exporter.publication.templating import environment_of, get_template, has_template, template_message
 from exporter.publication.vocabulary import Fault, faults
@@ -71,6 +72,7 @@ def compose(
         set_drop_caps(root, plan.drop_cap, report)
     if plan.turn_wide_tables:
         turn_wide_tables(root, look.theme)
+    fit_pictures(root, writer.assets, article, look.theme, report, layout.pictures == "print")
     page = Page(root, metadata.title, lang, dir)
     look = look.fitted(_all_text(root, article), [lang, *(tag for tag in root.xpath(".//@lang") if tag != lang)])
     used = {src for image in root.iter("img") if (src := image.get("src"))}

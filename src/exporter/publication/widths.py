@@ -32,14 +32,13 @@ def scale_of(table: Any, column_mm: float, theme: Theme) -> str | None:
     return None
 
 
-def column_of(table: Any, theme: Theme) -> float:
-    """The width in mm of the column that a table stands in: a landscape page's is longer, one of two is shorter."""
+def column_of(element: Any, theme: Theme) -> float:
+    """The width in mm of the column that an element stands in: a landscape page's is longer, one of two is shorter."""
     page = theme.page
-    if any("columns" in element.get("class", "").split() for element in table.iterancestors("div")):
+    around = [name for parent in element.iterancestors("div") for name in parent.get("class", "").split()]
+    if "columns" in around:
         return (page.text_width_mm - theme.column_gap_mm) / 2
-    around = table.iterancestors("div") if hasattr(table, "iterancestors") else ()
-    turned = any("landscape" in element.get("class", "").split() for element in around)
-    return page.text_width_mm + (page.height_mm - page.width_mm if turned else 0)
+    return page.text_width_mm + (page.height_mm - page.width_mm if "landscape" in around else 0)
 
 
 def turn_wide_tables(root: Any, theme: Theme) -> None:
