@@ -268,3 +268,8 @@ def test_newsletter_stands_in_two_columns() -> None:
 def test_newsletter_of_one_article_lists_nothing() -> None:
     result = convert_text(NEWSLETTER.partition("# Seconde")[0])
     assert "Dans ce numéro" not in pdf_pages(result["pdf"])[0]
+
+
+def test_newsletter_without_headings_is_one_text() -> None:
+    result = convert_text("---\ntitle: News\nlang: en\nkind: newsletter\n---\n\nWords alone.\n", ["epub"])
+    assert not result.failed, result.messages

@@ -27,6 +27,7 @@ from exporter.model.nodes import (
 from exporter.model.walk import walk
 from exporter.origin import Origin
 from exporter.publication import Layout, Page, Publication, shows_pages
+from exporter.publication.bilingual import Translation, arrange, translation_of
 from exporter.publication.drawing import Drawing
 from exporter.publication.drop_caps import set_drop_caps
 from exporter.publication.labels import Labels, direction, load_labels
@@ -64,8 +65,11 @@ def compose(
     if look.logo:
         article = msgspec.structs.replace(article, assets={**article.assets, look.logo.key: look.logo})
     plan = plan_of(layout, metadata)
+    translation = translation_of(metadata)
+    if plan.bilingual:
+        article = msgspec.structs.replace(article, body=arrange(article.body, plan.bilingual, translation))
     outline = outline_of(article, plan, labels)
-    writer = _Writer(environment_of(layout.templates), article, labels, look, dir, outline, report)
+    writer = _Writer(environment_of(layout.templates), article, labels, look, dir, outline, translation, report)
     source = writer.page(f"kinds/{layout.kind}/page.xhtml.jinja")
     root = _parse(source, writer)
     if plan.drop_cap or root.find(".//p[@class='drop-cap']") is not None:
@@ -125,6 +129,7 @@ class _Writer:
         look: Look,
         dir: str,
         outline: Outline,
+        translation: Translation,
         report: Report,
     ) -> None:
         self._environment = environment
@@ -139,6 +144,7 @@ class _Writer:
             "labels": labels,
             "metadata": article.metadata,
             "outline": outline,
+            "translation": translation,
             "inlines": inlines,
             "image": inlines.image,
             "logo": inlines.image(look.logo_image) if look.logo_image else "",

@@ -32,6 +32,7 @@ from exporter.model.nodes import (
 from exporter.model.walk import rewrite, walk
 from exporter.origin import Origin
 from exporter.publication import Layout
+from exporter.publication.bilingual import arrangement
 from exporter.publication.labels import Labels
 from exporter.resources import read_toml, templates_folder
 
@@ -51,6 +52,7 @@ class Plan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tables: bool = False
     turn_wide_tables: bool = False
     drop_cap: bool = False
+    bilingual: str = ""  # "side-by-side" or "sequence"
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -93,6 +95,8 @@ def plan_of(layout: Layout, metadata: Metadata) -> Plan:
             changes |= dict.fromkeys(fields, str(extra[name]).lower() in _YES)
     if str(extra.get("toc-depth", "")).isdigit():
         changes["contents_depth"] = min(6, max(1, int(extra["toc-depth"])))
+    if how := arrangement(str(extra.get("bilingual", ""))):
+        changes["bilingual"] = how
     if changes.get("figures") or changes.get("tables"):
         changes["number_captions"] = True
     return msgspec.structs.replace(plan, **changes) if changes else plan

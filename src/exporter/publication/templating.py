@@ -100,7 +100,8 @@ def _sections(blocks: tuple[Block, ...]) -> tuple[_Section, ...]:
     starts = [place for place, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 1]
     before = blocks[: starts[0] if starts else None]
     parts = [_Section(None, before)] if before else []
-    for start, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
+    ends = [*starts[1:], len(blocks)]
+    for start, end in zip(starts, ends, strict=False):
         heading = blocks[start]
         assert isinstance(heading, Heading)
         parts.append(_Section(heading, blocks[start + 1 : end]))

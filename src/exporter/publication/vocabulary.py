@@ -69,7 +69,7 @@ ELEMENTS: dict[str, Element] = {
         classes="kicker subtitle byline dateline embargo standfirst callout-title attribution credit caption "
         "missing-picture contact-line small-print lead furniture note-number release end-mark logo "
         "key-number key-label toc-1 toc-2 toc-3 toc-figure cover-line issue "
-        "data-header data-name data-value watermark medium long drop-cap tailed equation reference",
+        "data-header data-name data-value watermark medium long drop-cap tailed equation reference translated-title",
         roles="doc-subtitle",
     ),
     "ul": _element(frozenset({"li"}), classes="tight tasks"),
@@ -125,6 +125,7 @@ ROLES: dict[str, str] = {
     "issue": "p.issue",
     "equation": "p.equation",
     "reference": "p.reference",
+    "translated-title": "p.translated-title",
     "subtitle": "p.subtitle",
     "logo": "p.logo",
     "kicker": "p.kicker",
@@ -205,6 +206,7 @@ _BY_CLASS = {
     "caption", "missing-picture", "contact-line", "small-print", "furniture", "release", "end-mark", "logo",
     "key-number", "key-label", "toc-1", "toc-2", "toc-3", "toc-figure", "cover-line", "issue",
     "data-header", "data-name", "data-value", "watermark", "equation", "reference",
+    "translated-title",
 }  # fmt: skip
 _HEADINGS = {"h1": "title", "h2": "heading-1", "h3": "heading-2", "h4": "heading-3", "h5": "heading-4"}
 _BY_PARENT = {"li": "list-item", "dd": "definition", "td": "table-cell", "th": "table-header", "blockquote": "quote"}

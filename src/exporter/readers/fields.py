@@ -50,7 +50,7 @@ QUIET = frozenset(
     "header-includes documentclass geometry fontsize mainfont number-sections numbersections engine execute params "
     "translator translators hero alt_text primary_image event_type registration_url youtube_id aliases expirydate "
     "linktitle markup outputs resources series url_alias cascade build headless iscjklanguage videos audio "
-    "tableofcontents published drop-cap references nocite link-citations".split()
+    "tableofcontents published drop-cap references nocite link-citations bilingual translation".split()
 )
 _NAMES = {alias: name for name, aliases in ALIASES.items() for alias in (name.replace("_", ""), *aliases)}
 WATERMARK_LENGTH = 30

@@ -10,6 +10,7 @@ STYLES: dict[str, tuple[str, str]] = {
     "cover-title": ("CoverTitle", "Cover Title"),
     "masthead": ("Masthead", "Masthead"),
     "issue": ("Issue", "Issue"),
+    "translated-title": ("TranslatedTitle", "Translated Title"),
     "subtitle": ("Subtitle", "Subtitle"),
     "logo": ("Logo", "Logo"),
     "kicker": ("Kicker", "Kicker"),

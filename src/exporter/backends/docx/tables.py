@@ -76,7 +76,7 @@ def _scale(writer: "Writer", table: Any, scale: str) -> None:
             style.set(w("val"), writer.styles.scaled(role, scale))
 
 
-def add_row(writer: "Writer", parent: Any, element: Any, place: "Place", role: Role) -> None:
+def add_row(writer: "Writer", parent: Any, element: Any, place: "Place", role: Role, splits: bool = False) -> None:
     """Add an element's children side by side, as wide as the column: Word's way to set what is no table in a row."""
     total = round(writer.room(place).column_px * _TWIPS_IN_PX)
     widths = _rounded([total / len(element)] * len(element), total)
@@ -103,7 +103,8 @@ def add_row(writer: "Writer", parent: Any, element: Any, place: "Place", role: R
     for width in widths:
         add(columns, "gridCol", w=width)
     row = add(table, "tr")
-    add(add(row, "trPr"), "cantSplit")
+    if not splits:
+        add(add(row, "trPr"), "cantSplit")
     for number, (child, width) in enumerate(zip(element, widths, strict=True)):
         _add_cell(writer, row, Slot(number, 1, child), width, place)
 

@@ -261,6 +261,10 @@ class Writer:
                 if name in OWN_SECTIONS:
                     OWN_SECTIONS[name](self, parent, element, place)
                     return
+        if "bilingual" in element.get("class", "").split() and len(element) > 1:
+            add_row(self, parent, element, inherited(element, place), self.theme.roles["body"], splits=True)
+            self.separate(parent)
+            return
         if element.get("class") != "key-figures" or not len(element):
             self.blocks(parent, element, place)
             return
