@@ -11,29 +11,51 @@ from PIL import Image
 from exporter.api import convert_file
 
 ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "samples"
 HEIGHT_PX, GAP_PX, GROUND = 560, 20, "#C9CED6"
+THEMES = ("editorial", "civic", "gazette")
+
+# Picture -> the pages in it: sample, theme, page.
+SHEETS = {
+    "themes.png": [("press-release.md", theme, 1) for theme in THEMES],
+    "kinds.png": [
+        ("ia-en-sante.md", "editorial", 1),
+        ("press-release.md", "editorial", 1),
+        ("report.md", "editorial", 1),
+        ("newsletter.md", "editorial", 1),
+    ],
+    "report.png": [("report.md", "civic", page) for page in (1, 2, 3, 4)],
+    "newsletter.png": [("newsletter.md", theme, 1) for theme in THEMES],
+    "figures.png": [("weighing-pages.md", "editorial", 1), ("weighing-pages.md", "editorial", 2),
+                    ("weighing-pages.md", "gazette", 1)],
+    "languages.png": [(name, "editorial", 1) for name in ("archives-ar.md", "archive-he.md", "toshokan-ja.md")],
+    "bilingual.png": [("reouverture.md", theme, 1) for theme in THEMES],
+}  # fmt: skip
 
 
 def main() -> int:
     formats("formats.png", "")
-    formats("brand.png", str(ROOT / "samples" / "brand" / "_brand.yml"))
-    themes("themes.png")
+    formats("brand.png", str(SAMPLES / "brand" / "_brand.yml"))
+    for file, pages in SHEETS.items():
+        sheets(file, pages)
     return 0
 
 
-def themes(file: str) -> None:
-    """The first page of one press release in each theme."""
+def sheets(file: str, pages: list[tuple[str, str, int]]) -> None:
+    """Pages of samples in a row."""
     with tempfile.TemporaryDirectory() as name:
         shots = []
-        for theme in ("editorial", "civic", "gazette"):
-            convert_file(ROOT / "samples" / "press-release.md", ["pdf"], theme=theme).save(Path(name), theme)
-            shots.append(paper(Path(name) / f"{theme}.pdf"))
+        for sample, theme, page in pages:
+            stem = f"{Path(sample).stem}-{theme}"
+            if not (Path(name) / f"{stem}.pdf").exists():
+                convert_file(SAMPLES / sample, ["pdf"], theme=theme).save(Path(name), stem)
+            shots.append(paper(Path(name) / f"{stem}.pdf", page))
         side_by_side(shots, file)
 
 
 def formats(file: str, brand: str) -> None:
     """The first page of one article in each format."""
-    result = convert_file(ROOT / "samples" / "ia-en-sante.md", brand=brand)
+    result = convert_file(SAMPLES / "ia-en-sante.md", brand=brand)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         result.save(folder, "page")
@@ -48,7 +70,10 @@ def formats(file: str, brand: str) -> None:
 def side_by_side(shots: list[Path], file: str) -> None:
     """Pictures of one height in a row, as a PNG of docs/images."""
     images = [Image.open(shot).convert("RGB") for shot in shots]
-    images = [image.resize((round(image.width * HEIGHT_PX / image.height), HEIGHT_PX)) for image in images]
+    images = [
+        image.resize((round(image.width * HEIGHT_PX / image.height), HEIGHT_PX), Image.Resampling.LANCZOS)
+        for image in images
+    ]
     width_px = sum(image.width for image in images) + GAP_PX * (len(images) + 1)
     sheet = Image.new("RGB", (width_px, HEIGHT_PX + 2 * GAP_PX), GROUND)
     left_px = GAP_PX
@@ -59,10 +84,12 @@ def side_by_side(shots: list[Path], file: str) -> None:
     sheet.quantize(256, Image.Quantize.FASTOCTREE).save(ROOT / "docs" / "images" / file, optimize=True)
 
 
-def paper(pdf: Path) -> Path:
-    """The first page of a PDF as PNG."""
-    run("pdftoppm", "-r", "110", "-singlefile", "-png", str(pdf), str(pdf.with_suffix("")))
-    return pdf.with_suffix(".png")
+def paper(pdf: Path, page: int = 1) -> Path:
+    """A page of a PDF as PNG."""
+    shot = pdf.with_name(f"{pdf.stem}-{page}")
+    number = str(page)
+    run("pdftoppm", "-r", "110", "-f", number, "-l", number, "-singlefile", "-png", str(pdf), str(shot))
+    return shot.with_suffix(".png")
 
 
 def screen(book: Path) -> Path:

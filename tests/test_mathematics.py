@@ -30,6 +30,7 @@ FORMULAS = {
     "brace": r"\underbrace{a + b}_{c}",
     "text": r"\text{prix en €} < 3\,\mathrm{kg}",
     "binomial": r"\binom{n}{k}",
+    "power-of-brackets": r"(1 + r)^k = [a(b + c)]^2",
     "product": r"\prod_{p} \frac{1}{1 - p^{-s}}",
 }
 

@@ -23,6 +23,8 @@ SHEETS = {
     "press-release.md": 2,
     "report.md": 6,
     "newsletter.md": 2,
+    "weighing-pages.md": 2,
+    "reouverture.md": 1,
 }
 
 

@@ -22,6 +22,7 @@ _MATCH = 1.08  # the lower case of STIX Two Math is that much smaller than the t
 _ENVIRONMENTS = {"aligned": "align*", "gathered": "gather*", "split": "align*", "dcases": "cases"}
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([A-Za-z]+\*?)\}")
 _WITH_LIMITS = frozenset("∑ ∏ ∐ ⋃ ⋂ ⨁ ⨂ ⋁ ⋀ lim max min sup inf".split())
+_PAIRS = {")": "(", "]": "[", "}": "{"}
 _CHILDREN = {"mfrac": 2, "mroot": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "msubsup": 3, "munderover": 3}
 _ENTITY = re.compile(r"&(?!#|lt;|gt;|amp;|quot;|apos;)")
 
@@ -62,6 +63,7 @@ def mathml_of(latex: str, display: bool) -> str:
     except etree.XMLSyntaxError as exc:
         raise FormulaError("it is not understood") from exc
     _check_tree(root, latex)
+    _group_fences(root)
     if display:
         _raise_limits(root)
     root.set("display", "block" if display else "inline")
@@ -91,6 +93,25 @@ def draw_formula(latex: str, display: bool, color: str) -> Formula:
     asset = Asset(key, "image/svg+xml", data, max(1.0, width), max(1.0, height))
     em = _SIZE / _MATCH
     return Formula(asset, width / em, height / em, (height + top) / em)
+
+
+def _group_fences(root: Any) -> None:
+    """What an exponent behind a bracket belongs to is all that the brackets hold, not the closing one."""
+    for name in ("msup", "msub", "msubsup"):
+        for element in list(root.iter(f"{{{MATHML}}}{name}")):
+            close, around = element[0], element.getparent()
+            opening = _PAIRS.get((close.text or "").strip()) if close.tag == f"{{{MATHML}}}mo" else None
+            depth = 1
+            place = around.index(element)
+            while opening and depth and place > 0:
+                place -= 1
+                sign = (around[place].text or "").strip() if around[place].tag == f"{{{MATHML}}}mo" else ""
+                depth += (sign == (close.text or "").strip()) - (sign == opening)
+            if opening and not depth:
+                group = etree.Element(f"{{{MATHML}}}mrow")
+                group.extend(around[place : around.index(element)])
+                element.replace(close, group)
+                group.append(close)
 
 
 def _raise_limits(root: Any) -> None:

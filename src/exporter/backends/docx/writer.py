@@ -19,7 +19,7 @@ from exporter.backends.docx.notes import Notes
 from exporter.backends.docx.numbering import LEVELS, Numbering
 from exporter.backends.docx.ooxml import add, ordered, twips, w
 from exporter.backends.docx.own_sections import OWN_SECTIONS
-from exporter.backends.docx.paragraphs import keep_together, set_spacing
+from exporter.backends.docx.paragraphs import add_property, keep_together, set_spacing
 from exporter.backends.docx.pictures import Room
 from exporter.backends.docx.place import Place, inherited, stands_in
 from exporter.backends.docx.runs import Line, RunWriter
@@ -123,6 +123,8 @@ class Writer:
             role = "callout"
         if element.get("class", "").startswith("drop-cap"):
             element = add_drop_cap(self, parent, element, place)
+        if role == "equation" and len(parent) and parent[-1].tag == w("p"):
+            add_property(parent[-1], "keepNext", 1)
         self.write(parent, element, role, place)
 
     def write(self, parent: Any, element: Any, role: str, place: Place, style: str = "", **marks: int) -> Any:
