@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exporter.api import convert_file, convert_text
-from exporter.checks.brand import MARKS, PROBE, logo_faults, measure
+from exporter.checks.brand import PROBE, PROBES, logo_faults, measure
 from exporter.cli import main
 from exporter.convert import Result
 from exporter.publication import Layout
@@ -199,7 +199,7 @@ def test_three_formats_of_every_theme_wear_one_look(brand: str, capsys: pytest.C
     assert {record["theme"] for record in records} == set(themes())
     for record in records:
         assert record["logo"] == []
-        assert {row["role"] for row in record["roles"]} == set(MARKS)
+        assert {row["role"] for row in record["roles"]} == {role for probe in PROBES.values() for role in probe.marks}
         for row in record["roles"]:
             assert set(row["found"]) == {"pdf", "docx", "epub"}
             assert all(row["found"].values())

@@ -78,6 +78,89 @@ MARKS = {
     "table-header": "Qtableheader", "table-cell": "Qtablecell", "caption": "Qcaption", "code-block": "Qcodeblock",
     "note": "Qnote", "contact-line": "Qcontactline", "small-print": "Qsmallprint",
 }  # fmt: skip
+_REPORT = """---
+kind: report
+title: Qcovertitle
+subtitle: Qsubtitle
+publisher: Qcoverline
+lang: en
+translation: {lang: fr, title: Qtranslatedtitle}
+references: [{id: a, type: book, title: Qreference, author: [{family: Somebody}], issued: 2004}]
+---
+
+# Qtocone
+
+{.lead}
+Qlead
+
+## Qtoctwo
+
+### Qtocthree
+
+Somebody wrote it [@a].
+
+| A | B |
+|:--|:--|
+| 1 | 2 |
+
+: Qtocfigure
+
+| A | B |
+|:--|:--|
+| 1 | 2 |
+
+: Second
+
+{.drop-cap}
+X{words}
+"""
+_NEWSLETTER = """---
+kind: newsletter
+title: Qmasthead
+issue: 1
+date: 2025
+lang: en
+---
+
+# First
+
+Words.
+"""
+_RELEASE = """---
+kind: press-release
+title: Qtitle
+lang: en
+contact: {name: Somebody}
+---
+
+Words.
+
+::: boilerplate
+Words.
+:::
+"""
+
+
+class Probe(msgspec.Struct, frozen=True):
+    """An article of one kind, and the word in it that bears each role."""
+
+    text: str
+    marks: dict[str, str]
+
+
+PROBES = {
+    "brief": Probe(PROBE, MARKS),
+    "report": Probe(
+        _REPORT.replace("{words}", " words" * 60),
+        {"cover-title": "Qcovertitle", "translated-title": "Qtranslatedtitle", "cover-line": "Qcoverline",
+         "contents-heading": "Contents", "toc-1": "Qtocone", "toc-2": "Qtoctwo", "toc-3": "Qtocthree",
+         "toc-figure": "Qtocfigure", "lead": "Qlead", "reference": "Somebody", "drop-cap": "X"},
+    ),
+    "newsletter": Probe(_NEWSLETTER, {"masthead": "Qmasthead", "issue": "2025"}),
+    "press-release": Probe(
+        _RELEASE, {"release": "immediate", "side-heading": "About", "end-mark": "Ends", "contact-heading": "contact"}
+    ),
+}  # fmt: skip
 SIZE_PT, DELTA_E = 0.5, 1.0  # what two looks may differ by and still be the same to the eye
 _BOLD = 600
 _READERS: dict[str, Callable[[bytes, Mapping[str, str], Theme], dict[str, Look]]] = {
@@ -96,11 +179,12 @@ class Row(msgspec.Struct, frozen=True):
     faults: tuple[str, ...]
 
 
-def measure(files: Mapping[str, bytes], theme: Theme) -> list[Row]:
-    """Read the formats of the probe back: a row for each role."""
-    read = {name: _READERS[name](data, MARKS, theme) for name, data in files.items()}
+def measure(files: Mapping[str, bytes], theme: Theme, kind: str = "brief") -> list[Row]:
+    """Read the formats of a kind's probe back: a row for each role."""
+    marks = PROBES[kind].marks
+    read = {name: _READERS[name](data, marks, theme) for name, data in files.items()}
     rows = []
-    for role in MARKS:
+    for role in marks:
         wanted = _wanted(role, theme)
         found = {name: looks.get(role) for name, looks in read.items()}
         faults = [f"{name}: {fault}" for name, look in found.items() for fault in _differences(wanted, look)]

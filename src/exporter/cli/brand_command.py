@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
         return LIBRARY_MISSING
     import msgspec
 
-    from exporter.checks.brand import PROBE, logo_faults, measure
+    from exporter.checks.brand import PROBES, logo_faults, measure
     from exporter.cli.views import Lines
     from exporter.convert import NO_BRAND, Job, convert
     from exporter.origin import Source
@@ -35,14 +35,19 @@ def run(options: argparse.Namespace) -> int:
     code = OK
     for name in options.theme or themes(options.templates):
         layout = Layout(theme=name, brand=options.brand or NO_BRAND, templates=options.templates)
-        result = convert(Job(source=Source("probe", PROBE.encode(), "markdown"), layout=layout))
-        for message in result.messages:
-            Lines(quiet=options.json, verbose=False).message(message)
-        if result.failed:
-            return USAGE
         theme = find_theme(layout if options.brand else msgspec.structs.replace(layout, brand=""))
-        files = {export.format: export.data for export in result.exports}
-        rows, logo = measure(files, theme), logo_faults(files, theme)
+        rows, logo, said = [], [], set()
+        for kind, probe in PROBES.items():
+            result = convert(Job(source=Source("probe", probe.text.encode(), "markdown"), layout=layout))
+            for message in result.messages:
+                if message.text not in said:
+                    Lines(quiet=options.json, verbose=False).message(message)
+                said.add(message.text)
+            if result.failed:
+                return USAGE
+            files = {export.format: export.data for export in result.exports}
+            rows += measure(files, theme, kind)
+            logo += [f"{kind}: {fault}" for fault in logo_faults(files, theme)]
         if any(row.faults for row in rows) or logo:
             code = SOME_REFUSED
         if options.json:
@@ -50,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
             continue
         print(f"\n{name}: {len(rows)} roles in {', '.join(files)}")
         for row in rows:
-            print(f"  {row.role:14} {row.wanted!s:48} {'; '.join(row.faults) or 'the same'}")
+            print(f"  {row.role:16} {row.wanted!s:48} {'; '.join(row.faults) or 'the same'}")
         if theme.logo:
-            print(f"  {'logo':14} {theme.logo_alt:48} {'; '.join(logo) or 'in all'}")
+            print(f"  {'logo':16} {theme.logo_alt:48} {'; '.join(logo) or 'in all'}")
     return code
