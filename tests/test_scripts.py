@@ -288,3 +288,10 @@ def test_right_to_left_page_stresses_by_weight(hebrew: Result) -> None:
     (run,) = runs(word(hebrew), "תחילת")
     assert run.find(f"{W}rPr/{W}bCs") is not None
     assert not any("Oblique" in name for name in pdf_fonts(hebrew))
+
+
+def test_numbers_of_headings_stand_apart_from_right_to_left() -> None:
+    text = "---\ntitle: ت\nlang: ar\nkind: report\n---\n\n# البداية\n\nنص.\n"
+    levels = word(convert_text(text, ["docx"]), "numbering").iter(f"{W}lvl")
+    signs = [(level.find(f"{W}suff").get(f"{W}val"), level.find(f"{W}lvlText").get(f"{W}val")) for level in levels]
+    assert signs[0] == ("nothing", "%1\u00a0")

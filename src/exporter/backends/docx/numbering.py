@@ -31,8 +31,9 @@ class _Abstract(msgspec.Struct, frozen=True):
 class Numbering:
     """Gives numbering ids to the lists of one document, in their order, and makes the numbering part."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, dir: str = "ltr") -> None:
         self._theme = theme
+        self._rtl = dir == "rtl"
         body = theme.roles["body"]
         self.step = twips(theme.list_indent_em * body.size_pt)
         self._spaces = round(theme.list_indent_em)
@@ -115,8 +116,10 @@ class Numbering:
             item = add(element, "lvl", ilvl=level)
             add(item, "start", val=1)
             add(item, "numFmt", val="upperLetter" if annex and level == 0 else "decimal")
-            add(item, "suff", val="space")
+            # From right to left LibreOffice 7.4 leaves the space out, so that it belongs to the number there.
+            add(item, "suff", val="nothing" if self._rtl else "space")
             sign = ".".join(f"%{place + 1}" for place in range(level + 1))
-            add(item, "lvlText", val=f"{annex}\u00a0%1" if annex and level == 0 else sign)
+            space = "\u00a0" if self._rtl else ""
+            add(item, "lvlText", val=(f"{annex}\u00a0%1" if annex and level == 0 else sign) + space)
             add(item, "lvlJc", val="left")
             add(add(item, "pPr"), "ind", left=0, hanging=0)

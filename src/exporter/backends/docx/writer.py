@@ -51,7 +51,7 @@ class Writer:
     def __init__(self, publication: Publication) -> None:
         self.theme = publication.theme
         self.styles = Styles(self.theme, publication.page.dir)
-        self.numbering = Numbering(self.theme)
+        self.numbering = Numbering(self.theme, publication.page.dir)
         self.notes = Notes(publication.page.root)
         self.bookmarks = Bookmarks(publication.page.root, self.notes.repeated_calls)
         self.runs = RunWriter(
