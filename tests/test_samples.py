@@ -6,6 +6,7 @@ from types import ModuleType
 
 import pikepdf
 import pytest
+from word_package import faults
 
 from exporter.api import convert_file
 
@@ -40,6 +41,12 @@ def test_sample_builds_without_a_word_to_say(name: str, tmp_path: Path) -> None:
     (tmp_path / "sample.pdf").write_bytes(result["pdf"])
     with pikepdf.open(tmp_path / "sample.pdf") as pdf:
         assert len(pdf.pages) == SHEETS[name]
+
+
+@pytest.mark.parametrize("theme", ["editorial", "civic", "gazette"])
+@pytest.mark.parametrize("name", SHEETS)
+def test_word_file_of_every_sample_and_theme_is_whole(name: str, theme: str) -> None:
+    assert faults(convert_file(SAMPLES / name, ["docx"], theme=theme)["docx"]) == []
 
 
 def drawings() -> ModuleType:

@@ -79,7 +79,28 @@ def faults(data: bytes) -> list[str]:
         *_style_faults(package),
         *_number_faults(package),
         *_identity_faults(package),
+        *_measure_faults(package),
     ]
+
+
+# Measures that are unsigned (ECMA-376-1, 22.9.2.14, ST_TwipsMeasure): for one below zero LibreOffice drops the styles
+# that follow it, and Word calls the file broken.
+_UNSIGNED = {"spacing": ("before", "after"), "sz": ("val",), "szCs": ("val",), "pgSz": ("w", "h"), "gridCol": ("w",),
+             "ind": ("firstLine", "hanging"), "cols": ("space",), "framePr": ("hSpace", "vSpace")}  # fmt: skip
+
+
+def _measure_faults(package: WordPackage) -> list[str]:
+    found = []
+    for part in package.parts:
+        if not part.startswith("word/") or not part.endswith(".xml"):
+            continue
+        for element in package.xml(part).iter():
+            name = element.tag.removeprefix(W) if isinstance(element.tag, str) else ""
+            for attribute in _UNSIGNED.get(name, ()):
+                value = element.get(f"{W}{attribute}", "0")
+                if value.startswith("-"):
+                    found.append(f"{part}: w:{name}/@{attribute} is {value}")
+    return found
 
 
 def _relation_faults(package: WordPackage) -> list[str]:

@@ -154,7 +154,9 @@ class Styles:
         line, rule = twips(role.leading * role.size_pt), "exact" if role.leading < _NATURAL_LEADING else "atLeast"
         if name == "rule":
             line, rule = twips(1), "exact"
-        add(properties, "spacing", before=twips(max(0, before_pt)), after=twips(after_pt), line=line, lineRule=rule)
+        # A stylesheet may draw a letter up by a margin below zero; Word knows none.
+        before, after = twips(max(0.0, before_pt)), twips(max(0.0, after_pt))
+        add(properties, "spacing", before=before, after=after, line=line, lineRule=rule)
 
     def _variant_style(self, root: Any, box: str, name: str) -> None:
         """A role's style in a box's frame: the box's look where the role is the box's own text."""
