@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from lxml import etree
 
@@ -156,7 +157,6 @@ def test_book_names_its_mathml_and_has_no_pictures_of_it() -> None:
 
 
 def test_pdf_describes_the_formula() -> None:
-    pikepdf = pytest.importorskip("pikepdf")
     pdf = pikepdf.open(io.BytesIO(made("Soit $x^2$.", "pdf")["pdf"]))
     texts = [str(item.get("/Alt")) for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and "/Alt" in item]
     assert "x^2" in texts
