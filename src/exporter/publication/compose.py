@@ -29,16 +29,13 @@ from exporter.origin import Origin
 from exporter.publication import Layout, Page, Publication, shows_pages
 from exporter.publication.bilingual import Translation, arrange, translation_of
 from exporter.publication.drawing import Drawing
-from exporter.publication.drop_caps import set_drop_caps
 from exporter.publication.labels import Labels, direction, load_labels
 from exporter.publication.look import Look, find_look, names_in, no_such
 from exporter.publication.markup import InlineMarkup
 from exporter.publication.outline import Outline, outline_of, plan_of
-from exporter.publication.pictures import fit_pictures
 from exporter.publication.stylesheet import passage_rules, role_rules
 from exporter.publication.templating import environment_of, get_template, has_template, template_message
 from exporter.publication.vocabulary import Fault, faults
-from exporter.publication.widths import turn_wide_tables
 from exporter.theme.scripts import is_upright
 
 _KIND = "brief"
@@ -73,10 +70,17 @@ def compose(
     source = writer.page(f"kinds/{layout.kind}/page.xhtml.jinja")
     root = _parse(source, writer)
     if plan.drop_cap or root.find(".//p[@class='drop-cap']") is not None:
+        from exporter.publication.drop_caps import set_drop_caps  # few texts have one
+
         set_drop_caps(root, plan.drop_cap, report)
     if plan.turn_wide_tables:
+        from exporter.publication.widths import turn_wide_tables
+
         turn_wide_tables(root, look.theme)
-    fit_pictures(root, writer.assets, article, look.theme, report, layout.pictures == "print")
+    if any(asset.media_type != "image/svg+xml" for asset in writer.assets.values()):
+        from exporter.publication.pictures import fit_pictures
+
+        fit_pictures(root, writer.assets, article, look.theme, report, layout.pictures == "print")
     page = Page(root, metadata.title, lang, dir)
     look = look.fitted(_all_text(root, article), [lang, *(tag for tag in root.xpath(".//@lang") if tag != lang)])
     used = {src for image in root.iter("img") if (src := image.get("src"))}
