@@ -47,6 +47,7 @@ def conform(document: Any, pdf: Any) -> None:  # noqa: ARG001 - the engine's sig
         if extra and extra.get("Subtype") == "/Image" and "Interpolate" in extra:
             extra["Interpolate"] = "false"  # ISO 19005-3, 6.2.8: the key shall be false
     _untag_decoration(pdf)
+    _untag_furniture(pdf)
     _name_colours(pdf)
     _tag_list_bodies(pdf)
     _tag_notes(pdf)
@@ -89,6 +90,44 @@ def _untag_decoration(pdf: Any) -> None:
         kids = _element(pdf, element["P"])["K"]
         kids.remove(element.reference)
         element.clear()  # nothing refers to it any more
+
+
+def _untag_furniture(pdf: Any) -> None:
+    """Make artifacts of running headers, footers and watermarks (ISO 14289-1, 7.8; ISO 32000-1, 14.8.2.2).
+
+    The engine tags what stands in a page's margins, and leaves the tags out of the tree.
+    """
+    import pydyf
+
+    tree = _element(pdf, pdf.catalog["StructTreeRoot"])
+    numbers = _element(pdf, tree["ParentTree"])["Nums"]
+    pages = {reference: place for place, reference in enumerate(pdf.page_references)}
+    elements: list[Any] = [o for o in pdf.objects if isinstance(o, dict) and o.get("Type") == "/StructElem"]
+    kids = {id(element): set(_references(element["K"])) for element in elements}
+    document = _element(pdf, tree["K"][0])
+    waiting = [e for e in elements if e is not document and e.reference not in kids[id(_element(pdf, e["P"]))]]
+    places: dict[bytes, dict[int, int]] = {}
+    for element in waiting:
+        page = element["Pg"]
+        contents = _element(pdf, _element(pdf, page)["Contents"]).stream
+        if page not in places:
+            places[page] = {
+                part["MCID"]: place for place, part in enumerate(contents) if isinstance(part, dict) and "MCID" in part
+            }
+        mapped = numbers[numbers.index(pages[page]) + 1]
+        for kid in element["K"]:
+            if isinstance(kid, int):
+                place = places[page][kid]
+                contents[place - 1 : place + 1] = ["/Artifact", pydyf.Dictionary({"Type": "/Pagination"})]
+                mapped[kid] = b"null"
+            elif (child := _element(pdf, kid)).get("Type") == "/StructElem":
+                waiting.append(child)
+    for element in waiting:
+        element.clear()  # nothing refers to it any more
+
+
+def _references(kids: Any) -> list[bytes]:
+    return [kid for kid in kids if isinstance(kid, bytes)]
 
 
 def _tag_list_bodies(pdf: Any) -> None:
