@@ -280,8 +280,12 @@ def test_words_of_a_decorative_drawing_are_not_read_out() -> None:
     assert "Avant" in structure_text(data)
     with pikepdf.open(io.BytesIO(data)) as document:
         mapped = document.Root.StructTreeRoot.ParentTree.Nums[1]
-        operators = [str(operator) for _, operator in pikepdf.parse_content_stream(document.pages[0])]
-    assert operators.count("BDC") == len([entry for entry in mapped if entry is not None])
+        marks = [
+            operands[1]
+            for operands, operator in pikepdf.parse_content_stream(document.pages[0])
+            if str(operator) == "BDC" and "/MCID" in operands[1]
+        ]
+        assert len(marks) == len([entry for entry in mapped if entry is not None])
 
 
 def test_links_are_annotations_with_their_words() -> None:
