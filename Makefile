@@ -34,7 +34,7 @@ format: $(VENV)/.test
 	$(BIN)/ruff format .
 
 $(VENV)/.demo: $(SETUP)
-	.ci/setup "$(PYTHON)" "$(VENV)" "." $(LIBRARIES)
+	.ci/setup "$(PYTHON)" "$(VENV)" ".[cjk]" $(LIBRARIES)
 	touch $@
 
 $(VENV)/.test: $(SETUP)
