@@ -59,6 +59,14 @@ def test_message_shows_place_line_mark_and_remedy(tmp_path: Path) -> None:
     assert lines[3].startswith("  hint: put the value in quotation marks")
 
 
+@pytest.mark.parametrize("formats", ["docx", "pdf,docx"])
+def test_message_of_the_page_shows_its_place_too(tmp_path: Path, formats: str) -> None:
+    write(tmp_path, note=GOOD + "\nSo $\\frac{1$ it is.\n")
+    lines = exporter(tmp_path, "build", "note.md", "--to", formats).stderr.splitlines()
+    assert lines[0].startswith("T116 warning  note.md:8:"), lines
+    assert lines[1] == "  8 | So $\\frac{1$ it is."
+
+
 def test_some_refused_is_another_exit_code_than_all_refused(tmp_path: Path) -> None:
     write(tmp_path, a=GOOD, b=BAD)
     assert exporter(tmp_path, "build", "a.md", "b.md", "-o", "out", "--to", "epub").returncode == 1

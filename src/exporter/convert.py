@@ -103,6 +103,7 @@ def convert_overlapped(job: Job, reading: Reading) -> Result:
                 _rehearse(job)
             article, messages = reading.result()
             report.extend(messages)
+            report.know(job.source.name, job.source.text)
             publication = _composed(article, job, report) if article else None
             if publication is not None:
                 if printing:

@@ -28,6 +28,11 @@ class Source(msgspec.Struct, frozen=True):
     format: str
     folder: Path | None = None
 
+    @property
+    def text(self) -> str:
+        """The source as text with "\\n" between its lines; bytes that are not UTF-8 are U+FFFD."""
+        return self.data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+
 
 def stem_of(name: str) -> str:
     """A source's name without folder and ending, as its outputs are named; "article" for a pipe or a string."""

@@ -87,7 +87,7 @@ def _decoded(source: Source, options: ReadOptions, report: Report) -> str:
         line_start = before.rfind(b"\n") + 1
         column = len(before[line_start:].decode("utf-8-sig", "replace")) + 1
         place = Origin(source.name, before.count(b"\n") + 1, column)
-        report.know(source.name, source.data.decode("utf-8", "replace"))
+        report.know(source.name, source.text)
         _refuse(
             report,
             "R002",
