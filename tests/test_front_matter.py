@@ -196,3 +196,30 @@ def test_dates_become_w3cdtf(written: str, date: str) -> None:
 def test_typo_between_two_names_is_led_to_ours() -> None:
     _, report = read_text("---\ntitle: T\ntilte: x\n---\n")
     assert report.messages[0].hint == 'did you mean "title"?'
+
+
+@pytest.mark.parametrize(
+    ("field", "wanted"),
+    [
+        ("bilingual: besides", "side-by-side or sequence"),
+        ("translation: The bridge reopens", "a mapping"),
+        ("drop-cap: maybe", "yes or no"),
+        ("drop_cap: maybe", "yes or no"),
+        ("toc: contents.html", "yes or no"),
+    ],
+)
+def test_field_that_the_page_cannot_follow_is_named(field: str, wanted: str) -> None:
+    _, report = read_text(f"---\ntitle: T\nlang: en\n{field}\n---\n")
+    [message] = report.messages
+    assert (message.code, message.excerpt) == ("R105", field)
+    assert wanted in message.hint
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["bilingual: no", "bilingual: columns", "drop-cap: yes", "toc:", "toc: {depth: 2}", "lof: true", "lot: off",
+     "number-captions: 1", "translation: {lang: fr, title: Le pont}"],
+)  # fmt: skip
+def test_field_that_the_page_follows_is_not_spoken_of(field: str) -> None:
+    _, report = read_text(f"---\ntitle: T\nlang: en\n{field}\n---\n")
+    assert report.messages == []

@@ -10,14 +10,8 @@ import msgspec
 
 from exporter.model.metadata import Metadata
 from exporter.model.nodes import Block, Division, Heading, PageBreak, Text
+from exporter.model.options import BESIDE
 from exporter.publication.labels import direction
-
-BESIDE, AFTER = "side-by-side", "sequence"
-# What authors call the two.
-_NAMES = {
-    **dict.fromkeys(("side-by-side", "columns", "yes", "true", "on", "colonnes", "côte-à-côte"), BESIDE),
-    **dict.fromkeys(("sequence", "after", "one-after-the-other", "sequential", "successif", "à-la-suite"), AFTER),
-}
 
 
 class Translation(msgspec.Struct, frozen=True):
@@ -28,11 +22,6 @@ class Translation(msgspec.Struct, frozen=True):
     title: str = ""
     subtitle: str = ""
     summary: str = ""
-
-
-def arrangement(word: str) -> str:
-    """BESIDE or AFTER for what an article says; "" for anything else."""
-    return _NAMES.get(word.strip().lower().replace(" ", "-").replace("_", "-"), "")
 
 
 def translation_of(metadata: Metadata) -> Translation:
@@ -69,8 +58,6 @@ def _beside(body: tuple[Block, ...]) -> tuple[Block, ...]:
             row.append(_directed(block))
         elif block is not None:
             made.append(block)
-    if row:
-        made += row
     return tuple(made)
 
 
@@ -84,13 +71,9 @@ def _after(body: tuple[Block, ...], langs: list[str], translation: Translation) 
         for block in body:
             if isinstance(block, Division) and block.lang == lang:
                 blocks += block.blocks
-        made += [PageBreak(), Division(blocks=tuple(blocks), lang=lang, dir=_dir(lang), classes=("translation",))]
+        made += [PageBreak(), Division(blocks=tuple(blocks), lang=lang, dir=direction(lang), classes=("translation",))]
     return tuple(made)
 
 
 def _directed(part: Division) -> Division:
-    return part if part.dir else msgspec.structs.replace(part, dir=_dir(part.lang))
-
-
-def _dir(lang: str) -> Any:
-    return direction(lang)
+    return part if part.dir else msgspec.structs.replace(part, dir=direction(part.lang))

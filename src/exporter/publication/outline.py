@@ -26,18 +26,19 @@ from exporter.model.nodes import (
     Node,
     Note,
     NoteReference,
+    Paragraph,
     Span,
     Table,
+    Text,
 )
+from exporter.model.options import arrangement, option_name, switch
 from exporter.model.walk import rewrite, walk
 from exporter.origin import Origin
 from exporter.publication import Layout
-from exporter.publication.bilingual import arrangement
 from exporter.publication.labels import Labels
 from exporter.resources import read_toml, templates_folder
 
 _NO_BREAK_SPACE = "\u00a0"
-_YES = ("true", "yes", "on", "1")
 _ANNEX = {"annex", "annexes", "appendix"}
 
 
@@ -81,7 +82,7 @@ class Outline(msgspec.Struct, frozen=True):
 def plan_of(layout: Layout, metadata: Metadata) -> Plan:
     """A kind's plan with what the article asks for itself. Raises TemplateError for a broken kind.toml."""
     plan = _plan(layout.kind, layout.templates)
-    extra = {str(name).replace("_", "-").lower(): value for name, value in metadata.extra.items()}
+    extra = {option_name(name): value for name, value in metadata.extra.items()}
     changes: dict[str, Any] = {}
     for name, fields in (
         ("toc", ("contents",)),
@@ -91,11 +92,11 @@ def plan_of(layout: Layout, metadata: Metadata) -> Plan:
         ("number-captions", ("number_captions",)),
         ("drop-cap", ("drop_cap",)),
     ):
-        if name in extra and isinstance(extra[name], (bool, str)):
-            changes |= dict.fromkeys(fields, str(extra[name]).lower() in _YES)
+        if (wanted := switch(extra.get(name))) is not None:
+            changes |= dict.fromkeys(fields, wanted)
     if str(extra.get("toc-depth", "")).isdigit():
         changes["contents_depth"] = min(6, max(1, int(extra["toc-depth"])))
-    if how := arrangement(str(extra.get("bilingual", ""))):
+    if how := arrangement(extra.get("bilingual", "")):
         changes["bilingual"] = how
     if changes.get("figures") or changes.get("tables"):
         changes["number_captions"] = True
@@ -109,6 +110,9 @@ def outline_of(article: Article, plan: Plan, labels: Labels) -> Outline:
     for heading, in_annex in _headings(article.body):
         number = numbers.next(heading.level, in_annex) if numbers else ""
         entries.append(Entry(heading.id, heading.level, number, _bare(heading.children)))
+    if any(_is_reference_list(block) for block in article.body):
+        # Its heading is the template's: blocks/division.xhtml.jinja.
+        entries.append(Entry("references", 1, "", (Text(value=labels["references"]),)))
     figures = _captioned(article, Figure, labels["figure"], plan)
     tables = _captioned(article, Table, labels["table"], plan)
     every = {entry.id: entry for entry in (*entries, *figures, *tables) if entry.id}
@@ -177,6 +181,14 @@ def _headings(blocks: tuple[Block, ...], in_annex: bool = False) -> Iterator[tup
             yield block, in_annex
         elif isinstance(block, Division):
             yield from _headings(block.blocks, in_annex or not _ANNEX.isdisjoint(block.classes))
+
+
+def _is_reference_list(block: Block) -> bool:
+    """Whether it is what citations made at the end of a text; one that the author placed has the author's heading."""
+    if not isinstance(block, Division) or block.classes != ("references",) or not block.blocks:
+        return False
+    last = block.blocks[-1]
+    return isinstance(last, Paragraph) and "reference" in last.classes
 
 
 def _captioned(article: Article, kind: type[Figure] | type[Table], label: str, plan: Plan) -> list[Entry]:

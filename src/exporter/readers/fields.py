@@ -9,6 +9,7 @@ import msgspec
 
 from exporter.messages import Report
 from exporter.model.metadata import Contact, Metadata, Person
+from exporter.model.options import SWITCHES, lacking, option_name
 from exporter.origin import Origin
 from exporter.readers.dates import w3cdtf
 from exporter.readers.front_matter import Field
@@ -50,7 +51,7 @@ QUIET = frozenset(
     "header-includes documentclass geometry fontsize mainfont number-sections numbersections engine execute params "
     "translator translators hero alt_text primary_image event_type registration_url youtube_id aliases expirydate "
     "linktitle markup outputs resources series url_alias cascade build headless iscjklanguage videos audio "
-    "tableofcontents published drop-cap references nocite link-citations bilingual translation".split()
+    "tableofcontents published references nocite link-citations bilingual translation".split()
 )
 _NAMES = {alias: name for name, aliases in ALIASES.items() for alias in (name.replace("_", ""), *aliases)}
 WATERMARK_LENGTH = 30
@@ -74,8 +75,10 @@ def metadata_of(
         if name == "date" and str(field.value).lower() in ("true", "false"):
             name = None  # Jekyll's switch `published`, not a date
         if name is None:
-            if field.key.lower() not in QUIET:
+            if field.key.lower() not in QUIET and option_name(field.key) not in SWITCHES:
                 _unknown(field, report)
+            elif wanted := lacking(field.key, field.value):
+                _wrong(field, wanted, report)
             extra.setdefault(field.key, field.value)
         elif name in chosen:
             if field.value != chosen[name].value:
