@@ -1,17 +1,13 @@
 """Citations by CSL: pandoc's marks in the text, references from files, the list at the end, in all formats."""
 
-import io
 import json
-import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
-from lxml import etree
+from read_back import W, book, document, words
 
 from exporter import convert_file
-
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 REFERENCES = [
     {"id": "knuth84", "type": "article-journal", "title": "Literate Programming",
@@ -57,25 +53,17 @@ def made(folder: Path, text: str, *fields: str, formats: tuple[str, ...] = ("epu
     return convert_file(folder / "article.md", list(formats))
 
 
-def book(result: Any) -> Any:
-    return etree.fromstring(zipfile.ZipFile(io.BytesIO(result["epub"])).read("OEBPS/content.xhtml"))
-
-
 def problems(result: Any) -> list[str]:
     return [message.text for message in result.messages if message.severity != "note"]
 
 
-def words_of(element: Any) -> str:
-    return " ".join("".join(element.itertext()).replace("\xa0", " ").replace("\u202f", " ").split())
-
-
 def text_of(result: Any) -> str:
     """The first paragraph of the text."""
-    return words_of(next(book(result).iter("{*}article")).find("{*}p"))
+    return words(next(book(result).iter("{*}article")).find("{*}p"))
 
 
 def entries_of(result: Any) -> list[str]:
-    return [words_of(p) for p in book(result).iter("{*}p") if p.get("class") == "reference"]
+    return [words(p) for p in book(result).iter("{*}p") if p.get("class") == "reference"]
 
 
 JSON = "bibliography: refs.json"
@@ -118,7 +106,7 @@ def test_equal_years_get_letters(folder: Path) -> None:
 def test_language_of_the_article_is_that_of_the_references(folder: Path) -> None:
     result = made(folder, "Voir [@knuth84].", JSON, lang="fr")
     assert "Disponible sur" in entries_of(result)[0]
-    assert [words_of(h) for h in book(result).iter("{*}h2")] == ["Références"]
+    assert [words(h) for h in book(result).iter("{*}h2")] == ["Références"]
 
 
 def test_citations_lead_to_their_entries_in_every_format(folder: Path) -> None:
@@ -128,10 +116,10 @@ def test_citations_lead_to_their_entries_in_every_format(folder: Path) -> None:
     assert [p.get("class") for p in root.iter("{*}p") if p.get("id") == link.get("href")[1:]] == ["reference"]
     assert root.find(".//{*}section[@role='doc-bibliography']") is not None
     assert [a.get("href") for a in root.iter("{*}a")][-1] == "https://doi.org/10.1093/comjnl/27.2.97"
-    document = etree.fromstring(zipfile.ZipFile(io.BytesIO(result["docx"])).read("word/document.xml"))
-    [anchor] = [link.get(f"{W}anchor") for link in document.iter(f"{W}hyperlink") if link.get(f"{W}anchor")]
-    assert anchor in {mark.get(f"{W}name") for mark in document.iter(f"{W}bookmarkStart")}
-    styles = [style.get(f"{W}val") for style in document.iter(f"{W}pStyle")]
+    whole = document(result)
+    [anchor] = [link.get(f"{W}anchor") for link in whole.iter(f"{W}hyperlink") if link.get(f"{W}anchor")]
+    assert anchor in {mark.get(f"{W}name") for mark in whole.iter(f"{W}bookmarkStart")}
+    styles = [style.get(f"{W}val") for style in whole.iter(f"{W}pStyle")]
     assert "Bibliography" in styles
     assert result["pdf"]
 
@@ -152,19 +140,19 @@ def test_numbers_by_a_style_of_the_house(folder: Path) -> None:
     result = made(folder, "One [@bringhurst; @knuth84, p. 3].", JSON, "csl: numeric.csl")
     assert text_of(result).replace("p. ", "p.") == "One [1, 2, p.3]."
     assert entries_of(result)[0] == "[1] Robert Bringhurst, The Elements of Typographic Style"
-    assert words_of(book(result).find(".//{*}p[@class='reference']/{*}em")) == "The Elements of Typographic Style"
+    assert words(book(result).find(".//{*}p[@class='reference']/{*}em")) == "The Elements of Typographic Style"
 
 
 def test_note_styles_cite_in_notes(folder: Path) -> None:
     result = made(folder, "One [@bringhurst].", JSON, "csl: note.csl")
     assert text_of(result) == "One1."
     [note] = book(result).iter("{*}aside")
-    assert "Robert Bringhurst, The Elements of Typographic Style" in words_of(note)
+    assert "Robert Bringhurst, The Elements of Typographic Style" in words(note)
 
 
 def test_references_stand_where_the_author_wants_them(folder: Path) -> None:
     result = made(folder, "One [@bringhurst].\n\n## Sources\n\n::: {#refs}\n:::\n\n## After\n\nText.", JSON)
-    assert [words_of(h) for h in book(result).iter("{*}h2")] == ["Sources", "After"]
+    assert [words(h) for h in book(result).iter("{*}h2")] == ["Sources", "After"]
     order = [p.get("class", "") for p in book(result).iter("{*}p")]
     assert order.index("reference") < len(order) - 1
 
@@ -225,3 +213,31 @@ def test_style_that_is_none_gives_its_place_to_the_usual_one(folder: Path, style
     result = made(folder, "One [@bringhurst].", JSON, "csl: bad.csl")
     assert [message.code for message in result.messages] == ["R602"]
     assert text_of(result) == "One (Bringhurst, 2004)."
+
+
+@pytest.mark.parametrize("fields", [("kind: report",), ("toc: true",)])
+def test_contents_list_the_references(folder: Path, fields: tuple[str, ...]) -> None:
+    result = made(folder, "## First\n\nOne [@knuth84].", JSON, *fields, formats=("pdf", "docx", "epub"))
+    [contents] = list(book(result).iter("{*}nav"))
+    assert [a.get("href") for a in contents.iter("{*}a")][-1] == "#references"
+    listed = [words(p) for p in document(result).iter(f"{W}p") if p.find(f".//{W}instrText") is not None]
+    assert any(line.startswith("References") for line in listed), listed
+
+
+def test_placed_references_are_listed_under_the_heading_of_the_author(folder: Path) -> None:
+    result = made(folder, "One [@knuth84].\n\n## Sources\n\n::: {#refs}\n:::", JSON, "toc: true")
+    [contents] = list(book(result).iter("{*}nav"))
+    assert [words(a) for a in contents.iter("{*}a")] == ["Sources"]
+
+
+def test_note_styles_never_say_ibid_in_the_place_of_a_work(folder: Path) -> None:
+    ibid = NOTE.replace(
+        '<names variable="author">',
+        '<choose><if position="ibid"><text value="ibid"/></if></choose><names variable="author">',
+    )
+    (folder / "ibid.csl").write_text(ibid)
+    result = made(folder, "One [@bringhurst].\n\nTwo [@bringhurst].", JSON, "csl: ibid.csl")
+    assert [("ibid" in words(note), "Bringhurst" in words(note)) for note in book(result).iter("{*}aside")] == [
+        (False, True),
+        (False, True),
+    ]

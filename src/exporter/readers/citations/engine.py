@@ -64,21 +64,26 @@ class Engine:
             [layout.get(name, "") for name in ("prefix", "delimiter", "suffix")] if layout is not None else []
         )
         self._references = {item["id"]: item for item in references}
-        self._suffixes: dict[str, str] = {}
         self._order: list[str] = []
+        self._source: Any = None
+        self._registered: tuple[list[str], list[Any]] = ([], [])
 
     def use(self, keys: list[str]) -> None:
         """The keys that are cited, in their order. Works that would be cited alike get a letter behind their year."""
-        self._suffixes = {}
         self._order = list(dict.fromkeys(keys))
+        self._load({})
         alike: dict[str, list[str]] = {}
         for key in self._order:
             alike.setdefault(self.cite(Item(key)), []).append(key)
-        listed = [key for key, _ in self.bibliography()]
-        for words, same in alike.items():
-            if len(same) > 1 and _YEAR.search(words):
-                for place, key in enumerate(sorted(same, key=listed.index)[:26]):
-                    self._suffixes[key] = "abcdefghijklmnopqrstuvwxyz"[place]
+        doubtful = [same for words, same in alike.items() if len(same) > 1 and _YEAR.search(words)]
+        if doubtful:
+            listed = self._sorted().keys
+            places = {key: listed.index(key.lower()) for same in doubtful for key in same}
+            suffixes: dict[str, str] = {}
+            for same in doubtful:
+                for place, key in enumerate(sorted(same, key=lambda key: places[key])[:26]):
+                    suffixes[key] = "abcdefghijklmnopqrstuvwxyz"[place]
+            self._load(suffixes)
 
     def cite(self, item: Item) -> str:
         """One work cited, without the marks around a whole citation, as HTML."""
@@ -121,28 +126,40 @@ class Engine:
 
     def bibliography(self) -> list[tuple[str, str]]:
         """Each work that is cited with its entry as HTML, in the order of the style."""
-        made = self._bibliography()
-        if made.style.root.bibliography is None:
+        if self._style.root.bibliography is None:
             return [(key, "") for key in self._order]
-        made.sort()
+        made = self._sorted()
         spelled = {key.lower(): key for key in self._order}
         return [(spelled[key], str(entry)) for key, entry in zip(made.keys, made.bibliography(), strict=True)]
 
-    def _bibliography(self) -> Any:
-        """A fresh one with every work that is cited: the engine mixes a page cited into an entry otherwise."""
+    def _sorted(self) -> Any:
+        made = self._bibliography()
+        if made.style.root.bibliography is not None:
+            made.sort()
+        return made
+
+    def _load(self, suffixes: dict[str, str]) -> None:
+        """Take in the works that are cited, with the letters behind their years."""
         from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
         from citeproc.source.json import CiteProcJSON
 
         items = [
-            self._references[key] | ({"year-suffix": self._suffixes[key]} if key in self._suffixes else {})
-            for key in self._order
+            self._references[key] | ({"year-suffix": suffixes[key]} if key in suffixes else {}) for key in self._order
         ]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of fields that it does not know
-            source = CiteProcJSON(items)
-        made = CitationStylesBibliography(self._style, source, formatter.html)
-        for key in self._order:
-            made.register(Citation([CitationItem(key)]))
+            self._source = CiteProcJSON(items)
+        whole = CitationStylesBibliography(self._style, self._source, formatter.html)
+        whole.register(Citation([CitationItem(key) for key in self._order]))
+        self._registered = (whole.keys, whole.items)
+
+    def _bibliography(self) -> Any:
+        """A fresh one with every work that is cited: one that has cited before would write "ibid." the next time."""
+        from citeproc import CitationStylesBibliography, formatter
+
+        made = CitationStylesBibliography(self._style, self._source, formatter.html)
+        keys, items = self._registered
+        made.keys, made.items = list(keys), list(items)
         return made
 
 

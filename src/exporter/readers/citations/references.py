@@ -102,17 +102,15 @@ def _yaml(text: str) -> Any:
 
 def _bibtex(text: str) -> list[dict[str, Any]]:
     """BibTeX by the engine's own reader, its items turned into CSL JSON."""
-    import tempfile
+    import io
     import warnings
 
     from citeproc.source.bibtex import BibTeX
 
-    with tempfile.NamedTemporaryFile("w", suffix=".bib", encoding="utf-8") as file, warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of fields that it does not know
-        file.write(text)
-        file.flush()
         try:
-            entries = dict(BibTeX(file.name, encoding="utf-8"))
+            entries = dict(BibTeX(io.StringIO(text)))
         except Exception as exc:
             place = text.count("\n", 0, text.rfind("@")) + 1 if "@" in text else 1
             raise ReferenceFault(f"is not BibTeX ({type(exc).__name__})", place) from exc
