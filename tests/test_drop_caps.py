@@ -1,16 +1,13 @@
 """The first letter of a paragraph, three lines high, in all three formats."""
 
-import io
-import zipfile
 from typing import Any
 
 import pypdfium2
 import pytest
-from lxml import etree
+from read_back import W, book, document
 
 from exporter import convert_text
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WORDS = "Les archives publient chaque année des milliers de pages que personne ne relit. " * 4
 
 
@@ -21,13 +18,13 @@ def made(text: str, *fields: str, formats: tuple[str, ...] = ("docx", "epub"), l
 
 def caps_of(result: Any) -> list[str]:
     """The letters that the EPUB sets large."""
-    root = etree.fromstring(zipfile.ZipFile(io.BytesIO(result["epub"])).read("OEBPS/content.xhtml"))
+    root = book(result)
     return [span.text for span in root.iter("{*}span") if span.get("class") == "drop-cap"]
 
 
 def frames_of(result: Any) -> list[tuple[str, str]]:
     """The words of each paragraph in a frame and of the one after it."""
-    root = etree.fromstring(zipfile.ZipFile(io.BytesIO(result["docx"])).read("word/document.xml"))
+    root = document(result)
     found = []
     for frame in root.iter(f"{W}framePr"):
         paragraph = frame.getparent().getparent()
@@ -52,7 +49,7 @@ def test_first_letter_is_set_large_and_no_word_is_lost(text: str, letter: str) -
     [(cap, rest)] = frames_of(result)
     assert cap == letter
     plain = made(text)
-    root = etree.fromstring(zipfile.ZipFile(io.BytesIO(plain["docx"])).read("word/document.xml"))
+    root = document(plain)
     whole = next(words for p in root.iter(f"{W}p") if "archives" in (words := "".join(p.itertext())))
     assert "".join((cap + rest).split()) == "".join(whole.split())
 
@@ -88,3 +85,10 @@ def test_line_of_the_letter_ends_with_the_third_line() -> None:
     lines = [line for line in sorted(set(feet), reverse=True) if feet.count(line) > 20]
     assert len(lines) == 3
     assert abs(lines[2] - letter[1]) < 1.5  # points
+
+
+def test_drop_cap_left_out_is_named_with_its_line() -> None:
+    result = made(f"{{.drop-cap}}\n{WORDS}\n\n{{.drop-cap}}\nTrop court.")
+    [left] = [message for message in result.messages if message.code == "T115"]
+    assert left.origin is not None
+    assert left.excerpt == "Trop court."

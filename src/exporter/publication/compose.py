@@ -72,7 +72,7 @@ def compose(
     if plan.drop_cap or root.find(".//p[@class='drop-cap']") is not None:
         from exporter.publication.drop_caps import set_drop_caps  # few texts have one
 
-        set_drop_caps(root, plan.drop_cap, report)
+        set_drop_caps(root, article, plan.drop_cap, report)
     if plan.turn_wide_tables:
         from exporter.publication.widths import turn_wide_tables
 

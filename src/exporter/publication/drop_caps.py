@@ -11,6 +11,9 @@ from typing import Any
 from lxml import etree
 
 from exporter.messages import Report
+from exporter.model.article import Article
+from exporter.model.nodes import Paragraph
+from exporter.model.walk import walk
 
 CLASS = "drop-cap"
 # Characters: three lines of a column, with room to spare.
@@ -22,8 +25,11 @@ _TAILED = frozenset("QJÇ,gjpqyçĄĘŞȘŢȚąęşșţțРУДЦЩруфцщд"
 _FIRST = re.compile("\\s*([«“„‘‚\"'¿¡]?)\\s?([0-9A-Za-zÀ-ɏͰ-ϿЀ-ԯḀ-ỿ])")
 
 
-def set_drop_caps(root: Any, whole_text: bool, report: Report) -> None:
+def set_drop_caps(root: Any, article: Article, whole_text: bool, report: Report) -> None:
     """Mark the first letters in a page; `whole_text` wants one for its first paragraph, too."""
+    # A page holds the paragraphs that asked for one in the order of their article.
+    asked = [node.origin for node in walk(article.body) if isinstance(node, Paragraph) and CLASS in node.classes]
+    places = dict(zip((p for p in root.iter("p") if p.get("class") == CLASS), asked, strict=False))
     if whole_text:
         first = next((p for p in root.iterfind("body/article/p") if not p.get("class")), None)
         if first is not None and len("".join(first.itertext())) >= _LEAST:
@@ -32,7 +38,7 @@ def set_drop_caps(root: Any, whole_text: bool, report: Report) -> None:
         if paragraph.get("class") == CLASS and not _mark(paragraph):
             del paragraph.attrib["class"]
             text = "a drop cap was left out: the paragraph is shorter than three lines, or begins with no letter for it"
-            report.add("T115", text, "take it off, or give it to a longer paragraph")
+            report.add("T115", text, "take it off, or give it to a longer paragraph", places.get(paragraph))
 
 
 def _mark(paragraph: Any) -> bool:
