@@ -1,16 +1,13 @@
 """A text in two languages, side by side or one after the other, in all three formats."""
 
-import io
-import zipfile
 from typing import Any
 
 import pypdfium2
 import pytest
-from lxml import etree
+from read_back import W, book, document, printed, words
 
 from exporter import convert_text
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HEAD = """---
 title: Le pont rouvre
 lang: fr
@@ -51,18 +48,6 @@ def made(how: str, kind: str = "brief", other: str = "en") -> Any:
     return result
 
 
-def book(result: Any) -> Any:
-    return etree.fromstring(zipfile.ZipFile(io.BytesIO(result["epub"])).read("OEBPS/content.xhtml"))
-
-
-def document(result: Any) -> Any:
-    return etree.fromstring(zipfile.ZipFile(io.BytesIO(result["docx"])).read("word/document.xml"))
-
-
-def words(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
-
-
 def test_parts_stand_beside_each_other() -> None:
     result = made("side-by-side")
     rows = [div for div in book(result).iter("{*}div") if "bilingual" in div.get("class", "").split()]
@@ -80,7 +65,7 @@ def test_parts_stand_beside_each_other() -> None:
 @pytest.mark.parametrize("how", ["sequence", "one after the other"])
 def test_one_language_after_the_other(how: str) -> None:
     result = made(how)
-    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(result["pdf"])]
+    pages = printed(result)
     assert len(pages) == 2
     assert "Suite française" in pages[0]
     assert "What changes" not in pages[0]

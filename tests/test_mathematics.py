@@ -7,13 +7,11 @@ from typing import Any
 
 import pikepdf
 import pytest
-from lxml import etree
+from read_back import MATH, M, book, document
 
 from exporter import convert_text
 from exporter.publication.mathematics import FormulaError, draw_formula, mathml_of
 
-MATH = "{http://www.w3.org/1998/Math/MathML}"
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 GOLDEN = Path(__file__).parent / "golden" / "formulas"
 
 FORMULAS = {
@@ -38,14 +36,6 @@ FORMULAS = {
 
 def made(text: str, *formats: str, lang: str = "fr") -> Any:
     return convert_text(f"---\ntitle: Formules\nlang: {lang}\n---\n\n{text}\n", list(formats))
-
-
-def book(result: Any) -> Any:
-    return etree.fromstring(zipfile.ZipFile(io.BytesIO(result["epub"])).read("OEBPS/content.xhtml"))
-
-
-def document(result: Any) -> Any:
-    return etree.fromstring(zipfile.ZipFile(io.BytesIO(result["docx"])).read("word/document.xml"))
 
 
 def leaves(root: Any) -> str:

@@ -11,12 +11,12 @@ import pypdfium2
 import pytest
 import uharfbuzz as hb
 from lxml import etree
+from read_back import W, document
 
 from exporter.api import convert_file, convert_text
 from exporter.convert import Result
 
 ROOT = Path(__file__).parents[1]
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BONE = "骨"  # its upper part turns one way in Japan, the other in China
 
 
@@ -45,16 +45,11 @@ def pdf_fonts(result: Result) -> set[str]:
     return names
 
 
-def word(result: Result, part: str = "document") -> Any:
-    with zipfile.ZipFile(io.BytesIO(result["docx"])) as archive:
-        return etree.fromstring(archive.read(f"word/{part}.xml"))
-
-
 def embedded(result: Result) -> set[str]:
-    return {font.get(f"{W}name") for font in word(result, "fontTable") if font.find(f"{W}embedRegular") is not None}
+    return {font.get(f"{W}name") for font in document(result, "fontTable") if font.find(f"{W}embedRegular") is not None}
 
 
-def book(result: Result) -> dict[str, bytes]:
+def files_of(result: Result) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(result["epub"])) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -107,49 +102,49 @@ def test_text_of_a_script_has_its_font_inside_all_three_formats(lang: str, words
     assert family in fonts
     assert not any(name.startswith("DejaVu") for name in fonts)
     assert family in embedded(result)
-    assert any(name.startswith(f"OEBPS/fonts/{family.replace(' ', '')}") for name in book(result))
+    assert any(name.startswith(f"OEBPS/fonts/{family.replace(' ', '')}") for name in files_of(result))
     fonts_of_style = {
-        value for element in word(result, "styles").iter(f"{W}rFonts") for value in element.attrib.values()
+        value for element in document(result, "styles").iter(f"{W}rFonts") for value in element.attrib.values()
     }
-    fonts_of_runs = {value for element in word(result).iter(f"{W}rFonts") for value in element.attrib.values()}
+    fonts_of_runs = {value for element in document(result).iter(f"{W}rFonts") for value in element.attrib.values()}
     assert family in fonts_of_style | fonts_of_runs
 
 
 def test_russian_headings_have_a_font_of_their_kind() -> None:
     result = convert_text("---\ntitle: Заголовок\nlang: ru\n---\n\nТекст статьи.\n")
     assert {"IBM-Plex-Serif", "IBM-Plex-Sans-Bold"} <= pdf_fonts(result)
-    (run,) = runs(word(result), "Заголовок")
+    (run,) = runs(document(result), "Заголовок")
     assert run.find(f"{W}rPr/{W}rFonts").get(f"{W}hAnsi") == "IBM Plex Sans"
 
 
 def test_latin_article_has_no_font_of_other_scripts() -> None:
     result = made("Some words.", "en")
-    families = {font.get(f"{W}name") for font in word(result, "fontTable")}
+    families = {font.get(f"{W}name") for font in document(result, "fontTable")}
     assert families == {"IBM Plex Serif", "IBM Plex Sans Condensed", "IBM Plex Mono"}
-    assert b"Noto" not in book(result)["OEBPS/style.css"]
+    assert b"Noto" not in files_of(result)["OEBPS/style.css"]
 
 
 def test_embedded_instance_of_a_variable_font_is_static_and_bears_its_weight() -> None:
-    files = book(made("**דגש** ומילים", "he"))
+    files = files_of(made("**דגש** ומילים", "he"))
     regular, bold = (files[f"OEBPS/fonts/FrankRuhlLibre-{weight}.ttf"] for weight in (400, 700))
     assert outline(regular, "ש") != outline(bold, "ש")
     assert "fvar" not in hb.Face(bold).table_tags
 
 
 def test_shapes_of_ideographs_are_those_of_the_language() -> None:
-    files = book(made(f"日本語の{BONE}と[中国的{BONE}]{{lang=zh}}", "ja"))
+    files = files_of(made(f"日本語の{BONE}と[中国的{BONE}]{{lang=zh}}", "ja"))
     japanese, chinese = (files[f"OEBPS/fonts/NotoSans{code}-400.ttf"] for code in ("JP", "SC"))
     assert outline(japanese, BONE) != outline(chinese, BONE)
-    alone = book(made(f"中国的{BONE}", "zh"))
+    alone = files_of(made(f"中国的{BONE}", "zh"))
     assert outline(alone["OEBPS/fonts/NotoSansSC-400.ttf"], BONE) == outline(chinese, BONE)
     assert not any("NotoSansJP" in name for name in alone)
 
 
 def test_passage_in_another_language_asks_for_its_font(japanese: Result) -> None:
     assert "Noto-Sans-SC" in pdf_fonts(japanese)
-    css = book(japanese)["OEBPS/style.css"].decode()
+    css = files_of(japanese)["OEBPS/style.css"].decode()
     assert re.search(r'\[lang\|="zh"\][^{]*\{ font-family: "Noto Sans SC"', css)
-    for run in runs(word(japanese), "图书馆"):
+    for run in runs(document(japanese), "图书馆"):
         assert run.find(f"{W}rPr/{W}rFonts").get(f"{W}eastAsia") == "Noto Sans SC"
         assert run.find(f"{W}rPr/{W}lang").get(f"{W}eastAsia") == "zh-CN"
 
@@ -175,22 +170,22 @@ def test_missing_font_of_the_extra_is_told_with_the_command_that_installs_it(tmp
 
 def test_japanese_page_stresses_by_weight_and_never_slants(japanese: Result) -> None:
     assert not any("Italic" in name or "Oblique" in name for name in pdf_fonts(japanese))
-    (run,) = runs(word(japanese), "見つけられること")
+    (run,) = runs(document(japanese), "見つけられること")
     assert run.find(f"{W}rPr/{W}b") is not None
     assert run.find(f"{W}rPr/{W}i") is None
-    assert "em { font-weight: 700; }" in book(japanese)["OEBPS/style.css"].decode()
+    assert "em { font-weight: 700; }" in files_of(japanese)["OEBPS/style.css"].decode()
 
 
 def test_word_is_told_the_east_asian_language(japanese: Result) -> None:
-    settings = word(japanese, "settings")
+    settings = document(japanese, "settings")
     assert settings.find(f"{W}themeFontLang").get(f"{W}eastAsia") == "ja-JP"
     assert settings.find(f"{W}characterSpacingControl").get(f"{W}val") == "compressPunctuation"
-    assert word(japanese, "styles").find(f".//{W}lang").get(f"{W}eastAsia") == "ja-JP"
-    assert b'lang="ja"' in book(japanese)["OEBPS/content.xhtml"]
+    assert document(japanese, "styles").find(f".//{W}lang").get(f"{W}eastAsia") == "ja-JP"
+    assert b'lang="ja"' in files_of(japanese)["OEBPS/content.xhtml"]
 
 
 def test_word_knows_traditional_chinese_by_a_region() -> None:
-    styles = word(made("繁體中文", "zh-Hant"), "styles")
+    styles = document(made("繁體中文", "zh-Hant"), "styles")
     assert styles.find(f".//{W}lang").get(f"{W}eastAsia") == "zh-TW"
 
 
@@ -199,8 +194,8 @@ def test_chinese_quotation_marks_come_from_the_font_of_the_ideographs() -> None:
     assert pdf_fonts(result) <= {"Noto-Sans-SC", "Noto-Sans-SC-Bold", "IBM-Plex-Sans-Condensed,-Condensed"} | {
         "IBM-Plex-Sans-Condensed,-Bold-Condensed"
     }
-    assert 0x201C in hb.Face(book(result)["OEBPS/fonts/NotoSansSC-400.ttf"]).unicodes
-    for run in runs(word(result), "“"):
+    assert 0x201C in hb.Face(files_of(result)["OEBPS/fonts/NotoSansSC-400.ttf"]).unicodes
+    for run in runs(document(result), "“"):
         assert run.find(f"{W}rPr/{W}rFonts").get(f"{W}hint") == "eastAsia"
 
 
@@ -215,13 +210,13 @@ def test_japanese_lines_fill_the_column_and_none_begins_with_a_full_stop() -> No
 
 @pytest.mark.parametrize("text", ["文章の\n続き", "文章の\n[続き](https://example.org)", "*文章の*\n続き"])
 def test_end_of_a_line_in_the_source_is_no_space_between_ideographs(text: str) -> None:
-    words = "".join(word(made(text, "ja", "題")).itertext(f"{W}t"))
+    words = "".join(document(made(text, "ja", "題")).itertext(f"{W}t"))
     assert "文章の続き" in words
 
 
 def test_cover_sets_a_long_japanese_title_in_lines_of_outlines() -> None:
     text = made("本文", "ja", "市立図書館の古文書三千点を、自宅から" * 2)
-    cover = etree.fromstring(book(text)["OEBPS/assets/cover.svg"])
+    cover = etree.fromstring(files_of(text)["OEBPS/assets/cover.svg"])
     lines = cover.findall("{*}g")
     assert len(lines) > 3
     assert cover.find("{*}text") is None
@@ -231,7 +226,7 @@ def test_cover_sets_a_long_japanese_title_in_lines_of_outlines() -> None:
 
 
 def test_hebrew_word_document_runs_from_the_right(hebrew: Result) -> None:
-    root = word(hebrew)
+    root = document(hebrew)
     assert root.find(f".//{W}sectPr/{W}bidi") is not None
     written = [p for p in root.iter(f"{W}p") if "".join(p.itertext(f"{W}t")).strip()]
     assert all(p.find(f"{W}pPr/{W}bidi") is not None for p in written)
@@ -243,20 +238,20 @@ def test_hebrew_word_document_runs_from_the_right(hebrew: Result) -> None:
     for run in runs(root, "Open Archival"):
         assert run.find(f"{W}rPr/{W}rtl") is None
     for part in ("footnotes", "header1", "footer1"):
-        story = word(hebrew, part)
+        story = document(hebrew, part)
         written = [p for p in story.iter(f"{W}p") if "".join(p.itertext(f"{W}t")).strip()]
         assert written
         assert all(p.find(f"{W}pPr/{W}bidi") is not None for p in written), part
 
 
 def test_arabic_word_inside_hebrew_has_its_own_font(hebrew: Result) -> None:
-    (run,) = runs(word(hebrew), "أرشيف")
+    (run,) = runs(document(hebrew), "أرشيف")
     assert run.find(f"{W}rPr/{W}rFonts").get(f"{W}cs") == "Almarai"
     assert "Almarai" in pdf_fonts(hebrew)
 
 
 def test_hebrew_book_turns_its_pages_from_the_right(hebrew: Result) -> None:
-    files = book(hebrew)
+    files = files_of(hebrew)
     package = etree.fromstring(files["OEBPS/content.opf"])
     assert package.find("{*}spine").get("page-progression-direction") == "rtl"
     for name in ("content", "nav", "cover"):
@@ -285,13 +280,13 @@ def test_hebrew_page_begins_at_the_right(hebrew: Result) -> None:
 
 
 def test_right_to_left_page_stresses_by_weight(hebrew: Result) -> None:
-    (run,) = runs(word(hebrew), "תחילת")
+    (run,) = runs(document(hebrew), "תחילת")
     assert run.find(f"{W}rPr/{W}bCs") is not None
     assert not any("Oblique" in name for name in pdf_fonts(hebrew))
 
 
 def test_numbers_of_headings_stand_apart_from_right_to_left() -> None:
     text = "---\ntitle: ت\nlang: ar\nkind: report\n---\n\n# البداية\n\nنص.\n"
-    levels = word(convert_text(text, ["docx"]), "numbering").iter(f"{W}lvl")
+    levels = document(convert_text(text, ["docx"]), "numbering").iter(f"{W}lvl")
     signs = [(level.find(f"{W}suff").get(f"{W}val"), level.find(f"{W}lvlText").get(f"{W}val")) for level in levels]
     assert signs[0] == ("nothing", "%1\u00a0")

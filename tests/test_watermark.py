@@ -5,27 +5,20 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-import pypdfium2
 import pytest
 from lxml import etree
+from read_back import R, V, W, book, printed
 from reference_documents import french
 
 from exporter import convert_text
 
 TEXT = "---\ntitle: Bridges\nlang: {lang}\nkind: {kind}\nwatermark: {words}\n---\n\n" + "A paragraph of words.\n\n" * 70
-V = "{urn:schemas-microsoft-com:vml}"
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 
 def made(words: str, lang: str = "en", kind: str = "brief", **options: Any) -> Any:
     result = convert_text(TEXT.format(words=words, lang=lang, kind=kind), ["pdf", "docx", "epub"], **options)
     assert not result.failed, result.messages
     return result
-
-
-def pages_of(data: bytes) -> list[str]:
-    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)]
 
 
 def shapes_of(data: bytes) -> list[str]:
@@ -37,10 +30,6 @@ def shapes_of(data: bytes) -> list[str]:
     headers = [targets[item.get(f"{R}id")] for item in section.findall(f"{W}headerReference")]
     roots = [etree.fromstring(package.read(f"word/{name}")) for name in headers]
     return [shape.get("string", "") for root in roots for shape in root.iter(f"{V}textpath") if shape.get("string")]
-
-
-def content_of(data: bytes) -> Any:
-    return etree.fromstring(zipfile.ZipFile(io.BytesIO(data)).read("OEBPS/content.xhtml"))
 
 
 @pytest.mark.parametrize(
@@ -56,12 +45,12 @@ def content_of(data: bytes) -> Any:
 )
 def test_words_lie_across_every_page(words: str, lang: str, shown: str) -> None:
     result = made(words, lang)
-    pages = pages_of(result["pdf"])
+    pages = printed(result)
     assert len(pages) > 1
     if lang != "ar":  # joined letters come back from a turned line in another order
         assert all("".join(shown.split()) in "".join(page.split()) for page in pages)
     assert shapes_of(result["docx"]) == [shown, shown]  # the first page's header and the others'
-    [line] = [p for p in content_of(result["epub"]).iter("{*}p") if "watermark" in p.get("class", "")]
+    [line] = [p for p in book(result).iter("{*}p") if "watermark" in p.get("class", "")]
     assert line.text == shown
 
 
@@ -69,11 +58,11 @@ def test_words_lie_across_every_page(words: str, lang: str, shown: str) -> None:
 def test_no_is_no_watermark(words: str) -> None:
     result = made(words)
     assert shapes_of(result["docx"]) == []
-    assert not any("watermark" in p.get("class", "") for p in content_of(result["epub"]).iter("{*}p"))
+    assert not any("watermark" in p.get("class", "") for p in book(result).iter("{*}p"))
 
 
 def test_cover_has_it_too() -> None:
-    assert "Draft" in pages_of(made("draft", kind="report")["pdf"])[0]
+    assert "Draft" in printed(made("draft", kind="report"))[0]
 
 
 def test_house_document_keeps_its_headers_under_it(tmp_path: Path) -> None:
