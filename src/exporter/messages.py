@@ -57,10 +57,11 @@ CODES: dict[str, tuple[Severity, str]] = {
     "R502": ("warning", "a chart's data file cannot be read"),
     "R503": ("warning", "a chart is not described as one, and is shown as it was written"),
     "R504": ("note", "a chart has an option that there is not"),
+    "R505": ("warning", "an address cannot be made into a code to be scanned"),
+    # R6: citations
     "R601": ("warning", "a bibliography cannot be read"),
     "R602": ("warning", "a citation style cannot be used"),
     "R603": ("warning", "a citation names no entry of the bibliography"),
-    "R505": ("warning", "an address cannot be made into a code to be scanned"),
     # P: passes
     "P101": ("warning", "a heading level is skipped"),
     "P102": ("warning", "an id stands twice"),

@@ -162,7 +162,6 @@ PROBES = {
     ),
 }  # fmt: skip
 SIZE_PT, DELTA_E = 0.5, 1.0  # what two looks may differ by and still be the same to the eye
-_BOLD = 600
 _READERS: dict[str, Callable[[bytes, Mapping[str, str], Theme], dict[str, Look]]] = {
     "pdf": pdf_looks.read,
     "docx": docx_looks.read,
@@ -203,8 +202,8 @@ def logo_faults(files: Mapping[str, bytes], theme: Theme) -> list[str]:
 def _wanted(role: str, theme: Theme) -> Look:
     own, body = theme.roles[role], theme.roles["body"]
     if role == "link":  # it takes all but its colour from the line around it
-        return Look(theme.fonts[body.font].family, body.size_pt, body.weight >= _BOLD, theme.color(own.color))
-    return Look(theme.fonts[own.font].family, own.size_pt, own.weight >= _BOLD, theme.color(own.color))
+        return Look(theme.fonts[body.font].family, body.size_pt, body.bold, theme.color(own.color))
+    return Look(theme.fonts[own.font].family, own.size_pt, own.bold, theme.color(own.color))
 
 
 def _differences(wanted: Look, found: Look | None) -> list[str]:

@@ -1,5 +1,7 @@
 """A picture's bytes, once, under the hash of their content."""
 
+import hashlib
+
 import msgspec
 
 
@@ -16,3 +18,8 @@ class Asset(msgspec.Struct, frozen=True):
     width_px: float
     height_px: float
     ppi: float = 96.0
+
+
+def asset_key(data: bytes, ending: str) -> str:
+    """The key of a file by its content; equal bytes have one key, however often they come."""
+    return f"assets/{hashlib.sha256(data).hexdigest()[:16]}.{ending}"

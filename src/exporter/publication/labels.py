@@ -7,15 +7,13 @@ library at the start. A variant's file (`pt-pt.toml`) says only what differs fro
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
 from exporter.messages import Report
 from exporter.resources import read_toml, templates_folder
-from exporter.theme.scripts import east_asian_script
-
-RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ku-arab", "ps", "sd", "ug", "ur", "yi"})
+from exporter.theme.scripts import RIGHT_TO_LEFT_LANGUAGES, east_asian_script
 
 
 class Labels(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,10 +82,10 @@ def load_labels(lang: str, report: Report) -> Labels:
     return _read(folder, parts[0], _variant(parts))
 
 
-def direction(lang: str) -> str:
+def direction(lang: str) -> Literal["ltr", "rtl"]:
     """The writing direction of a language: "rtl" or "ltr"."""
     parts = lang.lower().split("-")
-    return "rtl" if parts[0] in RIGHT_TO_LEFT or "arab" in parts or "hebr" in parts else "ltr"
+    return "rtl" if parts[0] in RIGHT_TO_LEFT_LANGUAGES or "arab" in parts or "hebr" in parts else "ltr"
 
 
 def _variant(parts: list[str]) -> str:

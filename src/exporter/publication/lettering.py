@@ -84,6 +84,8 @@ class Setter:
         """The word in the first family that has all of it; None when none has."""
         for name in dict.fromkeys([*stack(self._theme, role.font), *self._theme.fonts]):
             family = self._theme.fonts[name]
+            if not family.faces:  # one that only a house's Word template names
+                continue
             face = min(family.faces, key=lambda face: (face.italic != role.italic, abs(face.weight - role.weight)))
             path = font_path(self._theme, family, face)
             weight = face.weight if face.variable else 0

@@ -5,13 +5,12 @@ latex2mathml takes much for granted: what it makes of a broken formula is found 
 
 import re
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any
 
 import msgspec
 from lxml import etree
 
-from exporter.model.assets import Asset
+from exporter.model.assets import Asset, asset_key
 
 MATHML = "http://www.w3.org/1998/Math/MathML"
 LONGEST = 5_000  # characters of one formula
@@ -89,7 +88,7 @@ def draw_formula(latex: str, display: bool, color: str) -> Formula:
     from xml.etree import ElementTree
 
     data = ElementTree.tostring(picture, encoding="utf-8")
-    key = f"assets/{sha256(data).hexdigest()[:16]}.svg"
+    key = asset_key(data, "svg")
     asset = Asset(key, "image/svg+xml", data, max(1.0, width), max(1.0, height))
     em = _SIZE / _MATCH
     return Formula(asset, width / em, height / em, (height + top) / em)

@@ -1,19 +1,17 @@
 """Pictures on paper: whether they have enough pixels for the size that they are printed at, or far too many."""
 
-import hashlib
 import io
-import re
 from typing import Any
 
 import msgspec
 
 from exporter.messages import Report
 from exporter.model.article import Article
-from exporter.model.assets import Asset
+from exporter.model.assets import Asset, asset_key
 from exporter.model.nodes import Image
 from exporter.model.walk import walk
 from exporter.origin import Origin
-from exporter.publication.widths import column_of
+from exporter.publication.widths import column_of, given_width
 from exporter.theme import Theme
 
 _LEAST_PPI = 150  # below it pixels are seen on paper
@@ -21,10 +19,7 @@ _PPI = 300  # what printers ask for
 _MOST_PPI = 450  # only beyond it is another copy worth its loss
 _QUALITY = 90
 _MM_IN_INCH = 25.4
-_PX_IN_INCH = 96.0
 _TALLEST = 0.6  # of the page's height, as in print.css
-_WIDTH = re.compile(r"width: (\d+(?:\.\d+)?)(%|mm|cm|in|pt|px)")
-_UNITS_MM = {"mm": 1.0, "cm": 10.0, "in": _MM_IN_INCH, "pt": _MM_IN_INCH / 72, "px": _MM_IN_INCH / _PX_IN_INCH}
 _MODES = ("L", "LA", "RGB", "RGBA", "CMYK", "P")
 
 
@@ -64,11 +59,8 @@ def _is_raster(asset: Asset | None) -> bool:
 def _printed_mm(image: Any, asset: Asset, theme: Theme) -> float:
     """The width that a picture is printed at."""
     column_mm = column_of(image, theme)
-    given = _WIDTH.search(image.get("style", ""))
-    if given:
-        amount = float(given[1])
-        width_mm = column_mm * amount / 100 if given[2] == "%" else amount * _UNITS_MM[given[2]]
-    else:
+    width_mm = given_width(image, column_mm)
+    if width_mm is None:
         width_mm = asset.width_px / asset.ppi * _MM_IN_INCH
     tallest_mm = theme.page.height_mm * _TALLEST
     return max(1.0, min(width_mm, column_mm, tallest_mm * asset.width_px / asset.height_px))
@@ -105,6 +97,6 @@ def _resampled(asset: Asset, scale: float) -> Asset | None:
     if len(data) >= len(asset.data):
         return None
     suffix = asset.key.rpartition(".")[2]
-    key = f"assets/{hashlib.sha256(data).hexdigest()[:16]}.{suffix}"
+    key = asset_key(data, suffix)
     ppi = asset.ppi * size[0] / asset.width_px
     return msgspec.structs.replace(asset, key=key, data=data, width_px=size[0], height_px=size[1], ppi=ppi)

@@ -1,8 +1,6 @@
 """An address as a QR code (ISO/IEC 18004): black modules on white as one path, with the quiet zone around."""
 
-import hashlib
-
-from exporter.model.assets import Asset
+from exporter.model.assets import Asset, asset_key
 from exporter.model.nodes import Image, Qr
 from exporter.publication.labels import Labels
 from exporter.theme import Theme
@@ -35,7 +33,7 @@ def draw_qr(qr: Qr, theme: Theme, labels: Labels) -> tuple[Asset, Image]:
         f'<path fill="{light}" d="M0 0h{side}v{side}h-{side}z"/>'
         f'<path fill="{dark}" shape-rendering="crispEdges" d="{"".join(runs)}"/></svg>'
     ).encode()
-    asset = Asset(f"assets/{hashlib.sha256(data).hexdigest()[:16]}.svg", "image/svg+xml", data, size_px, size_px)
+    asset = Asset(asset_key(data, "svg"), "image/svg+xml", data, size_px, size_px)
     alt = f"{labels['scan_to_open']}{labels.words.get('colon', ': ')}{qr.target}"
     return asset, Image(src="", asset=asset.key, alt=alt, width=f"{size_mm:g}mm")
 

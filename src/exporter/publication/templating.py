@@ -21,6 +21,7 @@ from exporter.resources import templates_folder
 
 
 def template_message(name: str, exc: BaseException, raised: BaseException) -> Message:
+    """An error of a template as a message, at the line of the template that `raised` came from."""
     line = getattr(exc, "lineno", None)
     traceback = raised.__traceback__
     while line is None and traceback is not None:
@@ -38,6 +39,7 @@ def template_message(name: str, exc: BaseException, raised: BaseException) -> Me
 
 
 def get_template(environment: jinja2.Environment, name: str) -> jinja2.Template:
+    """The compiled template. Raises TemplateError when there is none or it is broken."""
     try:
         return environment.get_template(name)
     except jinja2.TemplateNotFound as exc:
@@ -47,6 +49,7 @@ def get_template(environment: jinja2.Environment, name: str) -> jinja2.Template:
 
 
 def has_template(environment: jinja2.Environment, name: str) -> bool:
+    """Whether there is such a template, broken or not."""
     try:
         environment.get_template(name)
     except jinja2.TemplateNotFound:
@@ -58,6 +61,7 @@ def has_template(environment: jinja2.Environment, name: str) -> bool:
 
 @cache
 def environment_of(user_templates: str) -> jinja2.Environment:
+    """The sandbox in which templates run, those of the user's folder ("" for none) before ours."""
     folders = [folder for folder in (user_templates, str(templates_folder())) if folder]
     environment = ImmutableSandboxedEnvironment(
         loader=jinja2.FileSystemLoader(folders),

@@ -5,6 +5,7 @@ to 74 %. What is wider still turns its page where the kind says so (`turn_wide_t
 running text; elsewhere its words break.
 """
 
+import re
 from typing import Any
 
 from lxml import etree
@@ -18,6 +19,9 @@ SCALES = {"": 1.0, "dense": 0.86, "denser": 0.74}
 # The room that a letter takes of its size, on the average of the widest text (capitals, figures) seen in tables.
 _LETTER_EM = 0.52
 _PADDING_EM = 1.4
+_MM_IN_INCH = 25.4
+_WIDTH = re.compile(r"width: (\d+(?:\.\d+)?)(%|mm|cm|in|pt|px)")
+_UNITS_MM = {"mm": 1.0, "cm": 10.0, "in": _MM_IN_INCH, "pt": _MM_IN_INCH / 72, "px": _MM_IN_INCH / 96}
 
 
 def scale_of(table: Any, column_mm: float, theme: Theme) -> str | None:
@@ -39,6 +43,14 @@ def column_of(element: Any, theme: Theme) -> float:
     if "columns" in around:
         return (page.text_width_mm - theme.column_gap_mm) / 2
     return page.text_width_mm + (page.height_mm - page.width_mm if "landscape" in around else 0)
+
+
+def given_width(image: Any, column_mm: float) -> float | None:
+    """The width in mm that an author gave a picture, of the column where it is a percentage; None without one."""
+    given = _WIDTH.search(image.get("style", ""))
+    if given is None:
+        return None
+    return float(given[1]) * (column_mm / 100 if given[2] == "%" else _UNITS_MM[given[2]])
 
 
 def turn_wide_tables(root: Any, theme: Theme) -> None:

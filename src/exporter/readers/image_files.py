@@ -3,12 +3,11 @@
 The type comes from the bytes, never from the name: in real collections some endings are wrong.
 """
 
-import hashlib
 import io
 import struct
 from typing import TYPE_CHECKING, Any
 
-from exporter.model.assets import Asset
+from exporter.model.assets import Asset, asset_key
 from exporter.readers.image_headers import BrokenHeaderError, check_whole, header_of
 from exporter.readers.picture_faults import PictureFault
 from exporter.readers.svg_files import drawing_of, looks_like_svg
@@ -39,7 +38,7 @@ def _raster_asset(data: bytes, max_pixels: int) -> tuple[Asset, list[tuple[str, 
             if header.upright and check_whole(data, header):
                 extension, media_type = _KEPT[header.kind]
                 ppi = _ppi(header.ppi)
-                key = _key(data, extension)
+                key = asset_key(data, extension)
                 return Asset(key, media_type, data, float(header.width_px), float(header.height_px), ppi), []
     except BrokenHeaderError as exc:
         raise PictureFault("R302", f"is broken: {exc}", "save it again from its source") from exc
@@ -94,7 +93,7 @@ def _from_pillow(picture: "PillowImage", data: bytes) -> tuple[Asset, list[tuple
         data, target, (width_px, height_px) = _converted(picture, lossy=kind == "JPEG" or _is_lossy(data))
         extension, media_type = _KEPT[target]
         remarks.append(("R307", "was turned upright" if kind in _KEPT else f"was converted from {kind} to {target}"))
-    return Asset(_key(data, extension), media_type, data, float(width_px), float(height_px), ppi), remarks
+    return Asset(asset_key(data, extension), media_type, data, float(width_px), float(height_px), ppi), remarks
 
 
 def _is_lossy(data: bytes) -> bool:
@@ -134,9 +133,5 @@ def _svg_asset(data: bytes) -> tuple[Asset, list[tuple[str, str]]]:
     if drawing.removed:
         names = ", ".join(drawing.removed)
         remarks.append(("R309", f"held active or foreign content, which was taken out: {names}"))
-    key = _key(drawing.data, "svg")
+    key = asset_key(drawing.data, "svg")
     return Asset(key, "image/svg+xml", drawing.data, drawing.width_px, drawing.height_px), remarks
-
-
-def _key(data: bytes, extension: str) -> str:
-    return f"assets/{hashlib.sha256(data).hexdigest()[:16]}.{extension}"

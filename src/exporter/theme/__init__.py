@@ -13,6 +13,7 @@ from exporter.resources import read_toml, templates_folder
 
 Align = Literal["start", "end", "center", "justify"]
 Case = Literal["", "upper", "small-caps"]
+_BOLD = 600  # the lightest weight that a style system with one bold (Word's, a font's own names) calls so
 
 
 class Face(msgspec.Struct, frozen=True):
@@ -22,6 +23,10 @@ class Face(msgspec.Struct, frozen=True):
     weight: int = 400
     italic: bool = False
     variable: bool = False
+
+    @property
+    def bold(self) -> bool:
+        return self.weight >= _BOLD
 
 
 class FontFamily(msgspec.Struct, frozen=True):
@@ -68,6 +73,10 @@ class Role(msgspec.Struct, frozen=True, kw_only=True):
     padding_pt: float = 0.0
     keep_with_next: bool = False
     hyphenate: bool = False
+
+    @property
+    def bold(self) -> bool:
+        return self.weight >= _BOLD
 
 
 class PageSetup(msgspec.Struct, frozen=True):

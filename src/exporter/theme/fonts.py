@@ -13,7 +13,6 @@ from exporter.theme import Face, FontFamily, Theme
 # Beside HarfBuzz's own choice (joining letters, ligatures, kerning, marks) the small capitals that themes ask for.
 _FEATURES = (b"smcp", b"c2sc")
 _LARGE = 4000  # characters: a font with more is cut down to a text for every use
-_BOLD = 600
 _STYLE_NAMES = {(False, False): "Regular", (True, False): "Bold", (False, True): "Italic", (True, True): "Bold Italic"}
 _TYPOGRAPHIC_FAMILY = 16
 # Family, style, full name, PostScript name, their typographic and compatible forms (OpenType 1.9, name).
@@ -34,18 +33,6 @@ def font_path(theme: Theme, family: FontFamily, face: Face) -> Path | None:
 def characters(path: Path) -> frozenset[int]:
     """The code points that a font file has glyphs for."""
     return _coverage(path)
-
-
-def advance(path: Path, text: str) -> float:
-    """How long a text is when it is set in a font file, in em."""
-    import uharfbuzz as hb
-
-    font = hb.Font(hb.Face(hb.Blob(_bytes(path))))
-    buffer = hb.Buffer()
-    buffer.add_str(text)
-    buffer.guess_segment_properties()
-    hb.shape(font, buffer)
-    return float(sum(position.x_advance for position in buffer.glyph_positions) / font.face.upem)
 
 
 def subset(path: Path, code_points: frozenset[int], face: Face | None = None) -> bytes:
@@ -107,14 +94,14 @@ def _named(data: bytes, face: Face) -> bytes:
     font = TTFont(BytesIO(data), recalcTimestamp=False)
     names = font["name"]
     family = names.getBestFamilyName() or ""
-    style = _STYLE_NAMES[face.weight >= _BOLD, face.italic]
+    style = _STYLE_NAMES[face.bold, face.italic]
     plain = family.replace(" ", "")
     names.names = [record for record in names.names if record.nameID not in _STYLED_NAMES]
     for identifier, text in (
         (1, family), (2, style), (4, f"{family} {style}"), (6, f"{plain}-{style.replace(' ', '')}"),
     ):  # fmt: skip
         names.setName(text, identifier, 3, 1, 0x409)
-    bold = face.weight >= _BOLD
+    bold = face.bold
     metrics = font["OS/2"]
     metrics.usWeightClass = face.weight
     metrics.fsSelection = metrics.fsSelection & ~0x61 | (0x20 if bold else 0) | (0x01 if face.italic else 0)

@@ -28,9 +28,11 @@ RIGHT_TO_LEFT = frozenset(("Arab", "Hebr"))
 # Scripts whose type has no italics: emphasis is bold in them.
 _UPRIGHT = EAST_ASIAN.union(RIGHT_TO_LEFT)
 _EAST_ASIAN_LANGUAGES = {"ja": "Jpan", "ko": "Kore", "zh": "Hans", "yue": "Hant"}
-_RIGHT_TO_LEFT_LANGUAGES = {
+RIGHT_TO_LEFT_LANGUAGES = {
     **dict.fromkeys(("he", "yi"), "Hebr"),
-    **dict.fromkeys(("ar", "arc", "ckb", "fa", "ps", "sd", "ug", "ur"), "Arab"),
+    "arc": "Syrc",
+    "dv": "Thaa",
+    **dict.fromkeys(("ar", "ckb", "fa", "ks", "ps", "sd", "ug", "ur"), "Arab"),
 }
 # Where Chinese is written in traditional characters unless the tag says otherwise (CLDR, likely subtags).
 _TRADITIONAL = frozenset({"tw", "hk", "mo"})
@@ -137,7 +139,7 @@ def narrows(theme: Theme, family: FontFamily) -> bool:
 
 def page_script(scripts: tuple[str, ...], lang: str) -> str:
     """The script of a page's language, where it has any of it; "" for Latin and scripts that are set like it."""
-    script = east_asian_script(lang) or _RIGHT_TO_LEFT_LANGUAGES.get(lang.lower().split("-")[0], "")
+    script = east_asian_script(lang) or RIGHT_TO_LEFT_LANGUAGES.get(lang.lower().split("-")[0], "")
     return script if script in scripts else ""
 
 

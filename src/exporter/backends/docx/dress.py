@@ -9,7 +9,6 @@ from copy import deepcopy
 from typing import Any
 
 import msgspec
-from lxml import etree
 
 from exporter.backends.docx.carry import Left, connect
 from exporter.backends.docx.cascade import Cascade
@@ -69,11 +68,11 @@ class House:
         """Change a package that the writer filled, and report what could not be taken over."""
         parts, left = package.parts, Left()
         document = parts["word/document.xml"]
-        stories = {name: _parsed(part) for name, part in parts.items() if _is_story(part)}
+        stories = {name: part.root() for name, part in parts.items() if _is_story(part)}
         merged = Restyle(
-            self._styles, _parsed(parts["word/styles.xml"]), self._mapping, self._cascade, self.publication.theme
+            self._styles, parts["word/styles.xml"].root(), self._mapping, self._cascade, self.publication.theme
         )
-        numbering = Renumber(self._numbering, _parsed(parts["word/numbering.xml"]), self._mapping, self._cascade)
+        numbering = Renumber(self._numbering, parts["word/numbering.xml"].root(), self._mapping, self._cascade)
         house_items = [found for root in stories.values() for found in _house_lists(root, numbering)]
         merged.adopt(element.get(w("val")) for root in stories.values() for element in root.iter(*STYLE_TAGS))
         items = {id(paragraph) for paragraph in house_items}
@@ -179,10 +178,10 @@ class House:
         if self._theme is not None:
             parts["word/theme/theme1.xml"].data = part_xml(self._theme)
         table = parts["word/fontTable.xml"]
-        ours = _parsed(table)
+        ours = table.root()
         named = {font.get(w("name")) for font in ours if any("embed" in child.tag for child in font)}
         embedded = merge_fonts(table, ours, package, self._reference, named)
-        settings = merge_settings(_parsed(parts["word/settings.xml"]), self._settings, embedded)
+        settings = merge_settings(parts["word/settings.xml"].root(), self._settings, embedded)
         parts["word/settings.xml"].data = part_xml(settings)
 
     def _say(self, merged: Restyle, left: Left) -> None:
@@ -252,11 +251,6 @@ def _properties(paragraph: Any) -> Any:
 def _part_of(reference: Reference, kind: str) -> Any:
     name = reference.related(kind)
     return reference.xml(name) if name else None
-
-
-def _parsed(part: Part) -> Any:
-    assert isinstance(part.data, bytes)  # only fonts come packed
-    return etree.fromstring(part.data, etree.XMLParser(huge_tree=True, resolve_entities=False))
 
 
 def _is_story(part: Part) -> bool:

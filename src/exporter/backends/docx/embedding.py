@@ -31,7 +31,6 @@ _IN_BLOCKS = _ALWAYS.union(*(range(low, high + 1) for low, high in _BLOCKS))
 _SLOTS = {(False, False): "embedRegular", (True, False): "embedBold", (False, True): "embedItalic",
           (True, True): "embedBoldItalic"}  # fmt: skip
 _SLOT_ORDER = tuple(_SLOTS.values())
-_BOLD = 600  # the lightest weight that Word's one bold stands for
 _FAMILY = {"serif": "roman", "sans-serif": "swiss", "monospace": "modern"}
 _RESTRICTED = 0x0002  # OS/2 fsType: "must not be embedded" (OpenType 1.9, OS/2)
 
@@ -105,8 +104,8 @@ def _code_points(text: str) -> frozenset[int]:
 def _faces(family: FontFamily) -> dict[tuple[bool, bool], Any]:
     """The face of each of Word's four styles: the family's nearest one to 400 and to 700."""
     faces: dict[tuple[bool, bool], Any] = {}
-    for face in sorted(family.faces, key=lambda face: abs(face.weight - (700 if face.weight >= _BOLD else 400))):
-        faces.setdefault((face.weight >= _BOLD, face.italic), face)
+    for face in sorted(family.faces, key=lambda face: abs(face.weight - (700 if face.bold else 400))):
+        faces.setdefault((face.bold, face.italic), face)
     return faces
 
 

@@ -65,6 +65,11 @@ class Part(msgspec.Struct):
     data: bytes | Packed
     relationships: Relationships
 
+    def root(self) -> Any:
+        """The root element of a part of XML."""
+        assert isinstance(self.data, bytes)  # only fonts come packed
+        return etree.fromstring(self.data, etree.XMLParser(huge_tree=True, resolve_entities=False))
+
 
 class Package:
     """The parts of one file."""

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 _THEME_TYPE = "application/vnd.openxmlformats-officedocument.theme+xml"
-_BOLD = 600
 _CORE_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
 
@@ -98,7 +97,7 @@ def _house(publication: Publication, report: Report) -> "House":
 
 def _watermark_face(element: Any, theme: Theme) -> tuple[str, bool, bool]:
     name, face = watermark_font("".join(element.itertext()), theme)
-    return name, bool(face and face.weight >= _BOLD), False
+    return name, bool(face and face.bold), False
 
 
 def _furniture(package: Package, writer: Writer, media: Media, document: Part, page_body: Any, name: str) -> str:

@@ -1,6 +1,5 @@
 """A picture as a run of DrawingML, with its alternative text."""
 
-import re
 from typing import Any
 
 import msgspec
@@ -8,6 +7,7 @@ from lxml import etree
 
 from exporter.backends.docx.ooxml import NAMESPACES, A, R, px_to_emu, w
 from exporter.backends.docx.story import Story
+from exporter.publication.widths import given_width
 
 _PIC = NAMESPACES["pic"]
 _WP = NAMESPACES["wp"]
@@ -15,8 +15,7 @@ _SVG_EXTENSION = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 _SVG = "http://schemas.microsoft.com/office/drawing/2016/SVG/main"
 _DECORATIVE_EXTENSION = "{C183D7F6-B498-43B3-948B-1728B52AA6E4}"
 _DECORATIVE = "http://schemas.microsoft.com/office/drawing/2017/decorative"
-_WIDTH = re.compile(r"width: (\d+(?:\.\d+)?)(%|mm|cm|in|pt|px)")
-_UNIT_PX = {"px": 1.0, "pt": 96 / 72, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
+_PX_IN_MM = 96 / 25.4
 
 
 class Room(msgspec.Struct, frozen=True):
@@ -73,12 +72,8 @@ def picture_run(story: Story, image: Any, room: Room) -> Any:
 def _size(image: Any, width_px: float, height_px: float, room: Room) -> tuple[float, float]:
     """The printed size: the width asked for, else the natural one (the attribute), within the room."""
     ratio = height_px / width_px if width_px and height_px else 1.0
-    wanted = _WIDTH.fullmatch(image.get("style", ""))
-    if wanted:
-        amount = float(wanted[1])
-        width_px = room.column_px * amount / 100 if wanted[2] == "%" else amount * _UNIT_PX[wanted[2]]
-    else:
-        width_px = float(image.get("width", width_px))
+    wanted_mm = given_width(image, room.column_px / _PX_IN_MM)
+    width_px = float(image.get("width", width_px)) if wanted_mm is None else wanted_mm * _PX_IN_MM
     width_px = max(1.0, min(width_px, room.column_px, room.height_px / ratio))
     return width_px, max(1.0, width_px * ratio)
 

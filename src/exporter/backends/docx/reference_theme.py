@@ -13,7 +13,6 @@ from exporter.theme import FontFamily, Role, Theme
 from exporter.theme.contrast import contrast, nearest_passing
 
 _BOLD_WEIGHT, _WEIGHT = 700, 400
-_BOLD = 600  # the lightest weight that Word's one bold stands for
 _AA = 4.5  # WCAG 2.1, 1.4.3
 # How much of the paper is in a colour that the house has no word for.
 _MUTED, _RULE, _SURFACE = 0.3, 0.75, 0.92
@@ -34,7 +33,7 @@ def reference_theme(theme: Theme, mapping: Mapping, cascade: Cascade, page: Refe
     roles = {}
     for name, role in theme.roles.items():
         mono = theme.fonts[role.font].generic == "monospace"
-        guide = role.font == theme.roles["heading-1"].font and role.weight >= _BOLD
+        guide = role.font == theme.roles["heading-1"].font and role.bold
         changed = msgspec.structs.replace(
             role,
             font="mono" if mono else "display" if guide else "body",

@@ -19,7 +19,6 @@ from exporter.backends.docx.ooxml import W14, R, add, make, w
 from exporter.backends.docx.pictures import Room, picture_run
 from exporter.backends.docx.story import Story
 from exporter.backends.docx.style_names import LINKED_CODE, character_style
-from exporter.backends.docx.styles import is_bold
 from exporter.publication import Pages
 from exporter.theme import Role, Theme
 from exporter.theme.scripts import is_upright
@@ -87,7 +86,7 @@ class RunWriter:
     def format(self, run: Any, format: Format, role: Role, fonts: tuple[str, ...]) -> None:
         """Give a run its properties; `fonts` are those that set its text."""
         italic = self._theme.roles["credit"].italic if format.style == character_style("credit") else role.italic
-        bold = format.bold or is_bold(role) or format.style == character_style("label")
+        bold = format.bold or role.bold or format.style == character_style("label")
         self.faces.update((font, bold, italic if format.italic is None else format.italic) for font in fonts)
         if format == PLAIN:
             return

@@ -33,7 +33,6 @@ from exporter.theme import Role, Theme
 
 _NEXT_IS_BODY = frozenset(("title", "subtitle", "standfirst", "rule", *(f"heading-{n}" for n in range(1, 7))))
 _NATURAL_LEADING = 1.3  # the line height that text fonts bring, as a multiple of their size
-_BOLD = 600  # the lightest weight that Word's one bold stands for
 _MAX_SPACE_PT = 31  # between border and text (ECMA-376-1, 17.3.4)
 _SIDES = ("top", "left", "bottom", "right")
 
@@ -205,7 +204,7 @@ class Styles:
             add(run, "b")
             add(run, "bCs")
         elif name.startswith("token-"):  # font and size are the code's
-            for toggle in ("b", "bCs") if is_bold(role) else ():
+            for toggle in ("b", "bCs") if role.bold else ():
                 add(run, toggle)
             add(run, "color", val=self._color(role.color))
         elif name == "link":
@@ -265,7 +264,7 @@ class Styles:
         """Add the run properties of a role; toggles are switched off only where the style below has them on."""
         add(run, "rFonts", **fonts_of(self._theme, role.font))
         for on, before, names in (
-            (role.weight >= _BOLD, below is not None and below.weight >= _BOLD, ("b", "bCs")),
+            (role.bold, below is not None and below.bold, ("b", "bCs")),
             # A script without italics stays upright, as in the PDF; a slanted copy would be Word's own invention.
             (role.italic, below is not None and below.italic, ("i", "iCs") if self._slants else ("i",)),
         ):
@@ -299,11 +298,6 @@ class _Same:
 def _part(theme: _Same, rtl: bool, lang: str, variants: tuple[tuple[str, str], ...]) -> bytes:
     """Articles of one theme and language that use the same boxes share their styles: a third of a short one's time."""
     return part_xml(Styles(theme.theme, "rtl" if rtl else "ltr").element(lang, variants))
-
-
-def is_bold(role: Role) -> bool:
-    """Whether Word sets a role in bold."""
-    return role.weight >= _BOLD
 
 
 def is_exact(role: Role) -> bool:

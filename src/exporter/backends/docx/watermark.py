@@ -4,15 +4,15 @@ Word knows it by the shape's name and offers to take it away (Design, Watermark)
 and 19.1.2), which Word still writes for it and LibreOffice reads.
 """
 
+import math
 from typing import Any
 
 from lxml import etree
 
 from exporter.backends.docx.ooxml import R, add, make, w
-from exporter.backends.docx.opc import Package, Part, part_xml
+from exporter.backends.docx.opc import Package, part_xml
 from exporter.backends.docx.story import relation
 from exporter.theme import Face, Theme
-from exporter.theme.fonts import advance, font_path
 from exporter.theme.scripts import own_characters, stack
 
 _V, _O = "urn:schemas-microsoft-com:vml", "urn:schemas-microsoft-com:office:office"
@@ -35,12 +35,12 @@ def watermark_font(words: str, theme: Theme) -> tuple[str, Face | None]:
 def mark(package: Package, element: Any, theme: Theme) -> None:
     """Put the words of `p.watermark` into every header that the document shows, made where there is none."""
     document = package.parts["word/document.xml"]
-    root = _parsed(document)
+    root = document.root()
     first = next(root.iter(w("sectPr")))
     wanted = ["default"]
     if first.find(w("titlePg")) is not None:
         wanted.append("first")
-    if _parsed(package.parts["word/settings.xml"]).find(w("evenAndOddHeaders")) is not None:
+    if package.parts["word/settings.xml"].root().find(w("evenAndOddHeaders")) is not None:
         wanted.append("even")
     parts = {
         document.relationships.to_part(relation("header"), part): part
@@ -58,7 +58,7 @@ def mark(package: Package, element: Any, theme: Theme) -> None:
         reference.set(f"{{{R}}}id", shown[kind])
         first.insert(0, reference)
     for number, identifier in enumerate(dict.fromkeys(shown[kind] for kind in wanted), 1):
-        header = _parsed(parts[identifier])
+        header = parts[identifier].root()
         paragraph = next(header.iterchildren(w("p")), None)
         _add_shape(add(header, "p") if paragraph is None else paragraph, element, theme, number)
         parts[identifier].data = part_xml(header)
@@ -69,10 +69,8 @@ def _add_shape(paragraph: Any, element: Any, theme: Theme, number: int) -> None:
     words, role = "".join(element.itertext()), theme.roles["watermark"]
     classes = element.get("class", "").split()
     size_pt = role.size_pt * next((_SCALES[name] for name in classes if name in _SCALES), 1.0)
-    name, face = watermark_font(words, theme)
-    family = theme.fonts[name]
-    path = font_path(theme, family, face) if face else None
-    width_em = advance(path, words) if path else _MEAN_ADVANCE_EM * len(words)
+    family = theme.fonts[watermark_font(words, theme)[0]]
+    width_pt = _width_pt(words, size_pt / role.size_pt, theme)
     picture = add(add(paragraph, "r"), "pict")
     shape_type = etree.SubElement(
         picture,
@@ -92,7 +90,7 @@ def _add_shape(paragraph: Any, element: Any, theme: Theme, number: int) -> None:
     )  # fmt: skip
     etree.SubElement(shape_type, f"{{{_V}}}textpath", on="t", fitshape="t")
     style = (
-        f"position:absolute;margin-left:0;margin-top:0;width:{width_em * size_pt:.1f}pt;height:{_LINE * size_pt:.1f}pt;"
+        f"position:absolute;margin-left:0;margin-top:0;width:{width_pt:.1f}pt;height:{_LINE * size_pt:.1f}pt;"
         f"rotation:{_TURN_DEGREES};z-index:-251658752;mso-position-horizontal:center;"
         "mso-position-horizontal-relative:margin;mso-position-vertical:center;mso-position-vertical-relative:margin"
     )
@@ -102,7 +100,7 @@ def _add_shape(paragraph: Any, element: Any, theme: Theme, number: int) -> None:
         {"id": f"PowerPlusWaterMarkObject{number}", f"{{{_O}}}spid": f"_x0000_s{2048 + number}", "type": "#_x0000_t136",
          "alt": "", "style": style, f"{{{_O}}}allowincell": "f", "fillcolor": theme.color(role.color), "stroked": "f"},
     )  # fmt: skip
-    weight = ";font-weight:bold" if role.weight >= 600 else ""
+    weight = ";font-weight:bold" if role.bold else ""
     etree.SubElement(
         shape, f"{{{_V}}}textpath", style=f'font-family:"{family.family}";font-size:1pt{weight}', string=words
     )
@@ -115,6 +113,9 @@ _FORMULAS = (
 )  # fmt: skip
 
 
-def _parsed(part: Part) -> Any:
-    assert isinstance(part.data, bytes)  # only fonts come packed
-    return etree.fromstring(part.data, etree.XMLParser(huge_tree=True, resolve_entities=False))
+def _width_pt(words: str, unit: float, theme: Theme) -> float:
+    """How long the words are as a line of their own, `unit` times the size of their role."""
+    from exporter.publication.lettering import Setter
+
+    line = Setter(theme, "ltr", math.inf).lines(words, "watermark", unit)[0]
+    return line.width or _MEAN_ADVANCE_EM * len(words) * theme.roles["watermark"].size_pt * unit

@@ -25,7 +25,7 @@ from exporter.backends.docx.place import Place, inherited, stands_in
 from exporter.backends.docx.runs import Line, RunWriter
 from exporter.backends.docx.story import Story
 from exporter.backends.docx.style_names import FRAMES, LOOSE_LIST, SPACER, character_style
-from exporter.backends.docx.styles import Styles, is_bold, is_exact
+from exporter.backends.docx.styles import Styles, is_exact
 from exporter.backends.docx.tables import add_row, add_table
 from exporter.publication import Publication
 from exporter.publication.vocabulary import role_of
@@ -330,7 +330,7 @@ class Writer:
             if token:
                 add(add(run, "rPr"), "rStyle", val=character_style(token))
             add_lines(run, words)
-            self.runs.faces.add((role.font, is_bold(self.theme.roles[token or "code-block"]), False))
+            self.runs.faces.add((role.font, self.theme.roles[token or "code-block"].bold, False))
         self._framed = (paragraph, role)
 
     def _break(self, parent: Any, element: Any, place: Place) -> None:

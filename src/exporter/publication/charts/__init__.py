@@ -3,12 +3,11 @@
 We draw them ourselves: docs/decisions/0009 says why.
 """
 
-import hashlib
 from collections.abc import Callable
 
 import msgspec
 
-from exporter.model.assets import Asset
+from exporter.model.assets import Asset, asset_key
 from exporter.model.nodes import Chart, Image
 from exporter.model.walk import plain_text
 from exporter.publication.charts.bars import draw_bars, draw_dots, draw_stacked
@@ -58,7 +57,7 @@ def draw_chart(chart: Chart, theme: Theme, labels: Labels, dir: str) -> Drawn:
     top = head(canvas, chart.unit, named, own[: len(named)], points=chart.form == "dot")
     plot = Plot(canvas, chart, labels, categories, names, values, tuple(own), top)
     data = canvas.finished(_FORMS[chart.form](plot))
-    key = f"assets/{hashlib.sha256(data).hexdigest()[:16]}.svg"
+    key = asset_key(data, "svg")
     width_px, height_px = canvas.size
     asset = Asset(key, "image/svg+xml", data, width_px, height_px)
     alt = chart.alt or description(chart, labels)
