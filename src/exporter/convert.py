@@ -99,7 +99,7 @@ def convert_overlapped(job: Job, reading: Reading) -> Result:
             for made in here:
                 made.load()
             _load_composing()
-            if not printing:  # two processes for two cores: this one would wait for the reader
+            if not printing and not reading.ready():  # two processes for two cores: this one would wait for the reader
                 _rehearse(job)
             article, messages = reading.result()
             report.extend(messages)

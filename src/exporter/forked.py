@@ -6,6 +6,7 @@ WeasyPrint. None needs the other's libraries, so each begins at once in a proces
 
 import os
 import pickle
+import select
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -47,6 +48,10 @@ class Ahead(Generic[T]):
         with suppress(BrokenPipeError):
             pickle.dump(value, self._to_child, pickle.HIGHEST_PROTOCOL)
             self._to_child.flush()
+
+    def ready(self) -> bool:
+        """Whether `result` would not have to wait."""
+        return bool(select.select([self._from_child], [], [], 0)[0])
 
     def result(self) -> T:
         """Wait for the work. Raises what it raised, or OutputError when its process was killed.

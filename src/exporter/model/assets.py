@@ -1,7 +1,5 @@
 """A picture's bytes, once, under the hash of their content."""
 
-import hashlib
-
 import msgspec
 
 
@@ -22,4 +20,6 @@ class Asset(msgspec.Struct, frozen=True):
 
 def asset_key(data: bytes, ending: str) -> str:
     """The key of a file by its content; equal bytes have one key, however often they come."""
+    import hashlib  # loads OpenSSL
+
     return f"assets/{hashlib.sha256(data).hexdigest()[:16]}.{ending}"

@@ -1,13 +1,15 @@
 """What is set: one semantic XHTML page with its pictures, metadata, labels and theme; every backend takes this."""
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
 from exporter.model.assets import Asset
 from exporter.model.metadata import Metadata, Typography
-from exporter.publication.labels import Labels
-from exporter.theme import Theme
+
+if TYPE_CHECKING:  # a cold build forks before it loads these
+    from exporter.publication.labels import Labels
+    from exporter.theme import Theme
 
 
 class Layout(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,8 +80,8 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     page: Page
     metadata: Metadata
     assets: dict[str, Asset]
-    labels: Labels
-    theme: Theme
+    labels: "Labels"
+    theme: "Theme"
     print_css: str
     book_css: str
     pages: Pages = Pages()
