@@ -4,6 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from exporter.backends.pdf.contents_tags import tag_contents
 from exporter.publication import Publication
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -51,6 +52,7 @@ def conform(document: Any, pdf: Any) -> None:  # noqa: ARG001 - the engine's sig
     _name_colours(pdf)
     _tag_list_bodies(pdf)
     _tag_notes(pdf)
+    tag_contents(pdf, lambda reference: _element(pdf, reference))
 
 
 def _name_colours(pdf: Any) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from exporter.backends.pdf.conformance import conform, info_of
+from exporter.backends.pdf.contents_tags import mark_contents
 from exporter.backends.pdf.drawings import in_theme_fonts
 from exporter.backends.pdf.engine import weasyprint
 from exporter.backends.pdf.faces import PrintedFace, needed_faces
@@ -46,6 +47,7 @@ class Printed(msgspec.Struct, frozen=True):
 def lay_out(publication: Publication, report: Report) -> Printed:
     """The PDF of a publication. Raises OutputError when the engine is missing or gives up."""
     engine = weasyprint()
+    mark_contents()
     with _collected(engine, report), _without_collector():
         try:
             document = _rendered(publication)

@@ -1,0 +1,73 @@
+"""What is read back out of a file: its words in reading order, and all that is not words."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+import msgspec
+
+# In the text of a passage: where a note is called, between these two its number.
+CALL, CALL_END = "\ue0f0", "\ue0f1"
+# Spaces, joiners, soft hyphens and marks of direction: how they print is the layout's to say.
+_UNSEEN = re.compile(
+    "[\\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]+"
+)
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """The words of one paragraph, heading, cell or caption, and what holds them ("p.byline", "w:p", "/P")."""
+
+    text: str
+    holder: str = ""
+
+
+class Table(msgspec.Struct, frozen=True):
+    """The words of each cell, row by row; cells that another one covers are not there."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Contents(msgspec.Struct, frozen=True, kw_only=True):
+    """All that one file says. `notes` are by number; `links` are addresses outside, in order, each once in a row.
+
+    `pictures` are alternative texts, `figures` those of pictures and the sources of formulas together, in order.
+    """
+
+    passages: tuple[Passage, ...] = ()
+    navigation: tuple[Passage, ...] = ()
+    notes: dict[int, tuple[Passage, ...]] = {}
+    tables: tuple[Table, ...] = ()
+    pictures: tuple[str, ...] = ()
+    formulas: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()
+    metadata: dict[str, tuple[str, ...]] = {}
+
+
+def call(number: int) -> str:
+    """The mark of a note's call in a passage."""
+    return f"{CALL}{number}{CALL_END}"
+
+
+def folded(text: str) -> str:
+    """A text as it is compared: what is seen of it, whatever its case, its spaces and the forms of its letters.
+
+    Case is the style's to say ("small capitals"), ligatures and presentation forms the font's (Unicode, NFKC).
+    """
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
+
+
+def is_right_to_left(text: str) -> bool:
+    """Whether some of a text runs from right to left."""
+    return bool(_RIGHT_TO_LEFT.search(text))
+
+
+def once_in_a_row(addresses: Iterable[str]) -> tuple[str, ...]:
+    """Addresses without immediate repeats: a link that breaks between lines or styles is one link."""
+    kept: list[str] = []
+    for address in addresses:
+        if not kept or kept[-1] != address:
+            kept.append(address)
+    return tuple(kept)

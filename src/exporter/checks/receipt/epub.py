@@ -1,0 +1,61 @@
+"""Reads an EPUB: its package's metadata, and its content documents in the order of the spine."""
+
+import io
+import posixpath
+import zipfile
+from typing import Any
+
+import msgspec
+from lxml import etree
+
+from exporter.checks.receipt.contents import Contents, once_in_a_row
+from exporter.checks.receipt.xhtml import local, read_xhtml
+
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_OPS = "{http://www.idpf.org/2007/ops}"
+
+
+def read_epub(data: bytes) -> Contents:
+    """What an EPUB 3 says. Raises KeyError, etree.XMLSyntaxError or zipfile.BadZipFile for what is none."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        container = _parsed(archive.read("META-INF/container.xml"))
+        package = str(next(e for e in container.iter() if local(e) == "rootfile").get("full-path"))
+        root = _parsed(archive.read(package))
+        items = {item.get("id"): item for item in root.iter() if local(item) == "item"}
+        spine = [items[e.get("idref")] for e in root.iter() if local(e) == "itemref" and e.get("idref") in items]
+        parts = []
+        for item in spine:
+            if "nav" in (item.get("properties") or "").split():
+                continue
+            document = _parsed(archive.read(posixpath.join(posixpath.dirname(package), item.get("href"))))
+            body = next(element for element in document.iter() if local(element) == "body")
+            if not any("cover" in (e.get(f"{_OPS}type") or "").split() for e in (body, *body)):
+                parts.append(read_xhtml(document))
+    return msgspec.structs.replace(_joined(parts), metadata=_metadata(root))
+
+
+def _joined(parts: list[Contents]) -> Contents:
+    notes: dict[int, Any] = {}
+    for part in parts:
+        notes |= part.notes
+    return Contents(
+        passages=tuple(passage for part in parts for passage in part.passages),
+        notes=notes,
+        tables=tuple(table for part in parts for table in part.tables),
+        pictures=tuple(picture for part in parts for picture in part.pictures),
+        formulas=tuple(formula for part in parts for formula in part.formulas),
+        links=once_in_a_row(link for part in parts for link in part.links),
+        broken=tuple(target for part in parts for target in part.broken),
+    )
+
+
+def _metadata(package: Any) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for element in package.iter():
+        if isinstance(element.tag, str) and element.tag.startswith(_DC):
+            found.setdefault(element.tag[len(_DC) :], []).append((element.text or "").strip())
+    return {name: tuple(values) for name, values in found.items()}
+
+
+def _parsed(data: bytes) -> Any:
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))

@@ -1,0 +1,150 @@
+"""Reads XHTML: the page that templates wrote, and an EPUB's content documents."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from exporter.checks.receipt.contents import Contents, Passage, Table, call, folded, once_in_a_row
+
+_LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "figcaption", "pre", "address"))
+# Besides the text: tables of contents, and what stands in the margins of each page.
+_APART = frozenset(("nav", "head", "script", "style"))
+_MARGINS = ("running-header", "running-footer", "watermark")
+_MATH = "{http://www.w3.org/1998/Math/MathML}math"
+
+
+def local(element: Any) -> str:
+    """An element's name without its namespace; "" for comments and instructions."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def read_xhtml(root: Any) -> Contents:
+    """What a document's body says."""
+    reader = _Reader()
+    body = next((element for element in root.iter() if local(element) == "body"), root)
+    reader.walk(body)
+    identifiers = {element.get("id") for element in root.iter() if element.get("id")}
+    broken = tuple(target for target in reader.inner if target not in identifiers)
+    return Contents(
+        passages=tuple(reader.passages),
+        navigation=_navigation(body),
+        notes={number: tuple(passages) for number, passages in reader.notes.items()},
+        tables=tuple(reader.tables),
+        pictures=tuple(reader.pictures),
+        formulas=tuple(reader.formulas),
+        figures=tuple(reader.figures),
+        links=once_in_a_row(reader.links),
+        broken=broken,
+    )
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.passages: list[Passage] = []
+        self.notes: dict[int, list[Passage]] = {}
+        self.tables: list[Table] = []
+        self.pictures: list[str] = []
+        self.formulas: list[str] = []
+        self.figures: list[str] = []
+        self.links: list[str] = []
+        self.inner: list[str] = []
+
+    def walk(self, element: Any) -> None:
+        """Take in an element that holds others."""
+        for child in element:
+            name = local(child)
+            if not name or name in _APART or child.get("class", "").split()[:1] in ([margin] for margin in _MARGINS):
+                continue
+            if child.get("role") == "doc-footnote":
+                self._note(child)
+            elif name in _LEAVES:
+                self._take(child)
+            elif name == "table":
+                self.walk(child)
+                self.tables.append(_table(child))
+            elif name == "img":
+                self._picture(child)
+            else:
+                if name in ("li", "td", "th", "dd", "div", "section", "figure", "blockquote", "aside", "article"):
+                    self._bare(child)
+                self.walk(child)
+
+    def _take(self, element: Any) -> None:
+        text = "".join(self._words(element)).strip()
+        if text:
+            holder = ".".join([local(element), *element.get("class", "").split()[:1]])
+            self.passages.append(Passage(text, holder))
+
+    def _bare(self, element: Any) -> None:
+        """Words right inside an element that holds blocks; our own pages have none."""
+        if (element.text or "").strip():
+            self.passages.append(Passage(element.text.strip(), local(element)))
+
+    def _note(self, element: Any) -> None:
+        kept, self.passages = self.passages, []
+        try:
+            self.walk(element)
+            found = [passage for passage in self.passages if passage.holder != "p.note-number"]
+            number = element.get("id", "").rpartition("-")[2]
+            self.notes.setdefault(int(number) if number.isdigit() else -len(self.notes) - 1, []).extend(found)
+        finally:
+            self.passages = kept
+
+    def _words(self, element: Any) -> Iterator[str]:
+        """The words of running text; notes that are called and formulas leave their marks."""
+        yield element.text or ""
+        for child in element:
+            name = local(child)
+            classes = child.get("class", "").split() if name else []
+            if not name or name == "br":
+                pass
+            elif child.get("role") == "doc-noteref":
+                yield call(int("".join(filter(str.isdigit, "".join(child.itertext()))) or 0))
+            elif "math" in classes or child.tag == _MATH:
+                self.formulas.append(_latex(child))
+                self.figures.append(_latex(child))
+            elif name == "img":
+                self._picture(child)
+            else:
+                if name == "a":
+                    self._link(child)
+                yield from self._words(child)
+            yield child.tail or ""
+
+    def _link(self, element: Any) -> None:
+        target = element.get("href") or ""
+        if target.startswith("#"):
+            self.inner.append(target[1:])
+        elif ":" in target:
+            self.links.append(target)
+
+    def _picture(self, element: Any) -> None:
+        if element.get("role") not in ("presentation", "none"):
+            self.pictures.append(element.get("alt", ""))
+            self.figures.append(element.get("alt", ""))
+
+
+def _navigation(body: Any) -> tuple[Passage, ...]:
+    """The headings of tables of contents."""
+    found = (e for nav in body.iter() if local(nav) == "nav" for e in nav if local(e) in _LEAVES)
+    return tuple(Passage("".join(e.itertext()), "nav") for e in found if local(e) != "p")
+
+
+def _latex(element: Any) -> str:
+    """The source of a formula: what our pages and MathML's alttext keep of it."""
+    for part in element.iter():
+        for name in ("data-latex", "alttext"):
+            if part.get(name):
+                return str(part.get(name))
+    return ""
+
+
+def _table(element: Any) -> Table:
+    rows = []
+    for row in element.iter():
+        if local(row) == "tr" and next(row.iterancestors(element.tag)) is element:
+            reader = [_Reader() for cell in row if local(cell) in ("td", "th")]
+            for one, cell in zip(reader, (cell for cell in row if local(cell) in ("td", "th")), strict=True):
+                one._bare(cell)
+                one.walk(cell)
+            rows.append(tuple(folded("".join(passage.text for passage in one.passages)) for one in reader))
+    return Table(tuple(rows))
