@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
-from exporter.convert import FORMATS, Job, Result, convert
+from exporter.convert import FORMATS, Job, Receipts, Result, convert
 from exporter.errors import SourceError
 from exporter.messages import Message
 from exporter.model.metadata import Typography
@@ -28,6 +28,7 @@ def convert_file(
     settings: Mapping[str, str] | None = None,
     picture_root: str | Path | None = None,
     allow_remote: bool = False,
+    receipt: Receipts = "required",
 ) -> Result:
     """Make an article's file into formats; its pictures come from its own folder. Raises SourceError without a file."""
     path = Path(path)
@@ -39,7 +40,7 @@ def convert_file(
     source = Source(str(path), data, format_of(path.name) or path.suffix.removeprefix(".").lower(), path.parent)
     layout = _layout(theme, kind, page_size, templates, brand, reference_doc, typography, pictures)
     reading = _reading(settings, picture_root, allow_remote)
-    return convert(Job(source=source, formats=tuple(formats), layout=layout, read_options=reading))
+    return convert(Job(source=source, formats=tuple(formats), layout=layout, read_options=reading, receipt=receipt))
 
 
 def convert_text(
@@ -59,12 +60,13 @@ def convert_text(
     settings: Mapping[str, str] | None = None,
     picture_root: str | Path | None = None,
     allow_remote: bool = False,
+    receipt: Receipts = "required",
 ) -> Result:
     """Make a text into formats; `folder` is where its pictures lie, None for none."""
     source = Source("-", text.encode(), format, Path(folder) if folder else None)
     layout = _layout(theme, kind, page_size, templates, brand, reference_doc, typography, pictures)
     reading = _reading(settings, picture_root, allow_remote)
-    return convert(Job(source=source, formats=tuple(formats), layout=layout, read_options=reading))
+    return convert(Job(source=source, formats=tuple(formats), layout=layout, read_options=reading, receipt=receipt))
 
 
 def _layout(

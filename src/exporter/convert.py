@@ -6,7 +6,7 @@ Readers and composing are imported where they are used, not above: a cold build 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -23,18 +23,28 @@ from exporter.publication import Layout, Pages, Publication, ReferenceDoc, shows
 from exporter.readers import ReadOptions, read
 from exporter.registry import READERS, find
 
+if TYPE_CHECKING:
+    from exporter.checks.receipt import Receipt
+
 Reading = Ahead[tuple[Article | None, list[Message]]]
+_MOST_SHOWN = 10  # differences of one file that become messages; the receipt has them all
 NO_BRAND = "off"  # as a layout's brand: not even the one beside the article
 FORMATS = ("pdf", "docx", "epub")
+Receipts = Literal["required", "shown", "off"]
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """One article to be made into some formats."""
+    """One article to be made into some formats.
+
+    `receipt` says whether each file is read back and held to the article: "required" refuses an article of which
+    something is missing in a file, "shown" warns of it, "off" asks nothing.
+    """
 
     source: Source
     formats: tuple[str, ...] = FORMATS
     layout: Layout = Layout()
     read_options: ReadOptions = ReadOptions()
+    receipt: Receipts = "required"
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -43,6 +53,7 @@ class Result(msgspec.Struct, frozen=True):
     source: str
     exports: tuple[Export, ...]
     messages: tuple[Message, ...]
+    receipt: "Receipt | None" = None
 
     @property
     def failed(self) -> bool:
@@ -70,12 +81,16 @@ def convert(job: Job) -> Result:
 
     report = Report()
     exports: list[Export] = []
+    receipt = None
     with _reported(report):
         article = read(job.source, job.read_options, report)
-        publication = None if report.failed else _composed(prepare(article, report, job.layout.typography), job, report)
-        if publication:
-            exports = _all_exported(publication, job, report)
-    return _result(job, exports, report)
+        if not report.failed:
+            article = prepare(article, report, job.layout.typography)
+            publication = _composed(article, job, report)
+            if publication:
+                exports = _all_exported(publication, job, report)
+                receipt = _proved(article, publication, exports, job, report)
+    return _result(job, exports, report, receipt)
 
 
 def begin_reading() -> Reading | None:
@@ -91,6 +106,7 @@ def convert_overlapped(job: Job, reading: Reading) -> Result:
     """
     report = Report()
     exports: dict[str, Export] = {}
+    receipt = None
     reading.send(job)
     printing = Ahead(_export_pdf_apart) if "pdf" in job.formats else None
     with _reported(report):
@@ -117,17 +133,22 @@ def convert_overlapped(job: Job, reading: Reading) -> Result:
                     publication = msgspec.structs.replace(publication, pages=pages)
                 for made in here:
                     exports[made.name] = _exported(made, publication, report)
+                if job.receipt != "off":
+                    _load_receipt(job.formats)  # while the other process prints
                 if printing and "pdf" not in exports:
                     exports["pdf"], messages, _ = printing.result()
                     report.extend(messages)
+                assert article
+                made_all = [exports[name] for name in job.formats]
+                receipt = _proved(article, publication, made_all, job, report)
         finally:
             reading.stop()
             if printing:
                 printing.stop()
-    return _result(job, [exports[name] for name in job.formats if name in exports], report)
+    return _result(job, [exports[name] for name in job.formats if name in exports], report, receipt)
 
 
-def load_ahead(formats: tuple[str, ...], layout: Layout, readers: Iterable[str]) -> None:
+def load_ahead(formats: tuple[str, ...], layout: Layout, receipt: Receipts, readers: Iterable[str]) -> None:
     """Import what jobs of this kind need, so that processes forked afterwards share it.
 
     Raises what every such job would end in: a missing library, a theme or kind that is not there.
@@ -138,6 +159,8 @@ def load_ahead(formats: tuple[str, ...], layout: Layout, readers: Iterable[str])
         if name in READERS:
             find(READERS, name, "exporter.readers")
     _load_composing()
+    if receipt != "off":
+        _load_receipt(formats)
     from exporter.publication.compose import check_layout
 
     check_layout(layout)
@@ -160,11 +183,10 @@ def _composed(article: Article, job: Job, report: Report) -> Publication | None:
         layout = msgspec.structs.replace(layout, brand=str(own))
     elif layout.brand == NO_BRAND:
         layout = msgspec.structs.replace(layout, brand="")
-    check_coverage(article, find_theme(layout), report)
+    lacking = check_coverage(article, find_theme(layout), report)
     reference = _reference_doc(layout) if layout.reference_doc and "docx" in job.formats else None
     publication = compose(article, layout, report, {backend(name).medium for name in job.formats})
-    if reference:
-        publication = msgspec.structs.replace(publication, reference_doc=reference)
+    publication = msgspec.structs.replace(publication, reference_doc=reference, lacking=lacking)
     return None if report.failed else publication
 
 
@@ -242,5 +264,28 @@ def _reported(report: Report) -> Iterator[None]:
         report.extend(exc.messages)
 
 
-def _result(job: Job, exports: list[Export], report: Report) -> Result:
-    return Result(job.source.name, () if report.failed else tuple(exports), tuple(report.messages))
+def _proved(
+    article: Article, publication: Publication, exports: list[Export], job: Job, report: Report
+) -> "Receipt | None":
+    """The receipt of the files; what one of them lacks is a message."""
+    if job.receipt == "off":
+        return None
+    from exporter.checks.receipt import receipt_of
+
+    receipt = receipt_of(job.source.name, article, publication, exports)
+    code = "V101" if job.receipt == "required" else "V102"
+    for file in receipt.files:
+        for difference in file.differences[:_MOST_SHOWN]:
+            hint = "please report it; --receipt shown writes the files nevertheless"
+            report.add(code, f"the {file.format.upper()} {difference.said}", hint, difference.origin)
+    return receipt
+
+
+def _load_receipt(formats: tuple[str, ...]) -> None:
+    from exporter.checks.receipt import load
+
+    load(formats)
+
+
+def _result(job: Job, exports: list[Export], report: Report, receipt: "Receipt | None") -> Result:
+    return Result(job.source.name, () if report.failed else tuple(exports), tuple(report.messages), receipt)

@@ -8,7 +8,8 @@ from exporter.origin import Origin
 
 Severity = Literal["error", "warning", "note"]
 
-# Codes are for ever: a retired code is never reused. Letters: R read, P pass, T template and theme, B backend.
+# Codes are for ever: a retired code is never reused. Letters: R read, P pass, T template and theme, B backend,
+# V verified file, C command line.
 # An error refuses the article (no file is written); a warning is something that its reader would notice;
 # a note says what was done with the input.
 CODES: dict[str, tuple[Severity, str]] = {
@@ -104,6 +105,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     "B107": ("error", "a process of the build was ended from outside"),
     "B108": ("error", "the layout engine gave up"),
     "B109": ("warning", "an address in a template is not a web address"),
+    # V: what checks of the finished files found
+    "V101": ("error", "a file does not hold what its article says"),
+    "V102": ("warning", "a file does not hold what its article says, and is written nevertheless"),
     # C: command line and settings
     "C101": ("error", "there is no such setting"),
     "C102": ("error", "no source matches"),

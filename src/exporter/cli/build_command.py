@@ -8,6 +8,7 @@ from collections.abc import Generator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,14 +16,17 @@ from exporter.cli import ALL_REFUSED, LIBRARY_MISSING, OK, SOME_REFUSED, USAGE
 from exporter.cli.guards import ended_by_signals, scratch_folder, time_limit
 from exporter.cli.sources import Found, Search, find_sources, source_of
 from exporter.cli.views import Lines, Outcome, Records, View
-from exporter.convert import FORMATS, Job, Reading, Result, convert, convert_overlapped, load_ahead
+from exporter.convert import FORMATS, Job, Reading, Receipts, Result, convert, convert_overlapped, load_ahead
 from exporter.errors import ExporterError, OutputError
 from exporter.forked import can_fork
 from exporter.messages import Message
-from exporter.outputs import shown, target_of, write_exports
+from exporter.outputs import Export, shown, target_of, write_exports
 from exporter.publication import Layout
 from exporter.readers import ReadOptions, format_of
 from exporter.registry import BACKENDS, READERS, names
+
+if TYPE_CHECKING:
+    from exporter.checks.receipt import Receipt
 
 _POOL_FROM = 4  # sources: below it, starting workers costs more than they save
 # What the command asked for and nobody has, whatever the article: the exit code says so.
@@ -39,6 +43,8 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     source_format: str
     seconds: float
     strict: bool
+    receipt: Receipts
+    receipt_files: bool
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -66,6 +72,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--time-limit", default=300.0, type=_amount, metavar="S",
         help="seconds that one article may take (300; 0 for no limit)")  # fmt: skip
     add("--strict", action="store_true", help="refuse an article that has a warning")
+    add("--receipt", default="required", choices=("required", "shown", "off"), metavar="HOW",
+        help="each file is read back and held to its article; required: what lacks something is refused; shown: it is "
+        "written with a warning; off: nothing is read back (required)")  # fmt: skip
+    add("--receipt-files", action="store_true", help="write each article's receipt beside its files (.receipt.json)")
     add("--json", action="store_true", help="print one JSON record a source, and one of the whole")
     add("-q", "--quiet", action="store_true", help="print errors alone")
     add("-v", "--verbose", action="store_true", help="print notes too, and what each article took")
@@ -104,6 +114,8 @@ def run(options: argparse.Namespace) -> int:
         source_format=options.source_format,
         seconds=options.time_limit,
         strict=options.strict,
+        receipt=options.receipt,
+        receipt_files=options.receipt_files,
     )
     with scratch_folder(), ended_by_signals():
         return _run(order, search, view, options.reading)
@@ -138,7 +150,7 @@ def _outcomes(found: list[Found], order: Order, reading: Reading | None) -> Gene
     if reading:
         reading.stop()
     gc.enable()  # for one article it is not worth its time
-    load_ahead(order.formats, order.layout, {order.source_format or _format(item) for item in found})
+    load_ahead(order.formats, order.layout, order.receipt, {order.source_format or _format(item) for item in found})
     if len(found) < _POOL_FROM or not can_fork():
         for item in found:
             yield _written(item, _make(item, order), order)
@@ -159,7 +171,13 @@ def _make(item: Found, order: Order, reading: Reading | None = None) -> tuple[Re
     late = OutputError(Message("B106", "error", text, "split it, or give it more with --time-limit"))
     try:
         source = source_of(item, order.source_format)
-        job = Job(source=source, formats=order.formats, layout=order.layout, read_options=order.reading)
+        job = Job(
+            source=source,
+            formats=order.formats,
+            layout=order.layout,
+            read_options=order.reading,
+            receipt=order.receipt,
+        )
         with time_limit(order.seconds, late):
             result = convert_overlapped(job, reading) if reading else convert(job)
         strictness = _strictness(result, order)
@@ -176,10 +194,16 @@ def _written(item: Found, made: tuple[Result, float], order: Order) -> Outcome:
     """The outcome of a source with its files written, unless it was refused."""
     result, seconds = made
     try:
-        written = write_exports(result.exports, order.folder, item.place)
+        exports = [*result.exports, *([_receipt_file(result.receipt)] if order.receipt_files else [])]
+        written = write_exports(exports if result.exports else [], order.folder, item.place)
     except ExporterError as exc:
         return Outcome(item.name, (), (*result.messages, *exc.messages), seconds)
-    return Outcome(item.name, written, result.messages, seconds)
+    return Outcome(item.name, written, result.messages, seconds, result.receipt)
+
+
+def _receipt_file(receipt: "Receipt | None") -> Export:
+    data = msgspec.json.format(msgspec.json.encode(receipt), indent=2)
+    return Export("receipt", ".receipt.json", "application/json", data + b"\n")
 
 
 def _lost(item: Found) -> tuple[Result, float]:

@@ -2,13 +2,16 @@
 
 import sys
 import time
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
 from exporter.cli.show import harmless, show_message
 from exporter.messages import Message
 from exporter.outputs import Written
+
+if TYPE_CHECKING:
+    from exporter.checks.receipt import Receipt
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -18,6 +21,7 @@ class Outcome(msgspec.Struct, frozen=True):
     written: tuple[Written, ...]
     messages: tuple[Message, ...]
     seconds: float
+    receipt: "Receipt | None" = None
 
 
 class View(Protocol):
@@ -67,6 +71,8 @@ class Lines:
             took = f"  ({outcome.seconds:.2f} s)" if self._verbose else ""
             for written in outcome.written:
                 print(f"{harmless(written.path)}{took}")
+            if self._verbose and outcome.receipt:
+                print(f"  {outcome.receipt.said}")
         self._done += 1
         if self._done < self._total:
             passed = time.monotonic() - self._started
@@ -109,6 +115,7 @@ class Records:
                 "built": bool(outcome.written),
                 "outputs": outcome.written,
                 "messages": outcome.messages,
+                "receipt": outcome.receipt,
             }
         )
 

@@ -27,8 +27,8 @@ _PACKAGES = {
 }
 
 
-def check_coverage(article: Article, theme: Theme, report: Report) -> None:
-    """Report each script of which the theme's fonts lack characters, once, at its first place."""
+def check_coverage(article: Article, theme: Theme, report: Report) -> str:
+    """Report each script of which the theme's fonts lack characters, once, at its first place; gives these."""
     first: dict[str, Node] = {}
     for node in walk((article.standfirst, article.body)):
         if isinstance(node, (Text, Code, CodeBlock, RawBlock, RawInline)) and not _COMMON.fullmatch(node.value):
@@ -45,7 +45,7 @@ def check_coverage(article: Article, theme: Theme, report: Report) -> None:
             for character in words:
                 first.setdefault(character, Text(value=character))
     if not first:
-        return
+        return ""
     left = {ord(character) for character in first if not _invisible(character)}
     for family in theme.fonts.values():
         path = font_path(theme, family, family.faces[0]) if left else None
@@ -59,6 +59,7 @@ def check_coverage(article: Article, theme: Theme, report: Report) -> None:
         more = f" and {len(missing) - 12} more" if len(missing) > 12 else ""
         text = f'the fonts of the theme "{theme.name}" lack {len(missing)} character(s) of the text: {shown}{more}'
         report.add("P104", text, _hint(theme, script, missing), first[missing[0]].origin)
+    return "".join(map(chr, sorted(left)))
 
 
 def _hint(theme: Theme, script: str, missing: list[str]) -> str:

@@ -74,6 +74,7 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     """A page and all that stands beside it.
 
     `assets` are the pictures that the page shows, by key ("assets/HASH.png", the value of `img/@src`).
+    `lacking` are the characters of its text that the theme's fonts lack, and that a reader may not see.
     `print_css` is the stylesheet of paged media, `book_css` that of reading systems.
     """
 
@@ -86,6 +87,7 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     book_css: str
     pages: Pages = Pages()
     reference_doc: ReferenceDoc | None = None
+    lacking: str = ""
 
 
 def shows_pages(root: Any) -> bool:

@@ -45,6 +45,14 @@ class Receipt(msgspec.Struct, frozen=True):
         """Whether every file holds all of the article and nothing else."""
         return not any(file.differences for file in self.files)
 
+    @property
+    def said(self) -> str:
+        """The receipt in one line: "receipt: 511 words, 45 blocks, 2 notes, all found in PDF, DOCX, EPUB"."""
+        counts = ", ".join(f"{count:,} {kind}" for kind, count in self.counts.items() if count)
+        faults = [f"{len(f.differences)} differences in {f.format.upper()}" for f in self.files if f.differences]
+        names = ", ".join(file.format.upper() for file in self.files)
+        return f"receipt: {counts}: {', '.join(faults) if faults else f'all found in {names}'}"
+
 
 def receipt_of(source: str, article: Article, publication: Publication, exports: Iterable[Export]) -> Receipt:
     """Read every file back and hold it to the article, which is the prepared one that the publication was set from."""
@@ -57,10 +65,17 @@ def receipt_of(source: str, article: Article, publication: Publication, exports:
         differences = list(plan.differences)
         if export.format in _READERS:
             found = _read(export)
-            differences += compare(plan, expected, found, export.format == "pdf")
+            differences += compare(plan, expected, found, export.format == "pdf", frozenset(publication.lacking))
         digest = hashlib.sha256(export.data).hexdigest()
         files.append(FileReceipt(export.format, digest, tuple(dict.fromkeys(differences))))
     return Receipt(source, _counts(expected), plan.added, tuple(files))
+
+
+def load(formats: Iterable[str]) -> None:
+    """Import what reads these formats."""
+    for name in formats:
+        if name in _READERS:
+            import_module(_READERS[name].partition(":")[0])
 
 
 def _read(export: Export) -> Contents:

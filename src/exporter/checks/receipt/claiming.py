@@ -83,13 +83,15 @@ def _near(found: dict[int, Claim], number: int, step: int) -> list[tuple[int, Cl
 
 
 def _next(text: str, ground: Ground, claims: list[Claim], start: int, end: int) -> int:
-    """The first free place in a stretch; one that fills whole passages before one that does not."""
+    """The first free place in a stretch; one that fills whole passages before one that does not and is farther off."""
     first = -1
     place = ground.text.find(text, start, end)
     tries = 0
     while place >= 0 and tries < _TRIES:
         if _is_free(claims, place, place + len(text)):
             if ground.is_edge(place) and ground.is_edge(place + len(text)):
+                return place
+            if first < 0 and ground.passage(place) <= ground.passage(start) + 1:
                 return place
             first = place if first < 0 else first
         place = ground.text.find(text, place + 1, end)

@@ -1,9 +1,12 @@
 """Holds what a file says to what its article says, by way of the page: what is lost, moved, changed or added."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -12,12 +15,17 @@ from exporter.checks.receipt.contents import Contents, Passage, folded, is_right
 from exporter.checks.receipt.expected import Expected, Piece
 from exporter.origin import Origin
 
+T = TypeVar("T")
 What = Literal["lost", "moved", "added", "changed"]
 # A hyphen at the end of a printed line may be the text's or the line break's; in PDF none is compared.
 _HYPHENS = re.compile("[-\u2010\u2011\x02]")
 _BOXES = re.compile("[\u2610-\u2612]")
 _MIRRORED = str.maketrans("([{<«‹", ")]}>»›")
 _AHEAD = 20  # passages among which one from right to left is looked for
+# Scripts from Devanagari to Sinhala, Thai to Tibetan, Myanmar, Khmer: a glyph stands for letters that change with their
+# neighbours, and a PDF's map from glyphs to letters, which has one entry for each, cannot give all of them back.
+_COMPLEX = re.compile("[\u0900-\u0fff\u1000-\u109f\u1780-\u17ff]")
+_ONLY_AT_THE_END = frozenset(("h2.notes-heading",))
 _MERGED = 3  # pages that a passage may be spread over
 
 
@@ -28,6 +36,12 @@ class Difference(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: str
     text: str
     origin: Origin | None = None
+
+    @property
+    def said(self) -> str:
+        """The difference as what a file does."""
+        done = {"lost": "lacks", "moved": "has moved", "added": "has added", "changed": "has otherwise"}[self.what]
+        return f'{done} a {self.kind}: "{self.text[:120]}"' if self.kind != "words" else f'{done} words: "{self.text}"'
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -61,9 +75,11 @@ def plan_of(expected: Expected, page: Contents, page_reference: str) -> Plan:
     shapes = [tuple(len(row) for row in table.rows) for table in page.tables]
     if list(_in_order(expected.shapes, shapes)):
         differences.append(Difference("changed", "table", "a table has other cells than its source"))
-    between, added = _between(claims, ground)
+    _, added = _between(claims, ground)
+    pieces, claims = _with_labels(expected.pieces, claims, ground)
+    between, _ = _between(claims, ground)
     return Plan(
-        tuple(expected.pieces[claim.piece] for claim in claims),
+        pieces,
         between,
         page,
         tuple(folded(passage.text) for passage in page.navigation),
@@ -73,16 +89,24 @@ def plan_of(expected: Expected, page: Contents, page_reference: str) -> Plan:
     )
 
 
-def compare(plan: Plan, expected: Expected, found: Contents, printed: bool) -> Iterator[Difference]:
-    """What a file has otherwise than the page that it was made from. `printed` is a PDF."""
+def compare(
+    plan: Plan, expected: Expected, found: Contents, printed: bool, lacking: frozenset[str] = frozenset()
+) -> Iterator[Difference]:
+    """What a file has otherwise than the page that it was made from.
+
+    `printed` is a PDF, in which the characters that its fonts lack are not looked for.
+    """
     page = plan.page
     texts = [piece.text for piece in plan.pieces]
     if printed:
         texts = [_HYPHENS.sub("", text) for text in texts]
+        if lacking:
+            texts = [_printable(text, lacking) for text in texts]
+            page, found = (_only_printable(contents, lacking) for contents in (page, found))
         found = _settled(found, page)
     ground = ground_of(found.passages)
     claims, lost = claimed(texts, ground)
-    yield from (_lost(plan.pieces[number]) for number in lost)
+    yield from (_lost(plan.pieces[number]) for number in lost if texts[number])
     yield from _out_of_order(plan, claims)
     yield from _unexplained(plan, claims, ground, printed)
     yield from _glued(plan, claims, ground)
@@ -102,13 +126,43 @@ def compare(plan: Plan, expected: Expected, found: Contents, printed: bool) -> I
         yield Difference("lost", "target of a link", target)
     for name, values in expected.metadata.items():
         for value in values:
-            kept = [one[: len(value)] if name == "date" else one for one in found.metadata.get(name, ())]
-            if folded(value) not in [folded(one) for one in kept]:
+            same = _same_day if name == "date" else _same
+            if not any(same(value, kept) for kept in found.metadata.get(name, ())):
                 yield Difference("lost", f"metadata {name}", value)
+
+
+def _same(value: str, kept: str) -> bool:
+    return folded(value) == folded(kept)
+
+
+def _same_day(date: str, kept: str) -> bool:
+    """Whether two dates in W3CDTF are the same as far as the first goes; a moment may be written in another zone."""
+    if "T" in date and "T" in kept:
+        moments = [datetime.fromisoformat(text) for text in (date, kept)]
+        one, other = (moment if moment.tzinfo else moment.replace(tzinfo=UTC) for moment in moments)
+        return one.astimezone(UTC).date() == other.astimezone(UTC).date()
+    return kept.startswith(date[:10])
 
 
 def _lost(piece: Piece, inside: str = "") -> Difference:
     return Difference("lost", f"{piece.kind} of {inside}" if inside else piece.kind, piece.shown, piece.origin)
+
+
+def _with_labels(
+    pieces: Sequence[Piece], claims: list[Claim], ground: Ground
+) -> tuple[tuple[Piece, ...], list[Claim]]:
+    """The pieces in the order of the page, and among them the passages that templates add whole: no format drops one.
+
+    The heading above the notes stands only where a format has them at the end.
+    """
+    taken = {n for claim in claims for n in range(ground.passage(claim.start), ground.passage(claim.end - 1) + 1)}
+    found = [(claim, pieces[claim.piece]) for claim in claims]
+    for number, (start, passage) in enumerate(zip(ground.starts, ground.passages, strict=True)):
+        if number not in taken and passage.holder not in _ONLY_AT_THE_END:
+            text = folded(passage.text)
+            found.append((Claim(start, start + len(text), 0), Piece(text, passage.text[:200], passage.holder, 0)))
+    found.sort(key=lambda pair: pair[0])
+    return tuple(piece for _, piece in found), [claim for claim, _ in found]
 
 
 def _between(claims: list[Claim], ground: Ground) -> tuple[tuple[tuple[str, ...], ...], tuple[Passage, ...]]:
@@ -149,6 +203,8 @@ def _unexplained(plan: Plan, claims: list[Claim], ground: Ground, printed: bool)
         if rest:
             allowed = [*plan.navigation]
             allowed += (part for parts in plan.between[max(0, before + 1) : claim.piece + 1] for part in parts)
+            if printed:  # the head of a table stands on each page again
+                allowed += ("".join(table.rows[0]) for table in plan.page.tables if table.rows)
             rest = _without(_shown(rest, plan), [_HYPHENS.sub("", part) if printed else part for part in allowed])
             if rest:
                 piece = plan.pieces[min(claim.piece, len(plan.pieces) - 1)] if plan.pieces else None
@@ -176,14 +232,13 @@ def _glued(plan: Plan, claims: list[Claim], ground: Ground) -> Iterator[Differen
     """Pieces that stand in one passage of a file, but in two of the page."""
     page = ground_of(plan.page.passages)
     places = {claim.piece: claim for claim in claimed([piece.text for piece in plan.pieces], page)[0]}
-    for one, other in zip(claims, claims[1:], strict=False):
-        apart = one.piece in places and other.piece in places
-        if apart and page.passage(places[one.piece].start) != page.passage(places[other.piece].start):
-            if ground.passage(one.start) == ground.passage(other.start):
-                piece = plan.pieces[other.piece]
-                yield Difference(
-                    "changed", piece.kind, f"not apart from what is before it: {piece.shown}", piece.origin
-                )
+    for one, other in pairwise(claim for claim in claims if claim.start < claim.end):
+        if ground.passage(one.start) != ground.passage(other.start) or not {one.piece, other.piece} <= places.keys():
+            continue
+        if page.passage(places[one.piece].start) != page.passage(places[other.piece].start):
+            piece = plan.pieces[other.piece]
+            text = f"it is not apart from what stands before it: {piece.shown}"
+            yield Difference("changed", piece.kind, text, piece.origin)
 
 
 def _joined(passages: Sequence[Passage], printed: bool) -> str:
@@ -204,7 +259,7 @@ def _cell(text: str, printed: bool) -> str:
     return "".join(sorted(_HYPHENS.sub("", text).translate(_MIRRORED))) if printed else text
 
 
-def _in_order(wanted: Sequence[object], found: Sequence[object]) -> Iterator[object]:
+def _in_order(wanted: Sequence[T], found: Sequence[T]) -> Iterator[T]:
     """The wanted ones that do not follow each other among the found."""
     place = 0
     for one in wanted:
@@ -221,13 +276,13 @@ def _missing(kind: str, wanted: Sequence[str], found: Sequence[str]) -> Iterator
 
 
 def _settled(printed: Contents, page: Contents) -> Contents:
-    """A PDF's words as they can be compared: without hyphens, and where lines run from right to left in the page's order.
+    """A PDF's words as they can be compared: without hyphens, lines from right to left in the order of the page.
 
     Of these a file keeps the letters in the order in which they are printed, so that those of a whole passage are held
     to the page's, passage by passage. A mark above joined letters comes with one of them a second time (WeasyPrint 70).
     """
     wanted = [passage for passage in page.passages if folded(passage.text)]
-    if not any(is_right_to_left(passage.text) for passage in wanted):
+    if not any(is_right_to_left(passage.text) or _COMPLEX.search(passage.text) for passage in wanted):
         plain = [Passage(_HYPHENS.sub("", passage.text), passage.holder) for passage in printed.passages]
         return msgspec.structs.replace(printed, passages=tuple(plain))
     settled: list[Passage] = []
@@ -248,9 +303,24 @@ def _settled(printed: Contents, page: Contents) -> Contents:
     return msgspec.structs.replace(printed, passages=tuple(settled))
 
 
+def _only_printable(contents: Contents, lacking: frozenset[str]) -> Contents:
+    passages = tuple(Passage(_printable(passage.text, lacking), passage.holder) for passage in contents.passages)
+    return msgspec.structs.replace(contents, passages=passages)
+
+
+def _printable(text: str, lacking: frozenset[str]) -> str:
+    """A text without letters that the fonts lack, the marks above any, and the sign of what cannot be read back."""
+    kept = (c for c in folded(text) if c not in lacking and c != "\ufffd" and unicodedata.category(c)[0] != "M")
+    return "".join(kept)
+
+
 def _letters(passages: Sequence[Passage]) -> Counter[str]:
     return Counter("".join(_HYPHENS.sub("", folded(passage.text)) for passage in passages).translate(_MIRRORED))
 
 
 def _has_all(found: Counter[str], wanted: Counter[str]) -> bool:
-    return not wanted - found and (found - wanted).total() <= wanted.total() // 50 + 1
+    """Whether two passages have the same letters, or nearly those where letters change with their neighbours."""
+    more, less, total = (found - wanted).total(), (wanted - found).total(), wanted.total()
+    if any(_COMPLEX.match(letter) for letter in wanted):
+        return more + less <= total // 4
+    return not less and more <= total // 50 + 1

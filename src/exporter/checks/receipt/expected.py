@@ -69,7 +69,7 @@ def _metadata(publication: Publication) -> dict[str, tuple[str, ...]]:
         "description": (metadata.summary,),
         "subject": metadata.keywords,
         "language": (publication.page.lang,),
-        "date": (metadata.date[:10],),
+        "date": (metadata.date,),
     }
     return {name: found for name, given in values.items() if (found := tuple(value for value in given if value))}
 
