@@ -26,7 +26,7 @@ from exporter.readers import ReadOptions, format_of, read
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = sorted(path for path in (ROOT / "samples").iterdir() if path.suffix in (".md", ".yaml"))
-MUTATED = ("ia-en-sante.md", "page-and-stream.md", "report.md")
+MUTATED = ("ia-en-sante.md", "page-and-stream.md", "report.md", "documents-accessibles.md")
 Mutant = tuple[str, bytes]  # what was done, and the file
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -52,7 +52,7 @@ def samples() -> dict[str, Made]:
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
-@pytest.mark.parametrize("theme", ["editorial", "civic", "compact"])
+@pytest.mark.parametrize("theme", ["editorial", "civic", "gazette"])
 def test_files_of_the_samples_hold_all_of_them(path: Path, theme: str) -> None:
     result = convert_file(path, theme=theme)
     assert result.receipt is not None
@@ -198,7 +198,7 @@ def pdf_changes(pdf: Any) -> Iterator[tuple[str, Callable[[], None]]]:
     own = [
         (parent, place)
         for parent, place in blocks
-        if parent.objgen == art.objgen or str(parent.S) in ("/LBody", "/BlockQuote")
+        if parent.objgen == art.objgen or str(parent.S) in ("/LBody", "/BlockQuote", "/NonStruct", "/Div", "/LI")
     ]
     for parent, place in own:
         if place + 1 < len(parent.K) and str(parent.K[place + 1].get("/S", "")) == "/TOC":
@@ -238,7 +238,16 @@ def structure(element: Any) -> Iterator[Any]:
 
 
 def is_block(kid: Any) -> bool:
-    return isinstance(kid, pikepdf.Dictionary) and str(kid.get("/S", "")) in ("/P", "/H2", "/H3", "/H4", "/Table", "/L")
+    return isinstance(kid, pikepdf.Dictionary) and str(kid.get("/S", "")) in (
+        "/P",
+        "/H2",
+        "/H3",
+        "/H4",
+        "/Table",
+        "/L",
+        "/LBody",
+        "/Caption",
+    )
 
 
 def exchange(array: Any, place: int) -> None:

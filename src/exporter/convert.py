@@ -273,11 +273,14 @@ def _proved(
     from exporter.checks.receipt import receipt_of
 
     receipt = receipt_of(job.source.name, article, publication, exports)
-    code = "V101" if job.receipt == "required" else "V102"
+    hint = "please report it; --receipt shown writes the files nevertheless"
     for file in receipt.files:
         for difference in file.differences[:_MOST_SHOWN]:
-            hint = "please report it; --receipt shown writes the files nevertheless"
-            report.add(code, f"the {file.format.upper()} {difference.said}", hint, difference.origin)
+            text = f"the {file.format.upper()} {difference.said}"
+            if job.receipt == "required":
+                report.add("V101", text, hint, difference.origin)
+            else:
+                report.add("V102", text, "look there before you send it out", difference.origin)
     return receipt
 
 

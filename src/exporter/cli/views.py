@@ -72,7 +72,7 @@ class Lines:
             for written in outcome.written:
                 print(f"{harmless(written.path)}{took}")
             if self._verbose and outcome.receipt:
-                print(f"  {outcome.receipt.said}")
+                print(outcome.receipt.said, file=sys.stderr)
         self._done += 1
         if self._done < self._total:
             passed = time.monotonic() - self._started

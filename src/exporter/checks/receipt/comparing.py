@@ -69,7 +69,7 @@ def plan_of(expected: Expected, page: Contents, page_reference: str) -> Plan:
         differences += [_lost(pieces[n], f"note {number}") for n in claimed([p.text for p in pieces], note, True)[1]]
     differences += [
         *_missing("picture", expected.pictures, page.pictures),
-        *_missing("formula", expected.formulas, page.formulas),
+        *(one for one in _missing("formula", expected.formulas, page.formulas) if folded(one.text) not in ground.text),
         *_missing("link", expected.links, page.links),
     ]
     shapes = [tuple(len(row) for row in table.rows) for table in page.tables]
@@ -116,7 +116,7 @@ def compare(
             yield Difference("changed" if number in found.notes else "lost", f"note {number}", words)
     yield from _tables(page, found, printed)
     if printed:
-        yield from _missing("picture", page.figures, found.pictures)
+        yield from _missing("picture", [text for text in page.figures if text], found.pictures)
     else:
         yield from _missing("picture", page.pictures, found.pictures)
         if len(found.formulas) != len(page.formulas) or not all(found.formulas):
@@ -148,9 +148,7 @@ def _lost(piece: Piece, inside: str = "") -> Difference:
     return Difference("lost", f"{piece.kind} of {inside}" if inside else piece.kind, piece.shown, piece.origin)
 
 
-def _with_labels(
-    pieces: Sequence[Piece], claims: list[Claim], ground: Ground
-) -> tuple[tuple[Piece, ...], list[Claim]]:
+def _with_labels(pieces: Sequence[Piece], claims: list[Claim], ground: Ground) -> tuple[tuple[Piece, ...], list[Claim]]:
     """The pieces in the order of the page, and among them the passages that templates add whole: no format drops one.
 
     The heading above the notes stands only where a format has them at the end.
@@ -282,7 +280,7 @@ def _settled(printed: Contents, page: Contents) -> Contents:
     to the page's, passage by passage. A mark above joined letters comes with one of them a second time (WeasyPrint 70).
     """
     wanted = [passage for passage in page.passages if folded(passage.text)]
-    if not any(is_right_to_left(passage.text) or _COMPLEX.search(passage.text) for passage in wanted):
+    if not page.right_to_left and not any(is_right_to_left(p.text) or _COMPLEX.search(p.text) for p in wanted):
         plain = [Passage(_HYPHENS.sub("", passage.text), passage.holder) for passage in printed.passages]
         return msgspec.structs.replace(printed, passages=tuple(plain))
     settled: list[Passage] = []

@@ -32,6 +32,8 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     """All that one file says. `notes` are by number; `links` are addresses outside, in order, each once in a row.
 
     `pictures` are alternative texts, `figures` those of pictures and the sources of formulas together, in order.
+    `broken` are places in the file that links lead to and that are not there. `right_to_left` says whether some of it
+    runs so.
     """
 
     passages: tuple[Passage, ...] = ()
@@ -43,6 +45,7 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     figures: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     broken: tuple[str, ...] = ()
+    right_to_left: bool = False
     metadata: dict[str, tuple[str, ...]] = {}
 
 

@@ -158,6 +158,7 @@ class _Taker:
                 yield node.value
             elif isinstance(node, n.Math):
                 self.formulas.append(node.value)
+                yield _OPEN  # a broken one is shown as it was written
             elif isinstance(node, n.Image):
                 if node.decorative:
                     continue

@@ -37,18 +37,19 @@ def _texts(data: bytes) -> list[dict[int, str]]:
     """The words of each page by the identifier of their marked content."""
     found = []
     document = pypdfium2.PdfDocument(data)
+    buffer = (ctypes.c_ushort * 4096)()
     try:
         for page in document:
             words: dict[int, str] = {}
             text_page = page.get_textpage()
             for item in _text_objects(page):
                 mark = pdfium.FPDFPageObj_GetMarkedContentID(item)
-                size = pdfium.FPDFTextObj_GetText(item, text_page.raw, None, 0)
-                buffer = ctypes.create_string_buffer(size)
-                pdfium.FPDFTextObj_GetText(
-                    item, text_page.raw, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size
-                )
-                words[mark] = words.get(mark, "") + buffer.raw[: size - 2].decode("utf-16-le", "replace")
+                size = pdfium.FPDFTextObj_GetText(item, text_page.raw, buffer, ctypes.sizeof(buffer))
+                if size > ctypes.sizeof(buffer):
+                    buffer = (ctypes.c_ushort * size)()
+                    pdfium.FPDFTextObj_GetText(item, text_page.raw, buffer, ctypes.sizeof(buffer))
+                text = ctypes.string_at(buffer, max(0, size - 2)).decode("utf-16-le", "replace")
+                words[mark] = words.get(mark, "") + text
             text_page.close()
             found.append(words)
     finally:

@@ -34,6 +34,7 @@ def read_xhtml(root: Any) -> Contents:
         figures=tuple(reader.figures),
         links=once_in_a_row(reader.links),
         broken=broken,
+        right_to_left=any(element.get("dir") == "rtl" for element in root.iter()),
     )
 
 
