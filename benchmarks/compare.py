@@ -35,7 +35,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=9, help="runs of each cold command (9)")
     parser.add_argument("--articles", type=int, default=200, help="articles in the warm process (200)")
-    parser.add_argument("--only", choices=("cold", "warm", "growth"), help="one part alone")
+    parser.add_argument("--only", choices=("cold", "warm", "growth", "receipt"), help="one part alone")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -43,6 +43,7 @@ def main() -> int:
             "cold": lambda: cold(Path(folder), options.rounds),
             "warm": lambda: warm(options.articles),
             "growth": growth,
+            "receipt": receipt,
         }
         figures = {name: part() for name, part in parts.items() if options.only in (None, name)}
     if options.json:
@@ -127,6 +128,27 @@ def growth() -> dict[str, object]:
     ratio = figures["100000"] / figures["10000"]
     print(f"  ten times the words take {ratio:.1f} times as long (linear: 10)")
     return {"seconds": figures, "ratio": ratio}
+
+
+def receipt(rounds: int = 5) -> dict[str, object]:
+    """What reading every file back and holding it to its article adds to an export of the samples, in one process."""
+    samples = sorted(path for path in (Path(__file__).parents[1] / "samples").iterdir() if path.suffix == ".md")
+    seconds: dict[str, list[float]] = {"off": [], "required": []}
+    for path in samples:
+        source = Source(str(path), path.read_bytes(), "markdown", path.parent)
+        jobs = {how: exporter.convert.Job(source=source, receipt=how) for how in seconds}
+        exporter.convert.convert(jobs["required"])
+        taken: dict[str, list[float]] = {how: [] for how in seconds}
+        for _ in range(rounds):
+            for how, job in jobs.items():
+                taken[how].append(_timed(lambda job=job: exporter.convert.convert(job)))
+        for how, times in taken.items():
+            seconds[how].append(statistics.median(times))
+    with_it, without = sum(seconds["required"]), sum(seconds["off"])
+    print(f"\nReceipt, {len(samples)} samples in three formats, sums of the medians of {rounds} rounds")
+    print(f"  without {without:.2f} s, with {with_it:.2f} s")
+    _print_ratios({"with receipts / without": (with_it / without, 1.15)})
+    return {"with_s": with_it, "without_s": without, "ratio": with_it / without}
 
 
 def xhtml(source: Path) -> str:

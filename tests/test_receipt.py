@@ -1,7 +1,11 @@
 """The receipt: nothing of an article is lost in a file, nothing added, and each of many small losses is noticed."""
 
+import hashlib
 import io
+import json
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,10 +14,12 @@ from typing import Any
 import msgspec
 import pikepdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 from read_back import R, W
 
-from exporter.api import convert_file
+from exporter.api import convert_file, convert_text
 from exporter.checks.receipt import receipt_of
 from exporter.messages import Report
 from exporter.model.article import Article
@@ -277,3 +283,86 @@ def test_every_small_loss_is_noticed(format: str, samples: dict[str, Made]) -> N
                 missed.append(f"{name}: {said}")
     assert missed == [], "\n".join(missed)
     assert count >= 200
+
+
+# --- In a build ----------------------------------------------------------------------------------------------
+
+TEXT = "---\ntitle: Bridges\nlang: en\n---\n\nFirst words.\n\n> Words of others.\n\nLast words.\n"
+
+
+@pytest.fixture
+def lossy(tmp_path: Path) -> Path:
+    """A house's templates that forget quotations."""
+    (tmp_path / "blocks").mkdir()
+    (tmp_path / "blocks" / "block-quote.xhtml.jinja").write_text("")
+    return tmp_path
+
+
+def test_article_of_which_something_is_lost_is_refused(lossy: Path) -> None:
+    result = convert_text(TEXT, ["docx", "epub"], templates=lossy)
+    assert result.exports == ()
+    messages = [message for message in result.messages if message.code == "V101"]
+    assert [message.text for message in messages] == [
+        'the DOCX lacks a paragraph: "Words of others."',
+        'the EPUB lacks a paragraph: "Words of others."',
+    ]
+    assert messages[0].origin is not None
+    assert messages[0].origin.line == 8
+    assert messages[0].excerpt == "> Words of others."
+
+
+def test_loss_may_be_allowed(lossy: Path) -> None:
+    shown = convert_text(TEXT, ["epub"], templates=lossy, receipt="shown")
+    assert [message.code for message in shown.messages] == ["V102"]
+    assert shown["epub"]
+    assert shown.receipt is not None
+    assert not shown.receipt.is_complete
+    silent = convert_text(TEXT, ["epub"], templates=lossy, receipt="off")
+    assert (silent.messages, silent.receipt) == ((), None)
+
+
+def test_words_of_a_template_are_named(tmp_path: Path) -> None:
+    (tmp_path / "blocks").mkdir()
+    (tmp_path / "blocks" / "block-quote.xhtml.jinja").write_text(
+        '<blockquote>{{ flow(block.blocks) }}<p class="attribution">Said elsewhere</p></blockquote>'
+    )
+    result = convert_text(TEXT, templates=tmp_path)
+    assert result.receipt is not None
+    assert result.receipt.is_complete
+    assert [(passage.text, passage.holder) for passage in result.receipt.added] == [("Said elsewhere", "p.attribution")]
+
+
+def test_receipt_is_written_beside_the_files(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(TEXT)
+    command = [sys.executable, "-m", "exporter", "build", "a.md", "--to", "pdf,epub", "--receipt-files", "-v"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "all found in PDF, EPUB" in run.stderr
+    receipt = json.loads((tmp_path / "a.receipt.json").read_text())
+    for file in receipt["files"]:
+        assert hashlib.sha256((tmp_path / f"a.{file['format']}").read_bytes()).hexdigest() == file["sha256"]
+        assert file["differences"] == []
+    assert receipt["counts"]["blocks"] == 4
+
+
+WORDS = st.text("abc xyz-éÀß«»0123 \u00a0\u202f", min_size=1, max_size=40).filter(str.strip)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=12), st.integers(0, 11))
+def test_any_paragraph_is_missed(texts: list[str], place: int) -> None:
+    blocks = [{"type": "paragraph", "children": [{"type": "text", "value": text}]} for text in texts]
+    data = {"metadata": {"title": "Title", "lang": "en"}, "body": blocks}
+    result = convert_text(json.dumps(data), ["epub"], format="json")
+    assert result.receipt is not None
+    assert result.receipt.is_complete
+    source, report = Source("-", json.dumps(data).encode(), "json"), Report()
+    article = prepare(read(source, ReadOptions(), report), report)
+    export = result.exports[0]
+    package = zipfile.ZipFile(io.BytesIO(export.data))
+    root = etree.fromstring(package.read("OEBPS/content.xhtml"))
+    paragraphs = [p for p in root.iter(f"{XHTML}p") if said(p)]
+    lost = paragraphs[place % len(paragraphs)]
+    lost.getparent().remove(lost)
+    changed = msgspec.structs.replace(export, data=repacked(export.data, "OEBPS/content.xhtml", root))
+    receipt = receipt_of("-", article, compose(article, Layout(), Report()), [changed])
+    assert not receipt.is_complete
