@@ -11,6 +11,7 @@ OK, SOME_REFUSED, USAGE, ALL_REFUSED, LIBRARY_MISSING, INTERRUPTED, PIPE_CLOSED 
 # Each command's module has `add_arguments(parser)` and `run(options) -> int`, and is imported only when it is used.
 COMMANDS: dict[str, str] = {
     "build": "turn articles into PDF, DOCX and EPUB",
+    "check": "hold finished files, ours or anyone's, to the rules of their formats",
     "brand": "hold the three formats of a theme or brand to each other",
     "new": "write a first article to start from",
     "schema": "print the JSON Schema of articles in JSON and YAML",

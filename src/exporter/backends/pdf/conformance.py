@@ -41,18 +41,40 @@ def info_of(publication: Publication) -> Any:
     )
 
 
-def conform(document: Any, pdf: Any) -> None:  # noqa: ARG001 - the engine's signature
-    """Put right what is left, just before the file is written."""
+def words_of_links(root: Any) -> dict[str, str]:
+    """What the links inside a page say of each place that they lead to, by its id."""
+    words: dict[str, str] = {}
+    for link in root.iter("a"):
+        said = link.get("aria-label") or link.get("title") or " ".join("".join(link.itertext()).split())
+        if link.get("href", "").startswith("#") and said:
+            words.setdefault(link.get("href")[1:], said)
+    return words
+
+
+def conform(words: dict[str, str], document: Any, pdf: Any) -> None:  # noqa: ARG001 - the engine's signature
+    """Put right what is left, just before the file is written; `words` are those of `words_of_links`."""
     for pdf_object in pdf.objects:
         extra = getattr(pdf_object, "extra", None)
         if extra and extra.get("Subtype") == "/Image" and "Interpolate" in extra:
             extra["Interpolate"] = "false"  # ISO 19005-3, 6.2.8: the key shall be false
+    _describe_links(pdf, words)
     _untag_decoration(pdf)
     _untag_furniture(pdf)
     _name_colours(pdf)
     _tag_list_bodies(pdf)
     _tag_notes(pdf)
     tag_contents(pdf, lambda reference: _element(pdf, reference))
+
+
+def _describe_links(pdf: Any, words: dict[str, str]) -> None:
+    """Say in words where links inside the file lead (ISO 14289-1, 7.18.5); the engine gives the name of a place."""
+    import pydyf
+
+    for annotation in pdf.objects:
+        if isinstance(annotation, dict) and annotation.get("Subtype") == "/Link" and "Dest" in annotation:
+            said = words.get(annotation["Dest"].string)
+            if said:
+                annotation["Contents"] = pydyf.String(said)
 
 
 def _name_colours(pdf: Any) -> None:

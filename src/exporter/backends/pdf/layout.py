@@ -5,12 +5,12 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
 
-from exporter.backends.pdf.conformance import conform, info_of
+from exporter.backends.pdf.conformance import conform, info_of, words_of_links
 from exporter.backends.pdf.contents_tags import mark_contents
 from exporter.backends.pdf.drawings import in_theme_fonts
 from exporter.backends.pdf.engine import weasyprint
@@ -52,7 +52,9 @@ def lay_out(publication: Publication, report: Report) -> Printed:
         try:
             document = _rendered(publication)
             document.metadata = info_of(publication)
-            data: bytes = document.write_pdf(finisher=conform, pdf_identifier=True, **_OPTIONS)
+            data: bytes = document.write_pdf(
+                finisher=partial(conform, words_of_links(publication.page.root)), pdf_identifier=True, **_OPTIONS
+            )
         except (ValueError, TypeError, IndexError, KeyError, AttributeError, AssertionError, RecursionError) as exc:
             # What its layout ends in on a page that it cannot set; seen with huge spans and nested floats.
             text = f"the layout engine gave up: {type(exc).__name__}: {str(exc)[:120]}"

@@ -206,13 +206,13 @@ def _destinations(pdf: Any) -> set[str]:
 
 
 def _metadata(pdf: Any) -> dict[str, tuple[str, ...]]:
-    with pdf.open_metadata() as xmp:
-        found = {
-            "title": [xmp.get("dc:title", "")],
-            "creator": xmp.get("dc:creator", []),
-            "description": [xmp.get("dc:description", "")],
-            "subject": str(xmp.get("pdf:Keywords", "")).split(", "),
-            "language": [str(pdf.Root.get("/Lang", ""))],
-            "date": [xmp.get("xmp:CreateDate", "")],
-        }
+    xmp = pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False)
+    found = {
+        "title": [xmp.get("dc:title", "")],
+        "creator": xmp.get("dc:creator", []),
+        "description": [xmp.get("dc:description", "")],
+        "subject": str(xmp.get("pdf:Keywords", "")).split(", "),
+        "language": [str(pdf.Root.get("/Lang", ""))],
+        "date": [xmp.get("xmp:CreateDate", "")],
+    }
     return {name: tuple(str(value) for value in given if value) for name, given in found.items()}

@@ -1,0 +1,88 @@
+"""Rules that a finished file is held to, whoever made it: what a program can decide of published standards.
+
+A rule is a function that looks through one file and gives the places where it is broken. It says itself why it is
+there, how to mend what it finds, and which clause of which standard it follows; docs/rules.md is made from that.
+"""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any, Literal
+
+import msgspec
+
+Severity = Literal["error", "warning"]
+# The module of each format's rules; it has `opened(data)`, a context manager that gives what its rules look through.
+FORMATS = {
+    "pdf": "exporter.checks.rules.pdf",
+    "epub": "exporter.checks.rules.epub",
+    "docx": "exporter.checks.rules.docx",
+}
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One place where a rule is broken; `place` is what the format has for one ("page 3", "content.xhtml:12")."""
+
+    text: str
+    place: str = ""
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """What a rule asks ("a picture has an alternative text"), why, how to mend it, and its clause."""
+
+    code: str
+    severity: Severity
+    asks: str
+    why: str
+    mend: str
+    source: str
+    look: Callable[[Any], Iterator[Finding]]
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """A broken rule: its code, what was found where, and the remedy."""
+
+    code: str
+    severity: Severity
+    text: str
+    place: str
+    mend: str
+
+
+class Unreadable(Exception):  # noqa: N818 - it becomes a message
+    """A file is not what its ending says: the reason."""
+
+
+_RULES: dict[str, list[Rule]] = {}
+
+
+def rule(
+    code: str, severity: Severity, asks: str, *, why: str, mend: str, source: str
+) -> Callable[[Callable[[Any], Iterator[Finding]]], Callable[[Any], Iterator[Finding]]]:
+    """Enter a function as a rule of its module's format."""
+
+    def enter(look: Callable[[Any], Iterator[Finding]]) -> Callable[[Any], Iterator[Finding]]:
+        made = Rule(code=code, severity=severity, asks=asks, why=why, mend=mend, source=source, look=look)
+        _RULES.setdefault(look.__module__, []).append(made)
+        return look
+
+    return enter
+
+
+def rules_of(format: str) -> list[Rule]:
+    """The rules of a format, in the order of their codes."""
+    import_module(FORMATS[format])
+    return sorted(_RULES[FORMATS[format]], key=lambda rule: rule.code)
+
+
+def check(format: str, data: bytes) -> list[Fault]:
+    """What is wrong with a file of a format, in the order of the rules. A file that cannot be read is V200."""
+    faults: list[Fault] = []
+    try:
+        with import_module(FORMATS[format]).opened(data) as subject:
+            for rule in rules_of(format):
+                for finding in rule.look(subject):
+                    faults.append(Fault(rule.code, rule.severity, finding.text, finding.place, rule.mend))
+    except Unreadable as exc:
+        text = f"it is no {format.upper()} that can be read: {exc}"
+        faults.append(Fault("V200", "error", text, "", "make it again, or check its ending"))
+    return faults
