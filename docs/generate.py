@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from exporter.checks.rules import FORMATS, rules_of
 from exporter.messages import CODES
 from exporter.publication.vocabulary import BOXES, COMMON_ATTRIBUTES, ELEMENTS, ROLES
 from exporter.readers.fields import ALIASES
@@ -13,6 +14,7 @@ STAGES = {
     "P": "Preparing",
     "T": "Templates, themes, languages",
     "B": "Formats and files",
+    "V": "Finished files",
     "C": "Command line",
 }
 
@@ -71,7 +73,25 @@ def fields_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"messages.md": messages_page, "vocabulary.md": vocabulary_page, "fields.md": fields_page}
+def rules_page() -> str:
+    """What finished files are held to."""
+    lines = [
+        "# Rules for finished files",
+        "",
+        "`exporter check FILE...` holds PDF, DOCX and EPUB files, ours or anyone's, to these rules: what a program can",
+        "decide of published standards. An *error* breaks its standard; a *warning* is something that a reader would",
+        "stumble over. Each rule has a file that breaks it and one that comes near in `tests/test_check.py`. Made by",
+        "`python docs/generate.py` from `exporter.checks.rules`.",
+    ]
+    for name in FORMATS:
+        lines += ["", f"## {name.upper()}"]
+        for rule in rules_of(name):
+            lines += ["", f"### {rule.code}: {rule.asks}", "", f"*{rule.severity.capitalize()}*. {rule.why}", ""]
+            lines += [f"To mend it: {rule.mend}. Source: {rule.source}."]
+    return "\n".join(lines) + "\n"
+
+
+PAGES = {"messages.md": messages_page, "vocabulary.md": vocabulary_page, "fields.md": fields_page, "rules.md": rules_page}
 
 
 def main() -> int:

@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
     return SOME_REFUSED if any(fault.severity == "error" for _, faults in found for fault in faults) else OK
 
 
-def _files(given: list[Path], formats: dict[str, str]) -> Iterator[Path]:
+def _files(given: list[Path], formats: Container[str]) -> Iterator[Path]:
     for path in given:
         if path.is_dir():
             yield from sorted(file for file in path.rglob("*") if file.suffix[1:].lower() in formats and file.is_file())

@@ -11,12 +11,9 @@ from typing import Any, Literal
 import msgspec
 
 Severity = Literal["error", "warning"]
-# The module of each format's rules; it has `opened(data)`, a context manager that gives what its rules look through.
-FORMATS = {
-    "pdf": "exporter.checks.rules.pdf",
-    "epub": "exporter.checks.rules.epub",
-    "docx": "exporter.checks.rules.docx",
-}
+# Of each format the modules here that hold its rules; the first has `opened(data)`, a context manager that gives what
+# they look through.
+FORMATS = {"pdf": ("pdf", "pdf_archive", "pdf_tags"), "epub": ("epub",), "docx": ("docx",)}
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -70,15 +67,17 @@ def rule(
 
 def rules_of(format: str) -> list[Rule]:
     """The rules of a format, in the order of their codes."""
-    import_module(FORMATS[format])
-    return sorted(_RULES[FORMATS[format]], key=lambda rule: rule.code)
+    modules = [f"{__name__}.{name}" for name in FORMATS[format]]
+    for module in modules:
+        import_module(module)
+    return sorted((rule for module in modules for rule in _RULES.get(module, [])), key=lambda rule: rule.code)
 
 
 def check(format: str, data: bytes) -> list[Fault]:
     """What is wrong with a file of a format, in the order of the rules. A file that cannot be read is V200."""
     faults: list[Fault] = []
     try:
-        with import_module(FORMATS[format]).opened(data) as subject:
+        with import_module(f"{__name__}.{FORMATS[format][0]}").opened(data) as subject:
             for rule in rules_of(format):
                 for finding in rule.look(subject):
                     faults.append(Fault(rule.code, rule.severity, finding.text, finding.place, rule.mend))
