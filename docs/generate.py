@@ -91,7 +91,12 @@ def rules_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"messages.md": messages_page, "vocabulary.md": vocabulary_page, "fields.md": fields_page, "rules.md": rules_page}
+PAGES = {
+    "messages.md": messages_page,
+    "vocabulary.md": vocabulary_page,
+    "fields.md": fields_page,
+    "rules.md": rules_page,
+}
 
 
 def main() -> int:

@@ -31,6 +31,8 @@ _MOST_SHOWN = 10  # differences of one file that become messages; the receipt ha
 NO_BRAND = "off"  # as a layout's brand: not even the one beside the article
 FORMATS = ("pdf", "docx", "epub")
 Receipts = Literal["required", "shown", "off"]
+# Rules of finished files that speak of what a message of the source has told already.
+_TOLD = {"R306": ("V209", "V303", "V408"), "P101": ("V220", "V304", "V407")}
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -267,7 +269,7 @@ def _reported(report: Report) -> Iterator[None]:
 def _proved(
     article: Article, publication: Publication, exports: list[Export], job: Job, report: Report
 ) -> "Receipt | None":
-    """The receipt of the files; what one of them lacks is a message."""
+    """The receipt of the files; what one of them lacks is a message, as is a broken rule of its format."""
     if job.receipt == "off":
         return None
     from exporter.checks.receipt import receipt_of
@@ -281,13 +283,31 @@ def _proved(
                 report.add("V101", text, hint, difference.origin)
             else:
                 report.add("V102", text, "look there before you send it out", difference.origin)
+    _check(exports, report)
     return receipt
+
+
+def _check(exports: list[Export], report: Report) -> None:
+    """Hold the files to the fast rules of their formats, each rule once."""
+    from exporter.checks.rules import FORMATS, check
+
+    told = {code for message in report.messages for code in _TOLD.get(message.code, ())}
+    for export in exports:
+        for fault in check(export.format, export.data, fast=True) if export.format in FORMATS else ():
+            if fault.code not in told:
+                told.add(fault.code)
+                place = f"{fault.place}: " if fault.place else ""
+                report.add("V103", f"{fault.code} in the {export.format.upper()}: {place}{fault.text}", fault.mend)
 
 
 def _load_receipt(formats: tuple[str, ...]) -> None:
     from exporter.checks.receipt import load
+    from exporter.checks.rules import FORMATS, rules_of
 
     load(formats)
+    for name in formats:
+        if name in FORMATS:
+            rules_of(name)
 
 
 def _result(job: Job, exports: list[Export], report: Report, receipt: "Receipt | None") -> Result:

@@ -108,6 +108,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     # V: what checks of the finished files found
     "V101": ("error", "a file does not hold what its article says"),
     "V102": ("warning", "a file does not hold what its article says, and is written nevertheless"),
+    "V103": ("warning", "a file breaks a rule of its format"),
     "V200": ("error", "a finished file cannot be read"),
     # C: command line and settings
     "C101": ("error", "there is no such setting"),

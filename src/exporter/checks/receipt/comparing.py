@@ -47,10 +47,12 @@ class Difference(msgspec.Struct, frozen=True, omit_defaults=True):
 class Plan(msgspec.Struct, frozen=True):
     """The page of an article: the expected pieces in its order, and what its templates add between them.
 
-    `between[n]` are the folded words before the n-th piece, the last those after all.
+    `passages[n]` is the number of the passage in which the n-th piece begins; `between[n]` are the folded words before
+    the n-th piece, the last those after all.
     """
 
     pieces: tuple[Piece, ...]
+    passages: tuple[int, ...]
     between: tuple[tuple[str, ...], ...]
     page: Contents
     navigation: tuple[str, ...]  # headings of tables of contents, which stand where a format wants them
@@ -80,6 +82,7 @@ def plan_of(expected: Expected, page: Contents, page_reference: str) -> Plan:
     between, _ = _between(claims, ground)
     return Plan(
         pieces,
+        tuple(ground.passage(claim.start) for claim in claims),
         between,
         page,
         tuple(folded(passage.text) for passage in page.navigation),
@@ -228,12 +231,9 @@ def _shown(words: str, plan: Plan) -> str:
 
 def _glued(plan: Plan, claims: list[Claim], ground: Ground) -> Iterator[Difference]:
     """Pieces that stand in one passage of a file, but in two of the page."""
-    page = ground_of(plan.page.passages)
-    places = {claim.piece: claim for claim in claimed([piece.text for piece in plan.pieces], page)[0]}
     for one, other in pairwise(claim for claim in claims if claim.start < claim.end):
-        if ground.passage(one.start) != ground.passage(other.start) or not {one.piece, other.piece} <= places.keys():
-            continue
-        if page.passage(places[one.piece].start) != page.passage(places[other.piece].start):
+        together = ground.passage(one.start) == ground.passage(other.start)
+        if together and plan.passages[one.piece] != plan.passages[other.piece]:
             piece = plan.pieces[other.piece]
             text = f"it is not apart from what stands before it: {piece.shown}"
             yield Difference("changed", piece.kind, text, piece.origin)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 import msgspec
 
@@ -54,6 +55,7 @@ def call(number: int) -> str:
     return f"{CALL}{number}{CALL_END}"
 
 
+@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """A text as it is compared: what is seen of it, whatever its case, its spaces and the forms of its letters.
 

@@ -32,6 +32,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     mend: str
     source: str
+    slow: bool
     look: Callable[[Any], Iterator[Finding]]
 
 
@@ -53,12 +54,12 @@ _RULES: dict[str, list[Rule]] = {}
 
 
 def rule(
-    code: str, severity: Severity, asks: str, *, why: str, mend: str, source: str
+    code: str, severity: Severity, asks: str, *, why: str, mend: str, source: str, slow: bool = False
 ) -> Callable[[Callable[[Any], Iterator[Finding]]], Callable[[Any], Iterator[Finding]]]:
-    """Enter a function as a rule of its module's format."""
+    """Enter a function as a rule of its module's format; a `slow` one is left out of the checks of each build."""
 
     def enter(look: Callable[[Any], Iterator[Finding]]) -> Callable[[Any], Iterator[Finding]]:
-        made = Rule(code=code, severity=severity, asks=asks, why=why, mend=mend, source=source, look=look)
+        made = Rule(code=code, severity=severity, asks=asks, why=why, mend=mend, source=source, slow=slow, look=look)
         _RULES.setdefault(look.__module__, []).append(made)
         return look
 
@@ -73,12 +74,15 @@ def rules_of(format: str) -> list[Rule]:
     return sorted((rule for module in modules for rule in _RULES.get(module, [])), key=lambda rule: rule.code)
 
 
-def check(format: str, data: bytes) -> list[Fault]:
-    """What is wrong with a file of a format, in the order of the rules. A file that cannot be read is V200."""
+def check(format: str, data: bytes, fast: bool = False) -> list[Fault]:
+    """What is wrong with a file of a format, in the order of the rules; `fast` leaves slow ones out.
+
+    A file that cannot be read is V200.
+    """
     faults: list[Fault] = []
     try:
         with import_module(f"{__name__}.{FORMATS[format][0]}").opened(data) as subject:
-            for rule in rules_of(format):
+            for rule in (rule for rule in rules_of(format) if not (fast and rule.slow)):
                 for finding in rule.look(subject):
                     faults.append(Fault(rule.code, rule.severity, finding.text, finding.place, rule.mend))
     except Unreadable as exc:

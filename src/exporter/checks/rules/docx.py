@@ -38,6 +38,7 @@ _ORDERS = {
     "pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings",
 }
 _PLACES = {f"{_W}{name}": {f"{_W}{c}": n for n, c in enumerate(order.split())} for name, order in _ORDERS.items()}
+_REFERENCES = etree.XPath("//@r:id | //@r:embed | //@r:link", namespaces={"r": _R[1:-1]})
 _HEADING_NAME = re.compile(r"heading ([1-6])", re.IGNORECASE)
 
 
@@ -46,7 +47,9 @@ class Subject:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self.names = archive.namelist()
+        self._parts: dict[str, Any] = {}
+        self._levels: dict[str, int] = {}
+        self.names = set(archive.namelist())
         self.document = self.part(self.main)
 
     @cached_property
@@ -59,6 +62,11 @@ class Subject:
 
     def part(self, name: str) -> Any:
         """The root element of a part."""
+        if name not in self._parts:
+            self._parts[name] = self._parsed(name)
+        return self._parts[name]
+
+    def _parsed(self, name: str) -> Any:
         if self._archive.getinfo(name).file_size > _MOST_BYTES:
             raise Unreadable(f"{name} is larger than {_MOST_BYTES:,} bytes")
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
@@ -101,6 +109,28 @@ class Subject:
                 found.append((name, self.part(name)))
         return found
 
+    def level_of(self, identifier: str) -> int:
+        """The level of headings in a style; 0 for other styles."""
+        if identifier not in self._levels:
+            self._levels[identifier] = self._level(identifier)
+        return self._levels[identifier]
+
+    def _level(self, identifier: str) -> int:
+        style = self.styles.get(identifier)
+        for _ in range(12):
+            if style is None:
+                return 0
+            outline = style.find(f"{_W}pPr/{_W}outlineLvl")
+            if outline is not None:
+                return int(outline.get(f"{_W}val")) + 1 if outline.get(f"{_W}val") != "9" else 0
+            name = style.find(f"{_W}name")
+            found = _HEADING_NAME.fullmatch(name.get(f"{_W}val") or "") if name is not None else None
+            if found:
+                return int(found[1])
+            base = style.find(f"{_W}basedOn")
+            style = self.styles.get(base.get(f"{_W}val")) if base is not None else None
+        return 0
+
     @cached_property
     def core(self) -> dict[str, str]:
         """The core properties by their names."""
@@ -135,7 +165,7 @@ def opened(data: bytes) -> Iterator[Subject]:
       why="Word calls the file broken, and offers to repair it by leaving something out.",
       mend="write the part, or take the relationship out", source="ECMA-376-2, 9.3, 10.1.2")  # fmt: skip
 def whole(subject: Subject) -> Iterator[Finding]:
-    for name in subject.names:
+    for name in sorted(subject.names):
         if not name.endswith(".rels"):
             continue
         folder, file = posixpath.split(posixpath.dirname(name))[0], posixpath.basename(name)[: -len(".rels")]
@@ -146,7 +176,7 @@ def whole(subject: Subject) -> Iterator[Finding]:
     types = subject.part("[Content_Types].xml")
     endings = {element.get("Extension", "").lower() for element in types.iter(f"{_TYPES}Default")}
     named = {element.get("PartName", "").lstrip("/") for element in types.iter(f"{_TYPES}Override")}
-    for name in subject.names:
+    for name in sorted(subject.names):
         known = name in named or name.rpartition(".")[2].lower() in endings
         if not known and name != "[Content_Types].xml" and not name.endswith("/"):
             yield Finding("it has no content type", name)
@@ -160,10 +190,11 @@ def defined(subject: Subject) -> Iterator[Finding]:
     numbers = {e.get(f"{_W}numId") for e in numbering.iter(f"{_W}num")} if numbering is not None else set()
     for name, root in subject.stories:
         relations = {relation.get("Id") for relation in subject.relations(name)}
-        for element in root.iter():
-            for attribute in (f"{_R}id", f"{_R}embed", f"{_R}link"):
-                if element.get(attribute) and element.get(attribute) not in relations:
-                    yield Finding(f'there is no relationship "{element.get(attribute)}"', name)
+        identifiers: Any = _REFERENCES(root)
+        for identifier in identifiers:
+            if identifier and identifier not in relations:
+                yield Finding(f'there is no relationship "{identifier}"', name)
+        for element in root.iter(f"{_W}pStyle", f"{_W}rStyle", f"{_W}tblStyle", f"{_W}numId"):
             if element.tag in (f"{_W}pStyle", f"{_W}rStyle", f"{_W}tblStyle"):
                 if element.get(f"{_W}val") not in subject.styles:
                     yield Finding(f'there is no style "{element.get(f"{_W}val")}"', name)
@@ -294,7 +325,7 @@ def told(subject: Subject) -> Iterator[Finding]:
       why="Opening it tells someone else who reads it, and what is fetched may change.",
       mend="embed pictures and templates", source="ECMA-376-2, 9.3")  # fmt: skip
 def at_home(subject: Subject) -> Iterator[Finding]:
-    for name in subject.names:
+    for name in sorted(subject.names):
         if name.endswith(".rels"):
             for relation in subject.part(name).iter(f"{_RELATIONS}Relationship"):
                 kind = relation.get("Type", "").rpartition("/")[2]
@@ -308,18 +339,4 @@ def _level(subject: Subject, paragraph: Any) -> int:
     if own is not None:
         return int(own.get(f"{_W}val", "9")) % 9 + 1 if own.get(f"{_W}val") != "9" else 0
     named = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    style = subject.styles.get(named.get(f"{_W}val")) if named is not None else None
-    for _ in range(12):
-        if style is None:
-            return 0
-        outline = style.find(f"{_W}pPr/{_W}outlineLvl")
-        if outline is not None:
-            return int(outline.get(f"{_W}val")) + 1 if outline.get(f"{_W}val") != "9" else 0
-        found = _HEADING_NAME.fullmatch(
-            (style.find(f"{_W}name").get(f"{_W}val") or "") if style.find(f"{_W}name") is not None else ""
-        )
-        if found:
-            return int(found[1])
-        base = style.find(f"{_W}basedOn")
-        style = subject.styles.get(base.get(f"{_W}val")) if base is not None else None
-    return 0
+    return subject.level_of(named.get(f"{_W}val")) if named is not None else 0

@@ -96,7 +96,7 @@ def linked(subject: Subject) -> Iterator[Finding]:
 
 @rule("V212", "error", "all that is painted is tagged, or an artifact",
       why="What is neither is read at the wrong place, or never.",
-      mend="tag the content, and mark furniture as artifacts", source="ISO 14289-1, 7.1")  # fmt: skip
+      mend="tag the content, and mark furniture as artifacts", source="ISO 14289-1, 7.1", slow=True)  # fmt: skip
 def marked(subject: Subject) -> Iterator[Finding]:
     if "/StructTreeRoot" not in subject.root:
         return
