@@ -15,14 +15,14 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # Lowest first; a module imports only from its own floor and those below.
 FLOORS = [
-    ("origin", "resources", "cache"),
+    ("origin", "resources", "cache", "kept"),
     ("messages",),
     ("registry", "errors"),
     ("forked", "model"),
     ("theme",),
     ("readers", "passes"),
     ("publication",),
-    ("backends",),
+    ("backends", "embedding"),
     ("outputs",),
     ("checks",),
     ("convert",),
@@ -34,7 +34,8 @@ FLOOR_OF = {name: height for height, names in enumerate(FLOORS) for name in name
 # Third-party packages that stay where they belong.
 KEPT = {
     "lxml": ("publication", "backends", "readers", "checks"),
-    "pypdfium2": ("checks", "cli"),
+    "pypdfium2": ("checks",),
+    "pikepdf": ("checks",),
     "docx": ("backends/docx",),
     "weasyprint": ("backends/pdf",),
     "ebooklib": ("backends/epub",),

@@ -29,6 +29,7 @@ def convert_file(
     picture_root: str | Path | None = None,
     allow_remote: bool = False,
     receipt: Receipts = "required",
+    embed_source: bool = False,
 ) -> Result:
     """Make an article's file into formats; its pictures come from its own folder. Raises SourceError without a file."""
     path = Path(path)
@@ -40,7 +41,16 @@ def convert_file(
     source = Source(str(path), data, format_of(path.name) or path.suffix.removeprefix(".").lower(), path.parent)
     layout = _layout(theme, kind, page_size, templates, brand, reference_doc, typography, pictures)
     reading = _reading(settings, picture_root, allow_remote)
-    return convert(Job(source=source, formats=tuple(formats), layout=layout, read_options=reading, receipt=receipt))
+    return convert(
+        Job(
+            source=source,
+            formats=tuple(formats),
+            layout=layout,
+            read_options=reading,
+            receipt=receipt,
+            embed_source=embed_source,
+        )
+    )
 
 
 def convert_text(
@@ -61,12 +71,22 @@ def convert_text(
     picture_root: str | Path | None = None,
     allow_remote: bool = False,
     receipt: Receipts = "required",
+    embed_source: bool = False,
 ) -> Result:
     """Make a text into formats; `folder` is where its pictures lie, None for none."""
     source = Source("-", text.encode(), format, Path(folder) if folder else None)
     layout = _layout(theme, kind, page_size, templates, brand, reference_doc, typography, pictures)
     reading = _reading(settings, picture_root, allow_remote)
-    return convert(Job(source=source, formats=tuple(formats), layout=layout, read_options=reading, receipt=receipt))
+    return convert(
+        Job(
+            source=source,
+            formats=tuple(formats),
+            layout=layout,
+            read_options=reading,
+            receipt=receipt,
+            embed_source=embed_source,
+        )
+    )
 
 
 def _layout(

@@ -13,6 +13,7 @@ import msgspec
 from exporter.backends import Backend, backend
 from exporter.errors import ExporterError, TemplateError
 from exporter.forked import Ahead, can_fork
+from exporter.kept import Kept
 from exporter.messages import Message, Report
 from exporter.model.article import Article
 from exporter.model.metadata import Metadata
@@ -39,7 +40,8 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     """One article to be made into some formats.
 
     `receipt` says whether each file is read back and held to the article: "required" refuses an article of which
-    something is missing in a file, "shown" warns of it, "off" asks nothing.
+    something is missing in a file, "shown" warns of it, "off" asks nothing. `embed_source` lets each file carry the
+    source as it came, with its pictures.
     """
 
     source: Source
@@ -47,6 +49,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     layout: Layout = Layout()
     read_options: ReadOptions = ReadOptions()
     receipt: Receipts = "required"
+    embed_source: bool = False
 
 
 class Result(msgspec.Struct, frozen=True):
@@ -188,8 +191,18 @@ def _composed(article: Article, job: Job, report: Report) -> Publication | None:
     lacking = check_coverage(article, find_theme(layout), report)
     reference = _reference_doc(layout) if layout.reference_doc and "docx" in job.formats else None
     publication = compose(article, layout, report, {backend(name).medium for name in job.formats})
-    publication = msgspec.structs.replace(publication, reference_doc=reference, lacking=lacking)
+    kept = _kept(article, job, layout, report) if job.embed_source else None
+    publication = msgspec.structs.replace(publication, reference_doc=reference, lacking=lacking, kept=kept)
     return None if report.failed else publication
+
+
+def _kept(article: Article, job: Job, layout: Layout, report: Report) -> Kept:
+    from exporter.embedding import source_files
+
+    kept = source_files(article, job.source, job.read_options, layout)
+    text = f"each file carries its source, {len(kept.files)} file(s) as they came"
+    report.add("B110", text, "leave --embed-source out where readers should get no more than they see")
+    return kept
 
 
 def _all_exported(publication: Publication, job: Job, report: Report) -> list[Export]:

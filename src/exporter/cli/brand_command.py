@@ -2,7 +2,7 @@
 
 import argparse
 
-from exporter.cli import LIBRARY_MISSING, OK, SOME_REFUSED, USAGE
+from exporter.cli import OK, SOME_REFUSED, USAGE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,13 +16,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Measure each theme; the exit code tells whether any role differs."""
-    try:
-        import pypdfium2  # noqa: F401
-    except ImportError:
-        import sys
-
-        print("exporter: reading PDFs back needs pypdfium2\n  hint: pip install 'exporter[check]'", file=sys.stderr)
-        return LIBRARY_MISSING
     import msgspec
 
     from exporter.checks.brand import PROBES, logo_faults, measure

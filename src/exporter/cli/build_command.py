@@ -45,6 +45,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     strict: bool
     receipt: Receipts
     receipt_files: bool
+    embed_source: bool
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,6 +77,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="each file is read back and held to its article; required: what lacks something is refused; shown: it is "
         "written with a warning; off: nothing is read back (required)")  # fmt: skip
     add("--receipt-files", action="store_true", help="write each article's receipt beside its files (.receipt.json)")
+    add("--embed-source", action="store_true",
+        help="let each file carry its source, which exporter restore gives back")  # fmt: skip
     add("--json", action="store_true", help="print one JSON record a source, and one of the whole")
     add("-q", "--quiet", action="store_true", help="print errors alone")
     add("-v", "--verbose", action="store_true", help="print notes too, and what each article took")
@@ -116,6 +119,7 @@ def run(options: argparse.Namespace) -> int:
         strict=options.strict,
         receipt=options.receipt,
         receipt_files=options.receipt_files,
+        embed_source=options.embed_source,
     )
     with scratch_folder(), ended_by_signals():
         return _run(order, search, view, options.reading)
@@ -177,6 +181,7 @@ def _make(item: Found, order: Order, reading: Reading | None = None) -> tuple[Re
             layout=order.layout,
             read_options=order.reading,
             receipt=order.receipt,
+            embed_source=order.embed_source,
         )
         with time_limit(order.seconds, late):
             result = convert_overlapped(job, reading) if reading else convert(job)

@@ -73,6 +73,8 @@ class Lines:
                 print(f"{harmless(written.path)}{took}")
             if self._verbose and outcome.receipt:
                 print(outcome.receipt.said, file=sys.stderr)
+            if self._verbose and not any(message.code == "B110" for message in outcome.messages):
+                print("source: in none of the files", file=sys.stderr)
         self._done += 1
         if self._done < self._total:
             passed = time.monotonic() - self._started

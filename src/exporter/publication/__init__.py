@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from exporter.kept import Kept
 from exporter.model.assets import Asset
 from exporter.model.metadata import Metadata, Typography
 
@@ -75,6 +76,7 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
 
     `assets` are the pictures that the page shows, by key ("assets/HASH.png", the value of `img/@src`).
     `lacking` are the characters of its text that the theme's fonts lack, and that a reader may not see.
+    `kept` is the source that every file made is to carry.
     `print_css` is the stylesheet of paged media, `book_css` that of reading systems.
     """
 
@@ -88,6 +90,7 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     pages: Pages = Pages()
     reference_doc: ReferenceDoc | None = None
     lacking: str = ""
+    kept: Kept | None = None
 
 
 def shows_pages(root: Any) -> bool:

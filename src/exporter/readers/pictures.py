@@ -88,7 +88,7 @@ class _Loader:
         for code, remark in remarks:
             hint = "nothing to do, or change the file itself"
             self._report.add(code, f'picture "{_short(src)}" {remark}', hint, origin)
-        self.assets[asset.key] = asset
+        self.assets[asset.key] = msgspec.structs.replace(asset, address=src)
         self.keys[src] = asset.key
 
     def _data(self, src: str) -> bytes:

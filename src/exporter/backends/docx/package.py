@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 _THEME_TYPE = "application/vnd.openxmlformats-officedocument.theme+xml"
+_KEPT_RELATION = "urn:exporter:source-file"
 _CORE_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
 
@@ -82,6 +83,9 @@ def build(publication: Publication, report: Report) -> bytes:
     package.relationships.to_part(relation("officeDocument"), document)
     package.relationships.to_part(_CORE_RELATION, core)
     package.relationships.to_part(relation("extended-properties"), extended)
+    for stored, media_type, data in publication.kept.stored() if publication.kept else ():
+        kept = package.part(f"source/{stored}", media_type, data)
+        package.relationships.to_part(_KEPT_RELATION, kept)
     if house:
         house.dress(package)
     if watermark is not None:

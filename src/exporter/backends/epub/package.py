@@ -62,7 +62,10 @@ def write_book(publication: Publication, report: Report) -> bytes:
     for number, font in enumerate(fonts, 1):
         book.add_item(_item(f"font-{number}", font.file, font.media_type, font.data))
     _add_pictures(book, cover, pictures)
-    return write_archive(_Writer(book, modified(metadata)).entries())
+    made = _Writer(book, modified(metadata)).entries()
+    # Beside the container's own files, where a book may hold what is none of its resources (EPUB 3.3, 4.2.6.1).
+    kept = publication.kept.stored() if publication.kept else ()
+    return write_archive(made | {f"META-INF/{name}": data for name, _, data in kept})
 
 
 def _item(identifier: str, file: str, media_type: str, data: bytes) -> Any:

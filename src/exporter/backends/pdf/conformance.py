@@ -4,6 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from exporter.backends.pdf.attachments import attach
 from exporter.backends.pdf.contents_tags import tag_contents
 from exporter.publication import Publication
 
@@ -41,7 +42,7 @@ def info_of(publication: Publication) -> Any:
     )
 
 
-def words_of_links(root: Any) -> dict[str, str]:
+def _words_of_links(root: Any) -> dict[str, str]:
     """What the links inside a page say of each place that they lead to, by its id."""
     words: dict[str, str] = {}
     for link in root.iter("a"):
@@ -51,13 +52,15 @@ def words_of_links(root: Any) -> dict[str, str]:
     return words
 
 
-def conform(words: dict[str, str], document: Any, pdf: Any) -> None:  # noqa: ARG001 - the engine's signature
-    """Put right what is left, just before the file is written; `words` are those of `words_of_links`."""
+def conform(publication: Publication, document: Any, pdf: Any) -> None:  # noqa: ARG001 - the engine's signature
+    """Put right what is left, just before the file is written."""
     for pdf_object in pdf.objects:
         extra = getattr(pdf_object, "extra", None)
         if extra and extra.get("Subtype") == "/Image" and "Interpolate" in extra:
             extra["Interpolate"] = "false"  # ISO 19005-3, 6.2.8: the key shall be false
-    _describe_links(pdf, words)
+    _describe_links(pdf, _words_of_links(publication.page.root))
+    if publication.kept:
+        attach(pdf, publication.kept)
     _untag_decoration(pdf)
     _untag_furniture(pdf)
     _name_colours(pdf)

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from exporter.backends.pdf.conformance import conform, info_of, words_of_links
+from exporter.backends.pdf.conformance import conform, info_of
 from exporter.backends.pdf.contents_tags import mark_contents
 from exporter.backends.pdf.drawings import in_theme_fonts
 from exporter.backends.pdf.engine import weasyprint
@@ -52,9 +52,7 @@ def lay_out(publication: Publication, report: Report) -> Printed:
         try:
             document = _rendered(publication)
             document.metadata = info_of(publication)
-            data: bytes = document.write_pdf(
-                finisher=partial(conform, words_of_links(publication.page.root)), pdf_identifier=True, **_OPTIONS
-            )
+            data: bytes = document.write_pdf(finisher=partial(conform, publication), pdf_identifier=True, **_OPTIONS)
         except (ValueError, TypeError, IndexError, KeyError, AttributeError, AssertionError, RecursionError) as exc:
             # What its layout ends in on a page that it cannot set; seen with huge spans and nested floats.
             text = f"the layout engine gave up: {type(exc).__name__}: {str(exc)[:120]}"

@@ -1,0 +1,63 @@
+"""Gathers what a file is to carry of its source: the article as it came, and the files beside it that it names."""
+
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import PurePath
+from typing import Any
+
+from exporter import __version__
+from exporter.kept import Kept, SourceFile, keep, safe_name
+from exporter.model.article import Article
+from exporter.model.nodes import Chart, Image
+from exporter.model.walk import walk
+from exporter.origin import Source
+from exporter.publication import Layout
+from exporter.readers import ReadOptions
+from exporter.readers.picture_faults import PictureFault
+from exporter.readers.pictures import file_beside
+
+# Whose versions decide how the files look.
+_LIBRARIES = ("weasyprint", "pydyf", "EbookLib", "lxml", "Jinja2", "markdown-it-py", "fonttools", "uharfbuzz", "pillow")
+
+
+def source_files(article: Article, source: Source, options: ReadOptions, layout: Layout) -> Kept:
+    """The source of an article. A file that is not there is not carried; its reading has said so."""
+    name = PurePath(source.name).name if source.name not in ("", "-") else f"article.{source.format}"
+    files = {name: SourceFile(name, source.data)}
+    for address in _addresses(article):
+        beside = safe_name(address)
+        if beside in files or ":" in address.partition("/")[0]:
+            continue
+        try:
+            files[beside] = SourceFile(beside, file_beside(address, source, options))
+        except PictureFault:
+            continue
+    return keep(
+        files.values(),
+        made_by=f"exporter {__version__}",
+        reader=source.format,
+        kind=layout.kind or str(article.metadata.extra.get("kind", "")),
+        theme=PurePath(layout.theme).name,
+        libraries=dict(_versions()),
+    )
+
+
+def _addresses(article: Article) -> Iterator[str]:
+    yield from (asset.address for asset in article.assets.values())
+    for node in walk((article.standfirst, article.body)):
+        if isinstance(node, Image) and node.src:
+            yield node.src
+        elif isinstance(node, Chart) and node.data:
+            yield node.data
+    fields: dict[str, Any] = {str(name).lower(): value for name, value in article.metadata.extra.items()}
+    for name in ("bibliography", "csl"):
+        value = fields.get(name)
+        yield from (str(one) for one in (value if isinstance(value, list) else [value]) if isinstance(one, str))
+
+
+def _versions() -> Iterator[tuple[str, str]]:
+    for name in _LIBRARIES:
+        try:
+            yield name, version(name)
+        except PackageNotFoundError:
+            continue
