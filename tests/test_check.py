@@ -15,6 +15,9 @@ import pytest
 
 from exporter.api import convert_text
 from exporter.checks.rules import FORMATS, check, rules_of
+from exporter.convert import Job, convert
+from exporter.origin import Source
+from exporter.publication import Layout
 
 PICTURE = (Path(__file__).parents[1] / "samples" / "pictures").resolve()
 TEXT = """---
@@ -397,3 +400,24 @@ def test_command_without_a_file_it_knows_says_so(tmp_path: Path) -> None:
     told = run(tmp_path, "nothing.txt")
     assert told.returncode == 2
     assert "hint:" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("standard", "parts"), [("a-3a+ua-1", ("3", "A", "1")), ("a-2a", ("2", "A", "")), ("ua-1", ("", "", "1"))]
+)
+def test_pdf_says_the_standard_that_it_was_asked_for(standard: Any, parts: tuple[str, ...]) -> None:
+    source = Source("-", TEXT.replace("![A bridge over a river](PICTURE){width=40%}", "").encode(), "markdown")
+    result = convert(Job(source=source, formats=("pdf",), layout=Layout(pdf_standard=standard)))
+    assert [message.text for message in result.messages if message.severity != "note"] == []
+    with pikepdf.open(io.BytesIO(result["pdf"])) as pdf:
+        xmp = pdf.open_metadata()
+        said = (xmp.get(name, "") for name in ("pdfaid:part", "pdfaid:conformance", "pdfuaid:part"))
+        assert tuple(str(value) for value in said) == parts
+        assert bytes(pdf.Root.Metadata.read_bytes()).count(b"<rdf:RDF") == 1
+    unmet = {"a-3a+ua-1": set(), "a-2a": {"V202"}, "ua-1": {"V201"}}[standard]
+    assert codes("pdf", result["pdf"]) == unmet
+
+
+def test_pdf_a_2_carries_no_source() -> None:
+    job = Job(source=Source("-", TEXT.encode(), "markdown"), layout=Layout(pdf_standard="a-2a"), embed_source=True)
+    assert [m.code for m in convert(job).messages if m.severity == "error"] == ["B111"]

@@ -9,7 +9,7 @@ from exporter.errors import SourceError
 from exporter.messages import Message
 from exporter.model.metadata import Typography
 from exporter.origin import Source
-from exporter.publication import Layout
+from exporter.publication import Layout, PdfStandard
 from exporter.readers import ReadOptions, format_of
 
 
@@ -25,6 +25,7 @@ def convert_file(
     reference_doc: str | Path = "",
     typography: Typography = "auto",
     pictures: Literal["print", "original"] = "print",
+    pdf_standard: PdfStandard = "a-3a+ua-1",
     settings: Mapping[str, str] | None = None,
     picture_root: str | Path | None = None,
     allow_remote: bool = False,
@@ -39,7 +40,7 @@ def convert_file(
         text = f"{path} cannot be read: {exc.strerror}"
         raise SourceError(Message("R001", "error", text, "check the file's name and its rights")) from exc
     source = Source(str(path), data, format_of(path.name) or path.suffix.removeprefix(".").lower(), path.parent)
-    layout = _layout(theme, kind, page_size, templates, brand, reference_doc, typography, pictures)
+    layout = _layout(theme, kind, page_size, templates, brand, reference_doc, typography, pictures, pdf_standard)
     reading = _reading(settings, picture_root, allow_remote)
     return convert(
         Job(
@@ -67,6 +68,7 @@ def convert_text(
     reference_doc: str | Path = "",
     typography: Typography = "auto",
     pictures: Literal["print", "original"] = "print",
+    pdf_standard: PdfStandard = "a-3a+ua-1",
     settings: Mapping[str, str] | None = None,
     picture_root: str | Path | None = None,
     allow_remote: bool = False,
@@ -75,7 +77,7 @@ def convert_text(
 ) -> Result:
     """Make a text into formats; `folder` is where its pictures lie, None for none."""
     source = Source("-", text.encode(), format, Path(folder) if folder else None)
-    layout = _layout(theme, kind, page_size, templates, brand, reference_doc, typography, pictures)
+    layout = _layout(theme, kind, page_size, templates, brand, reference_doc, typography, pictures, pdf_standard)
     reading = _reading(settings, picture_root, allow_remote)
     return convert(
         Job(
@@ -98,6 +100,7 @@ def _layout(
     reference_doc: str | Path,
     typography: Typography,
     pictures: Literal["print", "original"],
+    pdf_standard: PdfStandard,
 ) -> Layout:
     return Layout(
         theme=theme,
@@ -108,6 +111,7 @@ def _layout(
         reference_doc=str(reference_doc),
         typography=typography,
         pictures=pictures,
+        pdf_standard=pdf_standard,
     )
 
 

@@ -34,6 +34,8 @@ FORMATS = ("pdf", "docx", "epub")
 Receipts = Literal["required", "shown", "off"]
 # Rules of finished files that speak of what a message of the source has told already.
 _TOLD = {"R306": ("V209", "V303", "V408"), "P101": ("V220", "V304", "V407")}
+# Rules of the standard that a PDF was not asked to meet.
+_NOT_CLAIMED = {"a-3a+ua-1": (), "a-2a": ("V202",), "ua-1": ("V201", "V215")}
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -199,6 +201,9 @@ def _composed(article: Article, job: Job, report: Report) -> Publication | None:
 def _kept(article: Article, job: Job, layout: Layout, report: Report) -> Kept:
     from exporter.embedding import source_files
 
+    if job.layout.pdf_standard == "a-2a" and "pdf" in job.formats:
+        text = "PDF/A-2 may carry no other files, and --embed-source asks for them"
+        raise TemplateError(Message("B111", "error", text, "choose --pdf-standard a-3a+ua-1, or leave one of them out"))
     kept = source_files(article, job.source, job.read_options, layout)
     text = f"each file carries its source, {len(kept.files)} file(s) as they came"
     report.add("B110", text, "leave --embed-source out where readers should get no more than they see")
@@ -296,15 +301,16 @@ def _proved(
                 report.add("V101", text, hint, difference.origin)
             else:
                 report.add("V102", text, "look there before you send it out", difference.origin)
-    _check(exports, report)
+    _check(exports, job, report)
     return receipt
 
 
-def _check(exports: list[Export], report: Report) -> None:
+def _check(exports: list[Export], job: Job, report: Report) -> None:
     """Hold the files to the fast rules of their formats, each rule once."""
     from exporter.checks.rules import FORMATS, check
 
     told = {code for message in report.messages for code in _TOLD.get(message.code, ())}
+    told.update(_NOT_CLAIMED[job.layout.pdf_standard])
     for export in exports:
         for fault in check(export.format, export.data, fast=True) if export.format in FORMATS else ():
             if fault.code not in told:

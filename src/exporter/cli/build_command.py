@@ -65,6 +65,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="auto: spaces, quotes and dashes as the language has them; off: as typed (auto)")  # fmt: skip
     add("--pictures", default="print", choices=("print", "original"), metavar="HOW",
         help="print: very fine pictures at 300 pixels an inch; original: every pixel (print)")  # fmt: skip
+    add("--pdf-standard", default="a-3a+ua-1", choices=("a-3a+ua-1", "a-2a", "ua-1"), metavar="NAME",
+        help="a-3a+ua-1: PDF/A-3a and PDF/UA-1 in one file; a-2a; ua-1 (a-3a+ua-1)")  # fmt: skip
     add("--templates", default="", metavar="DIR", help="your own templates, which come before ours")
     add("--set", action="append", default=[], metavar="NAME=VALUE", help="a metadata field, over the article's own")
     add("--picture-root", default=None, type=Path, metavar="DIR", help='what "/" means in a picture\'s address')
@@ -103,6 +105,7 @@ def run(options: argparse.Namespace) -> int:
             page_size=options.page_size,
             typography=options.typography,
             pictures=options.pictures,
+            pdf_standard=options.pdf_standard,
             templates=str(Path(options.templates).resolve()) if options.templates else "",
             brand=options.brand,
             reference_doc=options.reference_doc,

@@ -13,12 +13,16 @@ if TYPE_CHECKING:  # a cold build forks before it loads these
     from exporter.theme import Theme
 
 
+PdfStandard = Literal["a-3a+ua-1", "a-2a", "ua-1"]
+
+
 class Layout(msgspec.Struct, frozen=True, kw_only=True):
     """How an article is to be set: its kind (a folder of templates), theme, page, and the user's own templates.
 
     Without a kind it is the one that the article names (`kind: press-release`), and a brief when it names none.
     `brand` is the file of a house's brand (`_brand.yml`), which dresses the theme.
     `reference_doc` is the house's own Word file, whose look the DOCX takes over.
+    `pdf_standard` is what a PDF says that it is: PDF/A-3a and PDF/UA-1 in one file, PDF/A-2a, or PDF/UA-1.
     `pictures` "original" keeps every pixel; "print" makes copies of 300 an inch of pictures that are much finer.
     `typography` "off" leaves every character as the author typed it, as `typography: off` in the article does.
     """
@@ -31,6 +35,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     reference_doc: str = ""
     typography: Typography = "auto"
     pictures: Literal["print", "original"] = "print"
+    pdf_standard: PdfStandard = "a-3a+ua-1"
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -91,6 +96,7 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     reference_doc: ReferenceDoc | None = None
     lacking: str = ""
     kept: Kept | None = None
+    pdf_standard: PdfStandard = "a-3a+ua-1"
 
 
 def shows_pages(root: Any) -> bool:

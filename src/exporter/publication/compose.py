@@ -90,6 +90,7 @@ def compose(
         assets={key: asset for key, asset in writer.assets.items() if key in used or key == metadata.cover},
         labels=labels,
         theme=look.theme,
+        pdf_standard=layout.pdf_standard,
         # Who shows page numbers needs the printed page, whether that is wanted or not.
         print_css=_stylesheet(layout, look, dir, "print") if "print" in media or shows_pages(root) else "",
         book_css=_stylesheet(layout, look, dir, "book") if "book" in media else "",

@@ -30,7 +30,7 @@ _EXTENSION = f"""<rdf:Description xmlns:rdf="{_RDF}" rdf:about=""
 def info_of(publication: Publication) -> Any:
     """The metadata of the PDF, for its XMP and its information dictionary alike; dates are the article's, never now."""
     metadata = publication.metadata
-    return _metadata_class()(
+    return _metadata_class(publication.pdf_standard == "a-3a+ua-1")(
         title=metadata.title,
         authors=[author.name for author in metadata.authors],
         description=metadata.summary or None,
@@ -195,9 +195,13 @@ def _element(pdf: Any, reference: bytes) -> Any:
     return pdf.objects[int(reference.split()[0])]
 
 
-@lru_cache(maxsize=1)
-def _metadata_class() -> type:
+@lru_cache(maxsize=2)
+def _metadata_class(both: bool) -> type:
     from weasyprint.pdf.metadata import DocumentMetadata
+
+    if not both:  # of one standard alone the engine says so itself
+        plain: type = DocumentMetadata
+        return plain
 
     class Metadata(DocumentMetadata):  # type: ignore[misc]
         """WeasyPrint's, with PDF/UA's identification inside the same rdf:RDF; its own option would add a second one."""

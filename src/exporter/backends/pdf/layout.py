@@ -27,7 +27,12 @@ _BASE = "publication:/"
 # Warnings about what other messages have said already: missing characters (P104), descriptions (R306), ids (P102).
 _KNOWN = re.compile("only allowed in page margins|notdef glyph|has no required alt|^Anchor defined twice")
 # No output intent of the engine's own: `conform` adds it.
-_OPTIONS = {"pdf_variant": "pdf/a-3a", "pdf_tags": True, "output_intent": ""}
+_OPTIONS = {"pdf_tags": True, "output_intent": ""}
+_VARIANTS = {"a-3a+ua-1": "pdf/a-3a", "a-2a": "pdf/a-2a", "ua-1": "pdf/ua-1"}
+
+
+def _options(publication: Publication) -> dict[str, Any]:
+    return {**_OPTIONS, "pdf_variant": _VARIANTS[publication.pdf_standard]}
 
 
 def load() -> None:
@@ -52,7 +57,9 @@ def lay_out(publication: Publication, report: Report) -> Printed:
         try:
             document = _rendered(publication)
             document.metadata = info_of(publication)
-            data: bytes = document.write_pdf(finisher=partial(conform, publication), pdf_identifier=True, **_OPTIONS)
+            data: bytes = document.write_pdf(
+                finisher=partial(conform, publication), pdf_identifier=True, **_options(publication)
+            )
         except (ValueError, TypeError, IndexError, KeyError, AttributeError, AssertionError, RecursionError) as exc:
             # What its layout ends in on a page that it cannot set; seen with huge spans and nested floats.
             text = f"the layout engine gave up: {type(exc).__name__}: {str(exc)[:120]}"
@@ -84,7 +91,7 @@ def _rendered(publication: Publication) -> Any:
         root = _copy(publication)
         fit(root, theme, publication.labels["page_reference"])
         moved = move_to_calls(root, kept)
-        document = html_class(root, fetcher).render(font_config=fonts, stylesheets=sheets, **_OPTIONS)
+        document = html_class(root, fetcher).render(font_config=fonts, stylesheets=sheets, **_options(publication))
         lost = misplaced(document, moved)
         if not lost:
             return document
