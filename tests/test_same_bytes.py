@@ -55,3 +55,18 @@ def built(folder: Path, article: str, world: dict[str, str]) -> dict[str, str]:
 
 def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+@pytest.mark.parametrize("theme", ["editorial", "civic", "gazette"])
+def test_workers_make_the_same_files_in_every_theme(theme: str, tmp_path: Path) -> None:
+    """Four kinds and six languages by workers of another process and in another world, against one after the other."""
+    shutil.copytree(SAMPLES, tmp_path / "samples")
+    options = ["--theme", theme, "--embed-source", "--quiet"]
+    command = [sys.executable, "-m", "exporter", "build", "samples", "-o", "out", *options]
+    world = {"XDG_CACHE_HOME": str(tmp_path / "cache"), **WORLDS[0]}
+    subprocess.run(command, cwd=tmp_path, env={**os.environ, **world}, check=True, timeout=300)
+    made = {path.name: digest(path.read_bytes()) for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    assert len(made) == 3 * len(ARTICLES)
+    for article in ARTICLES:
+        for export in convert_file(article, theme=theme, embed_source=True).exports:
+            assert made[f"{article.stem}{export.suffix}"] == digest(export.data)
