@@ -13,7 +13,6 @@ import msgspec
 from exporter.backends import Backend, backend
 from exporter.errors import ExporterError, TemplateError
 from exporter.forked import Ahead, can_fork
-from exporter.kept import Kept
 from exporter.messages import Message, Report
 from exporter.model.article import Article
 from exporter.model.metadata import Metadata
@@ -26,6 +25,7 @@ from exporter.registry import READERS, find
 
 if TYPE_CHECKING:
     from exporter.checks.receipt import Receipt
+    from exporter.kept import Kept
 
 Reading = Ahead[tuple[Article | None, list[Message]]]
 _MOST_SHOWN = 10  # differences of one file that become messages; the receipt has them all
@@ -198,7 +198,7 @@ def _composed(article: Article, job: Job, report: Report) -> Publication | None:
     return None if report.failed else publication
 
 
-def _kept(article: Article, job: Job, layout: Layout, report: Report) -> Kept:
+def _kept(article: Article, job: Job, layout: Layout, report: Report) -> "Kept":
     from exporter.embedding import source_files
 
     if job.layout.pdf_standard == "a-2a" and "pdf" in job.formats:

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
-from exporter.kept import Kept
 from exporter.model.assets import Asset
 from exporter.model.metadata import Metadata, Typography
 
 if TYPE_CHECKING:  # a cold build forks before it loads these
+    from exporter.kept import Kept
     from exporter.publication.labels import Labels
     from exporter.theme import Theme
 
@@ -95,7 +95,7 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     pages: Pages = Pages()
     reference_doc: ReferenceDoc | None = None
     lacking: str = ""
-    kept: Kept | None = None
+    kept: "Kept | None" = None
     pdf_standard: PdfStandard = "a-3a+ua-1"
 
 

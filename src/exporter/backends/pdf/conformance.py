@@ -4,7 +4,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from exporter.backends.pdf.attachments import attach
 from exporter.backends.pdf.contents_tags import tag_contents
 from exporter.publication import Publication
 
@@ -60,6 +59,8 @@ def conform(publication: Publication, document: Any, pdf: Any) -> None:  # noqa:
             extra["Interpolate"] = "false"  # ISO 19005-3, 6.2.8: the key shall be false
     _describe_links(pdf, _words_of_links(publication.page.root))
     if publication.kept:
+        from exporter.backends.pdf.attachments import attach  # few files carry their source
+
         attach(pdf, publication.kept)
     _untag_decoration(pdf)
     _untag_furniture(pdf)
