@@ -51,6 +51,7 @@ class Styles:
 
     def __init__(self, theme: Theme, dir: str) -> None:
         self._theme = theme
+        self._fonts: dict[str, dict[str, str]] = {}
         self._start = "right" if dir == "rtl" else "left"
         right = complex_font(theme, "body")
         self._slants = not right or any(face.italic for face in theme.fonts[right].faces)
@@ -262,7 +263,9 @@ class Styles:
 
     def _look(self, run: Any, role: Role, below: Role | None, color: bool = True) -> None:
         """Add the run properties of a role; toggles are switched off only where the style below has them on."""
-        add(run, "rFonts", **fonts_of(self._theme, role.font))
+        if role.font not in self._fonts:
+            self._fonts[role.font] = fonts_of(self._theme, role.font)
+        add(run, "rFonts", **self._fonts[role.font])
         for on, before, names in (
             (role.bold, below is not None and below.bold, ("b", "bCs")),
             # A script without italics stays upright, as in the PDF; a slanted copy would be Word's own invention.
