@@ -33,6 +33,11 @@ Words.
 
 ![A bridge](zephyr-three.jpg)
 """
+STYLE = """<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text"><info><title>n</title>
+<id>n</id><updated>2020-01-01T00:00:00Z</updated></info><citation><layout prefix="(" suffix=")">
+<text variable="title"/></layout></citation><bibliography><layout><text variable="title"/></layout></bibliography>
+</style>
+"""
 FORMATS = ("pdf", "docx", "epub")
 
 
@@ -125,6 +130,26 @@ def test_restored_source_makes_the_same_files(name: str, tmp_path: Path) -> None
     assert f"again/{name}" in told.stdout
     again = made(tmp_path / "again" / name)
     assert [export.data for export in again.exports] == [export.data for export in first.exports]
+
+
+def test_everything_that_was_read_beside_the_article_is_carried(tmp_path: Path) -> None:
+    folder = tmp_path / "article"
+    folder.mkdir()
+    beside = {
+        "bridge.jpg": PICTURE.read_bytes(),
+        "lengths.csv": b"Name,Length\nOld,12\nNew,34\n",
+        "refs.bib": b"@book{old, author = {Writer, Ann}, title = {Bridges}, year = 2001}\n",
+        "note.csl": STYLE.encode(),
+    }
+    for name, data in beside.items():
+        (folder / name).write_bytes(data)
+    text = ARTICLE.replace("internal-code: zephyr-two", "bibliography: refs.bib\ncsl: note.csl\ncover: bridge.jpg")
+    chart = "\n```chart\ntype: bar\ndata: lengths.csv\n```\n\nSee [@old].\n"
+    (folder / "a.md").write_text(text.replace("![A bridge](zephyr-three.jpg)", "") + chart)
+    result = convert_file(folder / "a.md", ["epub"], embed_source=True)
+    assert [message.text for message in result.messages if message.severity != "note"] == []
+    _, files = source_in("epub", result["epub"])
+    assert {file.name: file.data for file in files} == {**beside, "a.md": (folder / "a.md").read_bytes()}
 
 
 def test_restore_writes_over_nothing_and_says_what_is_wrong(article: Path, tmp_path: Path) -> None:

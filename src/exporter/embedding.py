@@ -3,13 +3,10 @@
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePath
-from typing import Any
 
 from exporter import __version__
 from exporter.kept import Kept, SourceFile, keep, safe_name
 from exporter.model.article import Article
-from exporter.model.nodes import Chart, Image
-from exporter.model.walk import walk
 from exporter.origin import Source
 from exporter.publication import Layout
 from exporter.readers import ReadOptions
@@ -24,9 +21,9 @@ def source_files(article: Article, source: Source, options: ReadOptions, layout:
     """The source of an article. A file that is not there is not carried; its reading has said so."""
     name = PurePath(source.name).name if source.name not in ("", "-") else f"article.{source.format}"
     files = {name: SourceFile(name, source.data)}
-    for address in _addresses(article):
+    for address in article.files:
         beside = safe_name(address)
-        if beside in files or ":" in address.partition("/")[0]:
+        if beside in files or ":" in address.partition("/")[0]:  # fetched, or in the article itself
             continue
         try:
             files[beside] = SourceFile(beside, file_beside(address, source, options))
@@ -40,19 +37,6 @@ def source_files(article: Article, source: Source, options: ReadOptions, layout:
         theme=PurePath(layout.theme).name,
         libraries=dict(_versions()),
     )
-
-
-def _addresses(article: Article) -> Iterator[str]:
-    yield from (asset.address for asset in article.assets.values())
-    for node in walk((article.standfirst, article.body)):
-        if isinstance(node, Image) and node.src:
-            yield node.src
-        elif isinstance(node, Chart) and node.data:
-            yield node.data
-    fields: dict[str, Any] = {str(name).lower(): value for name, value in article.metadata.extra.items()}
-    for name in ("bibliography", "csl"):
-        value = fields.get(name)
-        yield from (str(one) for one in (value if isinstance(value, list) else [value]) if isinstance(one, str))
 
 
 def _versions() -> Iterator[tuple[str, str]]:

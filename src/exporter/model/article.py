@@ -11,10 +11,12 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One structured article.
 
     `standfirst` is the introduction with its inline markup, `metadata.summary` the same words without.
-    `assets` holds each loaded picture under its key.
+    `assets` holds each loaded picture under its key. `files` are the addresses of all that was read beside the article:
+    pictures, data, bibliographies.
     """
 
     metadata: Metadata
     body: tuple[AnyBlock, ...] = ()
     standfirst: tuple[AnyInline, ...] = ()
     assets: dict[str, Asset] = {}
+    files: tuple[str, ...] = ()

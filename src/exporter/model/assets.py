@@ -7,7 +7,7 @@ class Asset(msgspec.Struct, frozen=True):
     """A file that all three formats take as it is.
 
     `key` is "assets/HASH.EXT", a valid path in each package. Sizes are in pixels (an SVG's in CSS pixels);
-    `ppi` is the resolution that the file states, 96 when it states none. `address` is what the article calls it.
+    `ppi` is the resolution that the file states, 96 when it states none.
     """
 
     key: str
@@ -16,7 +16,6 @@ class Asset(msgspec.Struct, frozen=True):
     width_px: float
     height_px: float
     ppi: float = 96.0
-    address: str = ""
 
 
 def asset_key(data: bytes, ending: str) -> str:

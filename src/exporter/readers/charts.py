@@ -10,7 +10,7 @@ import msgspec
 from exporter.messages import Report
 from exporter.model import nodes as n
 from exporter.model.article import Article
-from exporter.model.walk import plain_text, rewrite
+from exporter.model.walk import plain_text, rewrite, walk
 from exporter.origin import Origin, Source
 from exporter.readers.characters import without_forbidden
 from exporter.readers.picture_faults import PictureFault
@@ -40,7 +40,9 @@ def load_charts(article: Article, source: Source, options: "ReadOptions", report
     def load(node: n.Node) -> n.Node:
         return _loaded(node, lang, source, options, report) if isinstance(node, n.Chart) else node
 
-    return msgspec.structs.replace(article, body=rewrite(article.body, load))
+    charts = (node for node in walk(article.body) if isinstance(node, n.Chart))
+    files = tuple(chart.data for chart in charts if chart.data and "\n" not in chart.data)
+    return msgspec.structs.replace(article, body=rewrite(article.body, load), files=(*article.files, *files))
 
 
 def _loaded(chart: n.Chart, lang: str, source: Source, options: "ReadOptions", report: Report) -> n.Block:

@@ -53,6 +53,7 @@ def load_pictures(article: Article, source: Source, options: "ReadOptions", repo
         standfirst=rewrite(article.standfirst, name),
         body=rewrite(article.body, name),
         assets=loader.assets,
+        files=(*article.files, *(src for src, key in loader.keys.items() if key)),
     )
 
 
@@ -88,7 +89,7 @@ class _Loader:
         for code, remark in remarks:
             hint = "nothing to do, or change the file itself"
             self._report.add(code, f'picture "{_short(src)}" {remark}', hint, origin)
-        self.assets[asset.key] = msgspec.structs.replace(asset, address=src)
+        self.assets[asset.key] = asset
         self.keys[src] = asset.key
 
     def _data(self, src: str) -> bytes:

@@ -19,7 +19,7 @@ def article_schema() -> dict[str, Any]:
         definitions.pop(name, None)
     for name, definition in definitions.items():
         properties = definition.get("properties", {})
-        for own in ("origin", "asset", "assets", "lines"):
+        for own in ("origin", "asset", "assets", "files", "lines"):
             properties.pop(own, None)
         if name == "Image" or name in _OPTIONAL_TYPE:
             definition["required"] = [field for field in definition.get("required", []) if field != "type"]

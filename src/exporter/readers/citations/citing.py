@@ -42,7 +42,14 @@ def load_citations(article: Article, source: Source, text: str, options: "ReadOp
         hint = 'take one from the styles of CSL, or install them: pip install "exporter[citations]"'
         report.add("R602", f'the citation style "{fields.get("csl")}" {reason}', hint, _field(source, text, "csl"))
         engine = Engine(references, _style("", source, options), article.metadata.lang or "en")
+    files = [*_named(fields.get("bibliography")), *_named(fields.get("csl"))]
+    article = msgspec.structs.replace(article, files=(*article.files, *files))
     return _Citing(article, engine, [item["id"] for item in references], fields.get("nocite"), report).article()
+
+
+def _named(value: Any) -> list[str]:
+    """The names in a field that has one or several."""
+    return [str(name) for name in (value if isinstance(value, list) else [value]) if name]
 
 
 def _references(
@@ -50,19 +57,18 @@ def _references(
 ) -> list[dict[str, Any]]:
     """The references of all files and of the front matter, the first of each id."""
     found: dict[str, dict[str, Any]] = {}
-    named = fields.get("bibliography")
-    for name in named if isinstance(named, list) else [named] if named else []:
+    for name in _named(fields.get("bibliography")):
         place = _field(source, text, "bibliography")
         try:
-            data = file_beside(str(name), source, options)
-            items = references_of(str(name), data.decode("utf-8-sig", "replace"))
+            data = file_beside(name, source, options)
+            items = references_of(name, data.decode("utf-8-sig", "replace"))
         except PictureFault as fault:
-            report.add("R601", f'the bibliography "{str(name)[:80]}" {fault.reason}', fault.hint, place)
+            report.add("R601", f'the bibliography "{name[:80]}" {fault.reason}', fault.hint, place)
             continue
         except ReferenceFault as fault:
-            where = Origin(str(name), fault.line, fault.column) if fault.line else place
+            where = Origin(name, fault.line, fault.column) if fault.line else place
             hint = "write CSL JSON or YAML (.json, .yaml) or BibTeX (.bib)"
-            report.add("R601", f'the bibliography "{str(name)[:80]}" {fault}', hint, where)
+            report.add("R601", f'the bibliography "{name[:80]}" {fault}', hint, where)
             continue
         for item in items:
             found.setdefault(item["id"].lower(), item)
