@@ -12,6 +12,8 @@ from typing import Any
 
 import pikepdf
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from exporter.api import convert_text
 from exporter.checks.rules import FORMATS, check, rules_of
@@ -421,3 +423,37 @@ def test_pdf_says_the_standard_that_it_was_asked_for(standard: Any, parts: tuple
 def test_pdf_a_2_carries_no_source() -> None:
     job = Job(source=Source("-", TEXT.encode(), "markdown"), layout=Layout(pdf_standard="a-2a"), embed_source=True)
     assert [m.code for m in convert(job).messages if m.severity == "error"] == ["B111"]
+
+
+FLIPS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=8)
+MALFORMED: dict[str, Callable[[], Any]] = {
+    "name": lambda: pikepdf.Name("/X"),
+    "number": lambda: 7,
+    "array": lambda: pikepdf.Array([1, "words"]),
+    "dictionary": lambda: pikepdf.Dictionary(X=1, K=2, S="words"),
+    "text": lambda: "words",
+}
+CATALOG = ("/StructTreeRoot", "/Names", "/OutputIntents", "/MarkInfo", "/ViewerPreferences", "/AF", "/OpenAction")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(list(FORMATS)), FLIPS)
+def test_damaged_file_is_never_more_than_a_finding(
+    files: dict[str, bytes], format: str, flips: list[tuple[float, int]]
+) -> None:
+    data = bytearray(files[format])
+    for share, byte in flips:
+        data[int(share * (len(data) - 1))] = byte
+    assert all(fault.text and fault.mend for fault in check(format, bytes(data)))
+
+
+@pytest.mark.parametrize("kind", MALFORMED)
+@pytest.mark.parametrize("key", CATALOG)
+def test_malformed_catalog_is_never_more_than_a_finding(files: dict[str, bytes], key: str, kind: str) -> None:
+    data = changed_pdf(lambda pdf: pdf.Root.__setitem__(key, MALFORMED[kind]()))(files["pdf"])
+    assert all(fault.text and fault.mend for fault in check("pdf", data))
+
+
+def test_broken_metadata_are_none(files: dict[str, bytes]) -> None:
+    data = changed_pdf(lambda pdf: pdf.Root.Metadata.write(b"<x:xmpmeta> is not XML"))(files["pdf"])
+    assert {"V201", "V202", "V204"} <= codes("pdf", data)

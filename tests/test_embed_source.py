@@ -170,3 +170,10 @@ def test_restore_writes_over_nothing_and_says_what_is_wrong(article: Path, tmp_p
     assert bare.returncode == 3
     assert re.search("carries no source.*\n.*hint:", bare.stderr)
     assert restore("none.txt").returncode == 2
+    (tmp_path / "zephyr-five.md").unlink()
+    (tmp_path / "zephyr-three.jpg").mkdir()
+    blocked = restore("kept.epub")
+    assert blocked.returncode == 1
+    assert "hint:" in blocked.stderr
+    assert "Traceback" not in blocked.stderr
+    assert not (tmp_path / "zephyr-five.md").exists()

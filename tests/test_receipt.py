@@ -303,8 +303,8 @@ def test_article_of_which_something_is_lost_is_refused(lossy: Path) -> None:
     assert result.exports == ()
     messages = [message for message in result.messages if message.code == "V101"]
     assert [message.text for message in messages] == [
-        'the DOCX lacks a paragraph: "Words of others."',
-        'the EPUB lacks a paragraph: "Words of others."',
+        'the DOCX lacks this paragraph: "Words of others."',
+        'the EPUB lacks this paragraph: "Words of others."',
     ]
     assert messages[0].origin is not None
     assert messages[0].origin.line == 8
@@ -366,3 +366,27 @@ def test_any_paragraph_is_missed(texts: list[str], place: int) -> None:
     changed = msgspec.structs.replace(export, data=repacked(export.data, "OEBPS/content.xhtml", root))
     receipt = receipt_of("-", article, compose(article, Layout(), Report()), [changed])
     assert not receipt.is_complete
+
+
+@pytest.mark.parametrize(
+    ("part", "pattern", "more", "text"),
+    [
+        ("OEBPS/content.xhtml", "<p", '<p><img src="x.png" alt="A tunnel"/></p><p', "A tunnel"),
+        ("OEBPS/content.xhtml", "</p>", '<a href="https://example.net/">.</a></p>', "https://example.net/"),
+        ("OEBPS/content.xhtml", "</p>", " Words of nobody.</p>", "wordsofnobody."),
+    ],
+)
+def test_what_nobody_wrote_is_named(part: str, pattern: str, more: str, text: str, samples: dict[str, Made]) -> None:
+    made = samples["report.md"]
+    source = zipfile.ZipFile(io.BytesIO(made.exports["epub"].data)).read(part).decode()
+    start = source.index("<article")
+    root = etree.fromstring((source[:start] + source[start:].replace(pattern, more, 1)).encode())
+    found = made.differences("epub", repacked(made.exports["epub"].data, part, root))
+    assert ("added", text) in [(difference.what, difference.text) for difference in found]
+
+
+def test_place_of_the_author_is_no_note_s() -> None:
+    text = "---\ntitle: T\nlang: en\n---\n\n## Set-up {#fn-setup}\n\nSee [part 2²](#fn-setup) and [3](#fn-setup).\n"
+    result = convert_text(text)
+    assert result.messages == ()
+    assert len(result.exports) == 3

@@ -32,8 +32,14 @@ _MOST_SHOWN = 10  # differences of one file that become messages; the receipt ha
 NO_BRAND = "off"  # as a layout's brand: not even the one beside the article
 FORMATS = ("pdf", "docx", "epub")
 Receipts = Literal["required", "shown", "off"]
-# Rules of finished files that speak of what a message of the source has told already.
-_TOLD = {"R306": ("V209", "V303", "V408"), "P101": ("V220", "V304", "V407")}
+# Messages of a source and rules of finished files that speak of one thing: pictures without a description, skipped
+# levels, tables without a head, links that say nothing. Only the first is told.
+_ALIKE = (
+    {"R306", "V209", "V303", "V408"},
+    {"P101", "V220", "V304", "V407"},
+    {"V210", "V308", "V409"},
+    {"V309", "V410"},
+)
 # Rules of the standard that a PDF was not asked to meet.
 _NOT_CLAIMED = {"a-3a+ua-1": (), "a-2a": ("V202",), "ua-1": ("V201", "V215")}
 
@@ -309,11 +315,11 @@ def _check(exports: list[Export], job: Job, report: Report) -> None:
     """Hold the files to the fast rules of their formats, each rule once."""
     from exporter.checks.rules import FORMATS, check
 
-    told = {code for message in report.messages for code in _TOLD.get(message.code, ())}
-    told.update(_NOT_CLAIMED[job.layout.pdf_standard])
+    told = {*_NOT_CLAIMED[job.layout.pdf_standard], *(message.code for message in report.messages)}
     for export in exports:
         for fault in check(export.format, export.data, fast=True) if export.format in FORMATS else ():
-            if fault.code not in told:
+            alike = next((codes for codes in _ALIKE if fault.code in codes), {fault.code})
+            if told.isdisjoint(alike):
                 told.add(fault.code)
                 place = f"{fault.place}: " if fault.place else ""
                 report.add("V103", f"{fault.code} in the {export.format.upper()}: {place}{fault.text}", fault.mend)

@@ -40,26 +40,35 @@ def shown(path: Path) -> str:
 
 
 def write_exports(exports: Iterable[Export], folder: Path, place: Path) -> tuple[Written, ...]:
-    """Write each export beside its target, then move all of them into place.
-
-    An existing file is replaced only by a whole one. When one cannot be written or moved, or the work is interrupted,
-    all targets are as they were before. Raises OutputError with what the system said.
-    """
+    """Write each export at its source's place in a folder, all of them or none. Raises OutputError."""
     import hashlib  # late: a cold build forks before it needs it
 
+    targets = [(target_of(folder, place, export.suffix), export) for export in exports]
+    write_whole([(target, export.data) for target, export in targets], folder)
+    return tuple(
+        Written(shown(target), export.format, len(export.data), hashlib.sha256(export.data).hexdigest())
+        for target, export in targets
+    )
+
+
+def write_whole(files: Iterable[tuple[Path, bytes]], folder: Path) -> None:
+    """Write each file beside its target, then move all of them into place.
+
+    An existing file is replaced only by a whole one. When one cannot be written or moved, or the work is interrupted,
+    all targets are as they were before. Raises OutputError with what the system said; `folder` is named where that
+    names no file.
+    """
+    import hashlib
+
     staged: list[tuple[Path, Path]] = []
-    written: list[Written] = []
     try:
-        for export in exports:
-            target = target_of(folder, place, export.suffix)
+        for target, data in files:
             target.parent.mkdir(parents=True, exist_ok=True)
             # Not the target's own name with an ending: that may be as long as the disk allows already.
             name = hashlib.sha256(os.fsencode(target.name)).hexdigest()[:16]
             temporary = target.with_name(f".{name}-{os.getpid()}.part")
             staged.append((temporary, target))
-            _stage(temporary, target, export.data)
-            digest = hashlib.sha256(export.data).hexdigest()
-            written.append(Written(shown(target), export.format, len(export.data), digest))
+            _stage(temporary, target, data)
         _place(staged)
     except OSError as exc:
         where = shown(Path(os.fsdecode(exc.filename2 or exc.filename or folder)))
@@ -69,7 +78,6 @@ def write_exports(exports: Iterable[Export], folder: Path, place: Path) -> tuple
     finally:
         for temporary, _ in staged:
             temporary.unlink(missing_ok=True)
-    return tuple(written)
 
 
 def _stage(temporary: Path, target: Path, data: bytes) -> None:

@@ -19,7 +19,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the source's files; none when one of them is not as it was, or another file stands in its place."""
     from exporter.checks.carried import source_in
+    from exporter.errors import OutputError
     from exporter.kept import Unrestorable
+    from exporter.outputs import write_whole
 
     format = options.file.suffix[1:].lower()
     if format not in ("pdf", "docx", "epub"):
@@ -31,13 +33,17 @@ def run(options: argparse.Namespace) -> int:
     except Unrestorable as exc:
         return _refused(f"{options.file} does not give its source back: {exc}", "take another copy", ALL_REFUSED)
     targets = [(options.output / file.name, file.data) for file in files]
-    for target, data in targets:
-        if target.exists() and (target.is_dir() or target.read_bytes() != data):
-            text = f"{target} is there already, and is another file"
+    try:
+        taken = next((target for target, data in targets if target.is_file() and target.read_bytes() != data), None)
+        if taken:
+            text = f"{taken} is there already, and is another file"
             return _refused(text, "choose another folder with -o", SOME_REFUSED)
-    for target, data in targets:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        write_whole(targets, options.output)
+    except OutputError as exc:
+        return _refused(exc.messages[0].text, exc.messages[0].hint, SOME_REFUSED)
+    except OSError as exc:
+        return _refused(f"{exc.filename} cannot be read: {exc.strerror}", "choose another folder", SOME_REFUSED)
+    for target, _ in targets:
         print(harmless(str(target)))
     kind = f"kind {manifest.kind}, " if manifest.kind else ""
     print(f"made by {manifest.made_by}, {kind}theme {manifest.theme}", file=sys.stderr)

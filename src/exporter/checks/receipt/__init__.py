@@ -48,7 +48,8 @@ class Receipt(msgspec.Struct, frozen=True):
     @property
     def said(self) -> str:
         """The receipt in one line: "receipt: 511 words, 45 blocks, 2 notes, all found in PDF, DOCX, EPUB"."""
-        counts = ", ".join(f"{count:,} {kind}" for kind, count in self.counts.items() if count)
+        counted = ((count, kind if count > 1 else kind.removesuffix("s")) for kind, count in self.counts.items())
+        counts = ", ".join(f"{count:,} {kind}" for count, kind in counted if count)
         faults = [f"{len(f.differences)} differences in {f.format.upper()}" for f in self.files if f.differences]
         names = ", ".join(file.format.upper() for file in self.files)
         return f"receipt: {counts}: {', '.join(faults) if faults else f'all found in {names}'}"

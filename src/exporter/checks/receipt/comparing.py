@@ -40,8 +40,13 @@ class Difference(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def said(self) -> str:
         """The difference as what a file does."""
-        done = {"lost": "lacks", "moved": "has moved", "added": "has added", "changed": "has otherwise"}[self.what]
-        return f'{done} a {self.kind}: "{self.text[:120]}"' if self.kind != "words" else f'{done} words: "{self.text}"'
+        said = {
+            "lost": f"lacks this {self.kind}",
+            "moved": f"has this {self.kind} at another place",
+            "added": f"has {self.kind} more than its article",
+            "changed": f"has this {self.kind} otherwise",
+        }
+        return f'{said[self.what]}: "{self.text[:120]}"'
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -118,13 +123,13 @@ def compare(
             words = "".join(passage.text for passage in page.notes.get(number, ()))[:200]
             yield Difference("changed" if number in found.notes else "lost", f"note {number}", words)
     yield from _tables(page, found, printed)
-    if printed:
-        yield from _missing("picture", [text for text in page.figures if text], found.pictures)
-    else:
-        yield from _missing("picture", page.pictures, found.pictures)
-        if len(found.formulas) != len(page.formulas) or not all(found.formulas):
-            yield Difference("lost", "formula", f"{len(found.formulas)} of {len(page.formulas)} formulas are there")
+    pictures = [text for text in page.figures if text] if printed else page.pictures
+    yield from _missing("picture", pictures, found.pictures)
+    yield from _more("a picture", pictures, found.pictures)
+    if not printed and (len(found.formulas) != len(page.formulas) or not all(found.formulas)):
+        yield Difference("lost", "formula", f"{len(found.formulas)} of {len(page.formulas)} formulas are there")
     yield from _missing("link", page.links, found.links)
+    yield from _more("a link", page.links, found.links)
     for target in dict.fromkeys(found.broken):
         yield Difference("lost", "target of a link", target)
     for name, values in expected.metadata.items():
@@ -271,6 +276,11 @@ def _missing(kind: str, wanted: Sequence[str], found: Sequence[str]) -> Iterator
     for one in _in_order([folded(text) for text in wanted], [folded(text) for text in found]):
         text = next(text for text in wanted if folded(text) == one)
         yield Difference("lost", kind, text[:200] or "(no text)")
+
+
+def _more(kind: str, wanted: Sequence[str], found: Sequence[str]) -> Iterator[Difference]:
+    """What is found beyond what is wanted."""
+    return (msgspec.structs.replace(one, what="added") for one in _missing(kind, found, wanted))
 
 
 def _settled(printed: Contents, page: Contents) -> Contents:

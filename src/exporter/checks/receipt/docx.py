@@ -157,7 +157,7 @@ class _Story:
         if part == "separate" and self._instruction.split()[:1] == ["NOTEREF"]:
             self._repeated = []
         elif part == "end" and self._repeated is not None:
-            yield call(int("".join(filter(str.isdigit, "".join(self._repeated))) or 0))
+            yield call(int("".join(filter(str.isdecimal, "".join(self._repeated))) or 0))
             self._repeated = None
         if part in ("begin", "end"):
             self._instruction = ""

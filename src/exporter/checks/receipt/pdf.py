@@ -2,6 +2,7 @@
 
 import ctypes
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +15,7 @@ from exporter.checks.receipt.contents import Contents, Passage, Table, call, fol
 _LEAVES = frozenset(("/P", "/H", "/H1", "/H2", "/H3", "/H4", "/H5", "/H6", "/Caption", "/Code"))
 _APART = frozenset(("/TOC", "/Lbl", "/Artifact"))
 _HYPHEN = "\x02"  # what PDFium puts for a hyphen at the end of a line
-_NOTE, _BACK = "fn-", "fnref-"  # where our notes' links lead
+_NOTE, _BACK = re.compile(r"fn-\d+"), re.compile(r"fnref-\d+.*")  # where our notes' links lead
 
 
 def read_pdf(data: bytes) -> Contents:
@@ -78,6 +79,7 @@ class _Tree:
         self.pictures: list[str] = []
         self.links: list[str] = []
         self.inner: list[str] = []
+        self._number = 0  # of the note that is read, which its link back says
 
     def walk(self, kids: list[Any], page: int) -> None:
         """Take in the elements below one that holds no words itself."""
@@ -158,10 +160,10 @@ class _Tree:
             self._note(element, page)
         elif kind == "/Link" and (target := _target(element)):
             inside = "".join(self._words(_kids(element), page))
-            digits = "".join(filter(str.isdigit, inside))
-            if target.startswith(_BACK):
+            digits = "".join(filter(str.isdecimal, inside))
+            if _BACK.fullmatch(target):
                 self._number = int(digits or 0)
-            elif target.startswith(_NOTE) and digits:
+            elif _NOTE.fullmatch(target) and digits:
                 yield call(int(digits))
             else:
                 yield inside

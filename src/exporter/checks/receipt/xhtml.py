@@ -99,7 +99,7 @@ class _Reader:
             if not name or name == "br":
                 pass
             elif child.get("role") == "doc-noteref":
-                yield call(int("".join(filter(str.isdigit, "".join(child.itertext()))) or 0))
+                yield call(int("".join(filter(str.isdecimal, "".join(child.itertext()))) or 0))
             elif "math" in classes or child.tag == _MATH:
                 self.formulas.append(_latex(child))
                 self.figures.append(_latex(child))

@@ -74,6 +74,17 @@ def rules_of(format: str) -> list[Rule]:
     return sorted((rule for module in modules for rule in _RULES.get(module, [])), key=lambda rule: rule.code)
 
 
+def _faults(rule: Rule, subject: Any) -> Iterator[Fault]:
+    try:
+        for finding in rule.look(subject):
+            yield Fault(rule.code, rule.severity, finding.text, finding.place, rule.mend)
+    except Unreadable:
+        raise
+    except Exception as exc:  # a file from anywhere may be malformed in any way
+        text = f"it is so malformed that this rule cannot be decided ({type(exc).__name__})"
+        yield Fault(rule.code, "error", text, "", "make the file again with a program that writes it by its standard")
+
+
 def check(format: str, data: bytes, fast: bool = False) -> list[Fault]:
     """What is wrong with a file of a format, in the order of the rules; `fast` leaves slow ones out.
 
@@ -83,8 +94,7 @@ def check(format: str, data: bytes, fast: bool = False) -> list[Fault]:
     try:
         with import_module(f"{__name__}.{FORMATS[format][0]}").opened(data) as subject:
             for rule in (rule for rule in rules_of(format) if not (fast and rule.slow)):
-                for finding in rule.look(subject):
-                    faults.append(Fault(rule.code, rule.severity, finding.text, finding.place, rule.mend))
+                faults += _faults(rule, subject)
     except Unreadable as exc:
         text = f"it is no {format.upper()} that can be read: {exc}"
         faults.append(Fault("V200", "error", text, "", "make it again, or check its ending"))

@@ -1,9 +1,7 @@
 """Rules of a Word file (ECMA-376): that its package holds together, and that who cannot see it can use it."""
 
-import io
 import posixpath
 import re
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -12,7 +10,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from exporter.checks.rules import Finding, Unreadable, rule
+from exporter.checks.rules import Finding, rule
+from exporter.checks.rules.zipped import Package, opened_package
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -21,11 +20,11 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-_MOST_BYTES = 128 * 1024 * 1024  # of one part
 _EMPTY_WORDS = frozenset(
     ("click here", "here", "read more", "more", "link", "cliquez ici", "ici", "lire la suite", "hier")
 )
-# The order of the children of w:pPr and w:rPr (ECMA-376-1, 17.3.1.26 and 17.3.2.28, the schema's sequences).
+# The order of the children of w:pPr and others (ECMA-376-1, 17.3.1.26 and 17.3.2.28, the schema's sequences), written
+# down apart from what our own files are written by.
 _ORDERS = {
     "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
     "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
@@ -45,11 +44,11 @@ _HEADING_NAME = re.compile(r"heading ([1-6])", re.IGNORECASE)
 class Subject:
     """An opened package: its parts, and what several rules look at."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: Package) -> None:
         self._archive = archive
         self._parts: dict[str, Any] = {}
         self._levels: dict[str, int] = {}
-        self.names = set(archive.namelist())
+        self.names = archive.names
         self.document = self.part(self.main)
 
     @cached_property
@@ -63,14 +62,8 @@ class Subject:
     def part(self, name: str) -> Any:
         """The root element of a part."""
         if name not in self._parts:
-            self._parts[name] = self._parsed(name)
+            self._parts[name] = self._archive.xml(name)
         return self._parts[name]
-
-    def _parsed(self, name: str) -> Any:
-        if self._archive.getinfo(name).file_size > _MOST_BYTES:
-            raise Unreadable(f"{name} is larger than {_MOST_BYTES:,} bytes")
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-        return etree.fromstring(self._archive.read(name), parser)
 
     def has(self, name: str) -> bool:
         return name in self.names
@@ -144,20 +137,9 @@ class Subject:
 @contextmanager
 def opened(data: bytes) -> Iterator[Subject]:
     """The package as its rules look at it. Raises Unreadable for what is no Word file."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except zipfile.BadZipFile as exc:
-        raise Unreadable("it is no zip archive") from exc
-    with archive:
-        try:
-            subject = Subject(archive)
-            _ = subject.stories, subject.styles, subject.core
-        except KeyError as exc:
-            raise Unreadable(f"it lacks {exc.args[0]}") from exc
-        except etree.XMLSyntaxError as exc:
-            raise Unreadable(f"a part is not XML: {exc.msg}") from exc
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as exc:
-            raise Unreadable(str(exc)[:120]) from exc
+    with opened_package(data) as package:
+        subject = Subject(package)
+        _ = subject.stories, subject.styles, subject.core
         yield subject
 
 

@@ -1,24 +1,20 @@
 """Rules of EPUB Accessibility 1.1 and EPUB 3.3 that EPUBCheck leaves aside, and that a program can decide."""
 
-import io
 import posixpath
 import re
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
-from lxml import etree
-
-from exporter.checks.rules import Finding, Unreadable, rule
+from exporter.checks.rules import Finding, rule
+from exporter.checks.rules.zipped import Package, opened_package
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _OPF = "{http://www.idpf.org/2007/opf}"
 _OPS_TYPE = "{http://www.idpf.org/2007/ops}type"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_MOST_BYTES = 64 * 1024 * 1024  # of one document
 _HEADING = re.compile("h([1-6])")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _EMPTY_WORDS = frozenset(
@@ -41,11 +37,12 @@ class Document:
 class Subject:
     """An opened book."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: Package) -> None:
         self._archive = archive
-        container = _parsed(archive.read("META-INF/container.xml"))
-        self.path = str(next(e for e in container.iter() if _local(e) == "rootfile").get("full-path"))
-        self.package = _parsed(archive.read(self.path))
+        container = archive.xml("META-INF/container.xml")
+        roots = (e.get("full-path") for e in container.iter() if isinstance(e.tag, str) and _local(e) == "rootfile")
+        self.path = str(next(roots, "a package"))
+        self.package = archive.xml(self.path)
 
     @cached_property
     def items(self) -> list[Any]:
@@ -88,34 +85,21 @@ class Subject:
         return posixpath.normpath(posixpath.join(posixpath.dirname(base), unquote(address.partition("#")[0])))
 
     def has(self, path: str) -> bool:
-        return path in self._archive.namelist()
+        return path in self._archive.names
 
     def _document(self, item: Any) -> Document | None:
         path = self.resolve(self.path, item.get("href", ""))
         if item.get("media-type") != "application/xhtml+xml" or not self.has(path):
             return None
-        if self._archive.getinfo(path).file_size > _MOST_BYTES:
-            raise Unreadable(f"{path} is larger than {_MOST_BYTES:,} bytes")
-        return Document(path, _parsed(self._archive.read(path)))
+        return Document(path, self._archive.xml(path))
 
 
 @contextmanager
 def opened(data: bytes) -> Iterator[Subject]:
     """The book as its rules look at it. Raises Unreadable for what is no EPUB."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(data))
-    except zipfile.BadZipFile as exc:
-        raise Unreadable("it is no zip archive") from exc
-    with archive:
-        try:
-            subject = Subject(archive)
-            _ = subject.documents
-        except (KeyError, StopIteration) as exc:
-            raise Unreadable(f"it lacks {exc.args[0] if exc.args else 'its package'}") from exc
-        except etree.XMLSyntaxError as exc:
-            raise Unreadable(f"a document is not XML: {exc.msg}") from exc
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as exc:
-            raise Unreadable(str(exc)[:120]) from exc
+    with opened_package(data) as package:
+        subject = Subject(package)
+        _ = subject.documents
         yield subject
 
 
@@ -301,9 +285,3 @@ def _is_decorative(picture: Any) -> bool:
 
 def _place(document: Document, element: Any) -> str:
     return f"{document.path}:{element.sourceline}" if element.sourceline else document.path
-
-
-def _parsed(data: bytes) -> Any:
-    return etree.fromstring(
-        data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False)
-    )

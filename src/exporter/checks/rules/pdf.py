@@ -90,4 +90,6 @@ def opened(data: bytes) -> Iterator[Subject]:
     except pikepdf.PdfError as exc:
         raise Unreadable(str(exc).partition("\n")[0][:120]) from exc
     with pdf:
+        if not isinstance(pdf.trailer.get("/Root"), pikepdf.Dictionary) or "/Pages" not in pdf.Root:
+            raise Unreadable("it has no catalog of pages")
         yield Subject(pdf)
