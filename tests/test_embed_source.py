@@ -1,6 +1,7 @@
 """The source inside its outputs: any copy gives it back byte for byte, and without the wish nothing of it is there."""
 
 import io
+import random
 import re
 import subprocess
 import sys
@@ -177,3 +178,22 @@ def test_restore_writes_over_nothing_and_says_what_is_wrong(article: Path, tmp_p
     assert "hint:" in blocked.stderr
     assert "Traceback" not in blocked.stderr
     assert not (tmp_path / "zephyr-five.md").exists()
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_damaged_copy_gives_its_source_or_the_reason(article: Path, format: str) -> None:
+    whole = convert_file(article, [format], embed_source=True)[format]
+    chance = random.Random(format)
+    refused = 0
+    for _ in range(60):
+        data = bytearray(whole)
+        for _ in range(chance.randint(1, 8)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        try:
+            _, files = source_in(format, bytes(data))
+        except Unrestorable as exc:
+            refused += 1
+            assert str(exc)
+        else:
+            assert {file.data for file in files} == {article.read_bytes(), PICTURE.read_bytes()}
+    assert refused

@@ -3,7 +3,6 @@
 import io
 import posixpath
 import zipfile
-import zlib
 from typing import Any
 
 from exporter.kept import MANIFEST, Manifest, SourceFile, Unrestorable, restored
@@ -15,22 +14,21 @@ def source_in(format: str, data: bytes) -> tuple[Manifest, list[SourceFile]]:
     """What a PDF, DOCX or EPUB was made from, each file checked. Raises Unrestorable."""
     try:
         stored = _in_pdf(data) if format == "pdf" else _in_zip(data)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError) as exc:
-        raise Unrestorable(f"it is damaged: {exc}") from exc
+    except Unrestorable:
+        raise
+    except Exception as exc:  # a damaged file fails in as many ways as there are bytes
+        raise Unrestorable(f"it is damaged ({type(exc).__name__}: {str(exc)[:80]})") from exc
     return restored(stored)
 
 
 def _in_pdf(data: bytes) -> dict[str, bytes]:
     import pikepdf
 
-    try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            root: Any = pdf.Root
-            names = root.get("/Names", {}).get("/EmbeddedFiles")
-            files: Any = pikepdf.NameTree(names).items() if names is not None else ()
-            return {str(name): bytes(file.EF.F.read_bytes()) for name, file in files}
-    except (pikepdf.PdfError, AttributeError, KeyError) as exc:
-        raise Unrestorable(f"it is damaged: {str(exc)[:80]}") from exc
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        root: Any = pdf.Root
+        names = root.get("/Names", {}).get("/EmbeddedFiles")
+        files: Any = pikepdf.NameTree(names).items() if names is not None else ()
+        return {str(name): bytes(file.EF.F.read_bytes()) for name, file in files}
 
 
 def _in_zip(data: bytes) -> dict[str, bytes]:

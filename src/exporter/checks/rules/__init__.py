@@ -95,7 +95,8 @@ def check(format: str, data: bytes, fast: bool = False) -> list[Fault]:
         with import_module(f"{__name__}.{FORMATS[format][0]}").opened(data) as subject:
             for rule in (rule for rule in rules_of(format) if not (fast and rule.slow)):
                 faults += _faults(rule, subject)
-    except Unreadable as exc:
-        text = f"it is no {format.upper()} that can be read: {exc}"
+    except Exception as exc:  # not a rule's, but of opening a file from anywhere
+        reason = str(exc) if isinstance(exc, Unreadable) else f"it is malformed ({type(exc).__name__})"
+        text = f"it is no {format.upper()} that can be read: {reason}"
         faults.append(Fault("V200", "error", text, "", "make it again, or check its ending"))
     return faults

@@ -22,7 +22,7 @@ class Subject:
     def xmp(self) -> Any:
         """The metadata of the document, a mapping; empty where there is none."""
         try:
-            found = self.pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False)
+            found = self.pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False, strict=True)
             found.get("dc:title")
             return found
         except Exception:  # malformed XMP in whatever way
