@@ -80,7 +80,7 @@ def rules_page() -> str:
         "",
         "`exporter check FILE...` holds PDF, DOCX and EPUB files, ours or anyone's, to these rules: what a program can",
         "decide of published standards. An *error* breaks its standard; a *warning* is something that a reader would",
-        "stumble over. Each rule has a file that breaks it and one that comes near in `tests/test_check.py`. Made by",
+        "stumble over. Each rule has a file that breaks it and one that comes near in `tests/test_rules_*.py`. Made by",
         "`python docs/generate.py` from `exporter.checks.rules`.",
     ]
     for name in FORMATS:
