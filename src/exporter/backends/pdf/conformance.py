@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from exporter.backends.pdf.contents_tags import tag_contents
+from exporter.backends.pdf.link_tags import join_links
 from exporter.publication import Publication
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -57,6 +58,7 @@ def conform(publication: Publication, document: Any, pdf: Any) -> None:  # noqa:
         extra = getattr(pdf_object, "extra", None)
         if extra and extra.get("Subtype") == "/Image" and "Interpolate" in extra:
             extra["Interpolate"] = "false"  # ISO 19005-3, 6.2.8: the key shall be false
+    join_links(pdf, lambda reference: _element(pdf, reference))
     _describe_links(pdf, _words_of_links(publication.page.root))
     if publication.kept:
         from exporter.backends.pdf.attachments import attach  # few files carry their source
