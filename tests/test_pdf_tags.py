@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 
-from exporter.api import convert_file
+from exporter.api import convert_file, convert_text
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 NAMES = ["report.md", "newsletter.md", "reouverture.md", "weighing-pages.md", "archives-ar.md"]
@@ -73,3 +74,26 @@ def test_what_stands_in_the_margins_is_an_artifact(name: str, page: int) -> None
     furniture = [m for m in marks(pdf.pages[page]) if m[0] == "/Artifact" and m[1].get("/Type") == "/Pagination"]
     assert len(furniture) >= 2
     assert all("TJ" in shown or "Tj" in shown for _, _, shown in furniture)
+
+
+@pytest.mark.parametrize("inside", ["**words**", "`code`", "![a picture](rayonnage.jpg){width=20mm}", "a *b* `c`"])
+def test_link_is_one_whatever_stands_inside_it(inside: str) -> None:
+    text = f"---\ntitle: T\nlang: en\n---\n\nSee [{inside}](https://example.org/x) there.\n"
+    pdf, _, _ = tagged(convert_text(text, ["pdf"], folder=SAMPLES / "pictures")["pdf"])
+    [link] = pdf.pages[0].Annots
+    holder = pikepdf.NumberTree(pdf.Root.StructTreeRoot.ParentTree)[int(link.StructParent)]
+    assert holder.S == "/Link"
+
+
+def test_link_of_a_picture_is_as_large_as_the_picture() -> None:
+    text = "---\ntitle: T\nlang: en\n---\n\nSee [![a picture](rayonnage.jpg){width=20mm}](https://example.org/x).\n"
+    data = convert_text(text, ["pdf"], folder=SAMPLES / "pictures")["pdf"]
+    pdf, _, _ = tagged(data)
+    page = pypdfium2.PdfDocument(data)[0]
+    [picture] = [item.get_bounds() for item in page.get_objects() if item.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
+    left, bottom, right, top = map(float, pdf.pages[0].Annots[0].Rect)
+    low, high = min(bottom, top), max(bottom, top)
+    assert left <= picture[0] + 0.1
+    assert low <= picture[1] + 0.1
+    assert right >= picture[2] - 0.1
+    assert high >= picture[3] - 0.1

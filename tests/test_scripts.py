@@ -1,7 +1,10 @@
 """Scripts other than Latin, read back from the three formats: fonts, shapes by language, direction, line breaks."""
 
 import io
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -93,6 +96,13 @@ def outline(font: bytes, character: str) -> str:
         ("fr", "Le mot « 日本 » en français", "Noto Sans SC"),
         ("fr", "Le mot « ひらがな » en français", "Noto Sans JP"),
         ("fr", "Le mot « שלום » en français", "Frank Ruhl Libre"),
+        ("hi", "हिन्दी में एक लेख", "Noto Sans Devanagari"),
+        ("th", "บทความภาษาไทย", "Noto Sans Thai"),
+        ("ka", "სტატია ქართულად", "Noto Sans Georgian"),
+        ("am", "አማርኛ ጽሑፍ", "Noto Sans Ethiopic"),
+        ("en", "Good news 🎉 from the office", "Noto Emoji"),
+        ("en", "Point 🅐 of it", "Noto Sans Symbols"),
+        ("en", "For all ∀x ∈ S", "STIX Two Math"),
     ],
 )
 def test_text_of_a_script_has_its_font_inside_all_three_formats(lang: str, words: str, family: str) -> None:
@@ -122,6 +132,40 @@ def test_latin_article_has_no_font_of_other_scripts() -> None:
     families = {font.get(f"{W}name") for font in document(result, "fontTable")}
     assert families == {"IBM Plex Serif", "IBM Plex Sans Condensed", "IBM Plex Mono"}
     assert b"Noto" not in files_of(result)["OEBPS/style.css"]
+
+
+def test_characters_that_no_font_has_are_numbers_in_boxes_and_nothing_is_undefined() -> None:
+    result = convert_text("---\ntitle: T\nlang: en\n---\n\nA Javanese ꦗ and a private \ue123 letter.\n", ["pdf"])
+    assert [message.code for message in result.messages if message.severity == "warning"] == ["P104", "P104"]
+    assert "Unknown-Characters" in pdf_fonts(result)
+    pdf = pypdfium2.PdfDocument(result["pdf"])
+    assert "Javanese ꦗ and a private \ue123 letter" in pdf[0].get_textpage().get_text_range()
+    pdf.close()
+    with pikepdf.open(io.BytesIO(result["pdf"])) as file:
+        for font in file.pages[0].Resources.Font.values():
+            assert font.Encoding == "/Identity-H"  # WeasyPrint writes an encoding of its own where a glyph is missing
+
+
+def test_fonts_of_the_machine_are_never_asked(tmp_path: Path) -> None:
+    """With a system font that has the character, and without any, the file is the same."""
+    (tmp_path / "a.md").write_text("---\ntitle: T\nlang: en\n---\n\nBoxes ┌─┐ and ꦗ, also Ⅷ.\n", "utf-8")
+    files = []
+    for name, folders in (("fonts", "<dir>/usr/share/fonts</dir>"), ("none", "")):
+        (tmp_path / f"{name}.conf").write_text(f"<fontconfig>{folders}</fontconfig>", "utf-8")
+        environment = {**os.environ, "FONTCONFIG_FILE": str(tmp_path / f"{name}.conf")}
+        command = [sys.executable, "-m", "exporter", "build", "a.md", "--to", "pdf", "-o", name]
+        subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True)
+        files.append((tmp_path / name / "a.pdf").read_bytes())
+    assert files[0] == files[1]
+    assert b"DejaVu" not in b"".join(str(o).encode() for o in pikepdf.open(io.BytesIO(files[0])).objects)
+
+
+@pytest.mark.parametrize("words", ["ភាសាខ្មែរ", "မြန်မာ", "සිංහල", "👩‍💼 🇫🇷 1️⃣ 👋🏽"])
+def test_words_come_out_of_a_pdf_as_they_went_in(words: str) -> None:
+    """Where glyphs stand for other letters beside other neighbours, each line says its text."""
+    result = made(f"Before {words} after.", "en")
+    text = subprocess.run(["pdftotext", "-", "-"], input=result["pdf"], capture_output=True, check=True).stdout.decode()
+    assert f"Before {words} after." in text
 
 
 def test_embedded_instance_of_a_variable_font_is_static_and_bears_its_weight() -> None:

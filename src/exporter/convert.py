@@ -196,11 +196,11 @@ def _composed(article: Article, job: Job, report: Report) -> Publication | None:
         layout = msgspec.structs.replace(layout, brand=str(own))
     elif layout.brand == NO_BRAND:
         layout = msgspec.structs.replace(layout, brand="")
-    lacking = check_coverage(article, find_theme(layout), report)
+    check_coverage(article, find_theme(layout), report)
     reference = _reference_doc(layout) if layout.reference_doc and "docx" in job.formats else None
     publication = compose(article, layout, report, {backend(name).medium for name in job.formats})
     kept = _kept(article, job, layout, report) if job.embed_source else None
-    publication = msgspec.structs.replace(publication, reference_doc=reference, lacking=lacking, kept=kept)
+    publication = msgspec.structs.replace(publication, reference_doc=reference, kept=kept)
     return None if report.failed else publication
 
 

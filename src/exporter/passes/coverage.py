@@ -1,4 +1,4 @@
-"""Says which characters of the text no font of the theme has, before they are printed as boxes."""
+"""Says which characters of the text no font of the theme has, before they are printed as their numbers in boxes."""
 
 import re
 import unicodedata
@@ -9,26 +9,18 @@ from exporter.model.article import Article
 from exporter.model.nodes import Chart, Code, CodeBlock, Node, RawBlock, RawInline, Text
 from exporter.model.walk import walk
 from exporter.theme import Theme
-from exporter.theme.fonts import characters, font_path
-from exporter.theme.scripts import scripts_of
+from exporter.theme.fonts import font_path
+from exporter.theme.scripts import own_characters, scripts_of
+from exporter.theme.unknown import visible
 
 # What every text font of the Latin script has; a text of these alone costs no look into the fonts.
 _COMMON = re.compile(
     r"[\x20-\x7e\n\t\u00a0-\u00ff\u2013\u2014\u2018-\u201d\u2026\u20ac\u0152\u0153\u2009\u202f\u200b-\u200f]*"
 )
 
-# Noto packages for the scripts that are named first in the Unicode names of their characters.
-_PACKAGES = {
-    "CJK": "fonts-noto-cjk",
-    "HIRAGANA": "fonts-noto-cjk",
-    "KATAKANA": "fonts-noto-cjk",
-    "HANGUL": "fonts-noto-cjk",
-    "EMOJI": "fonts-noto-color-emoji",
-}
 
-
-def check_coverage(article: Article, theme: Theme, report: Report) -> str:
-    """Report each script of which the theme's fonts lack characters, once, at its first place; gives these."""
+def check_coverage(article: Article, theme: Theme, report: Report) -> None:
+    """Report each script of which the theme's fonts lack characters, once, at its first place."""
     first: dict[str, Node] = {}
     for node in walk((article.standfirst, article.body)):
         if isinstance(node, (Text, Code, CodeBlock, RawBlock, RawInline)) and not _COMMON.fullmatch(node.value):
@@ -44,37 +36,27 @@ def check_coverage(article: Article, theme: Theme, report: Report) -> str:
         if not _COMMON.fullmatch(words):
             for character in words:
                 first.setdefault(character, Text(value=character))
-    if not first:
-        return ""
-    left = {ord(character) for character in first if not _invisible(character)}
+    left = visible("".join(first))
     for family in theme.fonts.values():
-        path = font_path(theme, family, family.faces[0]) if left else None
-        if path:
-            left -= characters(path)
+        if left:
+            left -= own_characters(theme, family)
     lacking: dict[str, list[str]] = defaultdict(list)
     for character in map(chr, sorted(left)):
         lacking[_script(character)].append(character)
-    for script, missing in sorted(lacking.items()):
+    for _, missing in sorted(lacking.items()):
         shown = " ".join(f"{c} (U+{ord(c):04X})" for c in missing[:12])
         more = f" and {len(missing) - 12} more" if len(missing) > 12 else ""
         text = f'the fonts of the theme "{theme.name}" lack {len(missing)} character(s) of the text: {shown}{more}'
-        report.add("P104", text, _hint(theme, script, missing), first[missing[0]].origin)
-    return "".join(map(chr, sorted(left)))
+        report.add("P104", text, _hint(theme, missing), first[missing[0]].origin)
 
 
-def _hint(theme: Theme, script: str, missing: list[str]) -> str:
-    """How to come by the characters: the theme's own font where it is only not installed, else one from outside."""
+def _hint(theme: Theme, missing: list[str]) -> str:
+    """How to come by the characters: the theme's own font where it is only not installed, else another one."""
     for family in theme.fonts.values():
         absent = font_path(theme, family, family.faces[0]) is None
         if absent and not set(scripts_of("".join(missing), ())).isdisjoint(family.scripts):
             return f'pip install "exporter[{family.extra}]"' if family.extra else f"pip install {family.package}"
-    package = _PACKAGES.get(script, "fonts-noto-core")
-    return f"install a font that has them (apt-get install {package}), or use a theme with such a font"
-
-
-def _invisible(character: str) -> bool:
-    """Spaces, joiners, marks of direction, variation selectors: shapers make these without a glyph."""
-    return unicodedata.category(character) in ("Zs", "Zl", "Zp", "Cc", "Cf", "Mn")
+    return "name a font that has them in a theme (docs/themes.md), or write it otherwise; a PDF shows their numbers"
 
 
 def _script(character: str) -> str:

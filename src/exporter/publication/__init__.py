@@ -80,7 +80,6 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     """A page and all that stands beside it.
 
     `assets` are the pictures that the page shows, by key ("assets/HASH.png", the value of `img/@src`).
-    `lacking` are the characters of its text that the theme's fonts lack, and that a reader may not see.
     `kept` is the source that every file made is to carry.
     `print_css` is the stylesheet of paged media, `book_css` that of reading systems.
     """
@@ -94,7 +93,6 @@ class Publication(msgspec.Struct, frozen=True, kw_only=True):
     book_css: str
     pages: Pages = Pages()
     reference_doc: ReferenceDoc | None = None
-    lacking: str = ""
     kept: "Kept | None" = None
     pdf_standard: PdfStandard = "a-3a+ua-1"
 

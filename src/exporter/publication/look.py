@@ -15,7 +15,7 @@ from exporter.publication import Layout
 from exporter.resources import templates_folder
 from exporter.theme import Theme, load_theme, one_slot_a_family
 from exporter.theme.fonts import font_path
-from exporter.theme.scripts import page_script, scripts_of, with_scripts
+from exporter.theme.scripts import page_script, scripts_of, signs_of, with_scripts
 
 _LOGO_PIXELS = 40_000_000
 
@@ -31,7 +31,7 @@ class Look:
 
     def fitted(self, text: str, langs: list[str]) -> "Look":
         """The look with the fonts that a text needs; `langs` are its languages, the page's first."""
-        scripts = scripts_of(text, langs)
+        scripts = (*scripts_of(text, langs), *signs_of(self.theme, text))
         key = scripts, page_script(scripts, langs[0])
         if key not in self._fitted:
             self._fitted[key] = Look(with_scripts(self.theme, *key), self.messages, self.logo)

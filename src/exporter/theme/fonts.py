@@ -14,6 +14,7 @@ from exporter.theme import Face, FontFamily, Theme
 _FEATURES = (b"smcp", b"c2sc")
 _LARGE = 4000  # characters: a font with more is cut down to a text for every use
 _STYLE_NAMES = {(False, False): "Regular", (True, False): "Bold", (False, True): "Italic", (True, True): "Bold Italic"}
+_SPACE = 0.26  # em
 _TYPOGRAPHIC_FAMILY = 16
 # Family, style, full name, PostScript name, their typographic and compatible forms (OpenType 1.9, name).
 _STYLED_NAMES = frozenset((1, 2, 3, 4, 6, 16, 17, 18, 20, 21, 22, 25))
@@ -57,12 +58,13 @@ def subset(path: Path, code_points: frozenset[int], face: Face | None = None) ->
 
 
 def static_face(path: Path, face: Face, code_points: frozenset[int]) -> bytes:
-    """The instance of a variable font for a face: of a small one with all of its characters, which is kept, of a large
-    one with these alone."""
+    """The instance of a variable font for a face, with these characters, or all where none are named; that of a small
+    font is kept."""
     own = characters(path)
+    wanted = code_points & own or own
     if len(own) > _LARGE:
-        return subset(path, code_points & own, face)
-    return kept_subset(path, own, "static 1", lambda data: data, face)
+        return subset(path, wanted, face)
+    return kept_subset(path, wanted, "static 2", lambda data: data, face)
 
 
 def file_name(face: Face) -> str:
@@ -108,6 +110,9 @@ def _named(data: bytes, face: Face) -> bytes:
     if not bold and not face.italic:
         metrics.fsSelection |= 0x40
     font["head"].macStyle = (1 if bold else 0) | (2 if face.italic else 0)
+    space = font.getBestCmap().get(0x20)
+    if space and font["hmtx"][space][0] > font["head"].unitsPerEm:  # an emoji font's, as wide as its signs
+        font["hmtx"][space] = (round(_SPACE * font["head"].unitsPerEm), 0)
     for table in ("STAT", "DSIG"):
         if table in font:
             del font[table]

@@ -4,8 +4,10 @@ Scripts bear their ISO 15924 codes. Han characters are shared by several: the la
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
+from pathlib import Path
 
 import msgspec
 
@@ -13,8 +15,10 @@ from exporter.theme import FontFamily, Theme
 from exporter.theme.fonts import characters, font_path
 
 # Letters that a Latin font need not have; a text without any costs no further look. As a pattern it cost 8 ms a start.
-_BEYOND_LATIN = (("\u0370", "\u1dff"), ("\u1f00", "\u1fff"), ("\u2e80", "\ufaff"), ("\ufb1d", "\ufdff"),
-                 ("\ufe30", "\uffef"), ("\U00020000", "\U0003ffff"))  # fmt: skip
+_BEYOND_LATIN = (
+    ("\u0370", "\u1dff"), ("\u1f00", "\u1fff"), ("\u2190", "\u2bff"), ("\u2d00", "\u2ddf"), ("\u2e80", "\ufaff"),
+    ("\ufb13", "\ufdff"), ("\ufe30", "\uffef"), ("\U0001d400", "\U0003ffff"),
+)  # fmt: skip
 _EAST_ASIAN = ("Jpan", "Hans", "Hant", "Kore")
 EAST_ASIAN = frozenset(_EAST_ASIAN)
 # The language tags that ask for a script's shapes; a later one is the nearer.
@@ -36,7 +40,27 @@ RIGHT_TO_LEFT_LANGUAGES = {
 }
 # Where Chinese is written in traditional characters unless the tag says otherwise (CLDR, likely subtags).
 _TRADITIONAL = frozenset({"tw", "hk", "mo"})
+# Signs of no script, which a Latin font may have or not: symbols, those of mathematics, emoji.
+_SIGNS = ("Zsym", "Zmth", "Zsye")
+_FIRST_SIGN, _LETTERS_AS_SIGNS = "\u2190", ("\U0001d400", "\U0001d7ff")
 _RANGES = {
+    "Armn": "\u0530-\u058f\ufb13-\ufb17",
+    "Geor": "\u10a0-\u10ff\u1c90-\u1cbf\u2d00-\u2d2f",
+    "Deva": "\u0900-\u097f\ua8e0-\ua8ff",
+    "Beng": "\u0980-\u09ff",
+    "Guru": "\u0a00-\u0a7f",
+    "Gujr": "\u0a80-\u0aff",
+    "Orya": "\u0b00-\u0b7f",
+    "Taml": "\u0b80-\u0bff",
+    "Telu": "\u0c00-\u0c7f",
+    "Knda": "\u0c80-\u0cff",
+    "Mlym": "\u0d00-\u0d7f",
+    "Sinh": "\u0d80-\u0dff",
+    "Thai": "\u0e00-\u0e7f",
+    "Laoo": "\u0e80-\u0eff",
+    "Mymr": "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f",
+    "Khmr": "\u1780-\u17ff\u19e0-\u19ff",
+    "Ethi": "\u1200-\u139f\u2d80-\u2ddf",
     "Grek": "\u0370-\u03ff\u1f00-\u1fff",
     "Cyrl": "\u0400-\u052f\u1c80-\u1c8f",
     "Hebr": "\u0590-\u05ff\ufb1d-\ufb4f",
@@ -46,7 +70,7 @@ _RANGES = {
     "Hani": "\u2e80-\u2fdf\u3000-\u303f\u3100-\u312f\u3200-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff65"
     "\U00020000-\U0003ffff",
 }
-_KNOWN = frozenset((*_RANGES, *EAST_ASIAN, "Latn"))
+_KNOWN = frozenset((*_RANGES, *EAST_ASIAN, *_SIGNS, "Latn"))
 _EAST_ASIAN_SIGNS = ("Kana", "Hang", "Hani")
 # As wide as an ideograph in Chinese and Japanese, where they come from its font: marks of quotation, dash, dots.
 _WIDE = frozenset(map(ord, "“”—…"))
@@ -75,6 +99,22 @@ def scripts_of(text: str, langs: Iterable[str]) -> tuple[str, ...]:
         east.update(dict.fromkeys(script for sign, script in (("Kana", "Jpan"), ("Hang", "Kore")) if sign in found))
         found = [*(east or ["Hans"]), *found]
     return tuple(script for script in found if script not in ("Kana", "Hang", "Hani"))
+
+
+def signs_of(theme: Theme, text: str) -> tuple[str, ...]:
+    """The kinds of signs of which a text has some that the theme's Latin fonts lack; none or all of them."""
+    if text.isascii() or not is_beyond_latin(text):
+        return ()
+    points = {ord(sign) for sign in set(text) if sign >= _FIRST_SIGN and _is_sign(sign)}
+    for family in theme.fonts.values():
+        if points and "Latn" in family.scripts:
+            points -= own_characters(theme, family)
+    return _SIGNS if points else ()
+
+
+def _is_sign(character: str) -> bool:
+    first, last = _LETTERS_AS_SIGNS
+    return unicodedata.category(character)[0] == "S" or first <= character <= last
 
 
 def is_beyond_latin(text: str) -> bool:
@@ -126,10 +166,20 @@ def is_upright(theme: Theme) -> bool:
 
 
 def own_characters(theme: Theme, family: FontFamily) -> frozenset[int]:
-    """The characters that a family sets, as far as it is here: beside ideographs a Latin one leaves some to them."""
+    """The characters that a family sets, as far as it is here: beside ideographs a Latin one leaves some to them.
+
+    Private ones mean something in the font of a text alone.
+    """
     path = font_path(theme, family, family.faces[0]) if family.faces else None
-    own = characters(path) if path else frozenset()
+    if path is None:
+        return frozenset()
+    own = characters(path) if "Latn" in family.scripts else _public(path)
     return own - _WIDE if narrows(theme, family) else own
+
+
+@cache
+def _public(path: Path) -> frozenset[int]:
+    return characters(path).difference(range(0xE000, 0xF900))
 
 
 def narrows(theme: Theme, family: FontFamily) -> bool:
@@ -146,11 +196,13 @@ def page_script(scripts: tuple[str, ...], lang: str) -> str:
 def stack(theme: Theme, font: str) -> list[str]:
     """The names of the families that set a text, in the order in which they are asked: `font`, then other scripts'.
 
-    Those of its kind come first: a serif Hebrew for a serif.
+    Those of its kind come first: a serif Hebrew for a serif. What none of them has may be in another Latin one, as the
+    lines of boxes are in a monospaced font.
     """
     generic = theme.fonts[font].generic
     others = [name for name, family in theme.fonts.items() if name != font and "Latn" not in family.scripts]
-    return [font, *sorted(others, key=lambda name: theme.fonts[name].generic != generic)]
+    latin = [name for name, family in theme.fonts.items() if name != font and "Latn" in family.scripts]
+    return [font, *sorted(others, key=lambda name: theme.fonts[name].generic != generic), *latin]
 
 
 def font_of_script(theme: Theme, *scripts: str) -> str:

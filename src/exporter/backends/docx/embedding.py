@@ -113,7 +113,7 @@ def _faces(family: FontFamily) -> dict[tuple[bool, bool], Any]:
 def _obfuscated(path: Path, points: frozenset[int], face: Face | None) -> Obfuscated | None:
     """A face's key and obfuscated bytes, made once a process for articles of one alphabet."""
     if points <= _IN_BLOCKS:
-        made = kept_subset(path, points, "obfuscated 1", _obfuscate, face)
+        made = kept_subset(path, points, "obfuscated 2", _obfuscate, face)
     else:
         made = _obfuscate(subset(path, points, face))
     return msgspec.msgpack.decode(made, type=Obfuscated | None)

@@ -59,6 +59,8 @@ def run_properties(format: Format) -> Any:
 
 def _fonts(format: Format) -> dict[str, str]:
     """The attributes of w:rFonts for a stretch that its style's fonts do not set (ECMA-376-1, 17.3.2.26)."""
-    if format.slot == "ascii":  # Word takes Greek and Cyrillic letters for Latin ones
-        return {"ascii": format.family, "hAnsi": format.family}
+    if (
+        format.slot == "ascii"
+    ):  # Word takes Greek letters for Latin ones, Indic for complex ones, some signs for wide ones
+        return dict.fromkeys(("ascii", "hAnsi", "eastAsia", "cs"), format.family)
     return {HINT: "eastAsia"} if format.slot == HINT else {format.slot: format.family}

@@ -10,6 +10,7 @@ does not fit, so that another WeasyPrint is at worst slow.
 import hashlib
 import importlib.util
 import io
+import os
 import sys
 import warnings
 from collections.abc import Iterator
@@ -42,9 +43,11 @@ _MISSING = (
 @cache
 def weasyprint() -> Any:
     """The WeasyPrint module. Raises OutputError when it or a library that it needs is missing."""
-    # A missing library makes it print a page of advice; an old one makes it warn of a future that is not today's.
-    with redirect_stdout(io.StringIO()), warnings.catch_warnings():
+    # A missing library makes it print a page of advice; an old one makes it warn of a future that is not today's; and
+    # it warns where there are no fonts but those of the stylesheet.
+    with redirect_stdout(io.StringIO()), warnings.catch_warnings(), no_system_fonts():
         warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.filterwarnings("ignore", "No fonts configured", UserWarning)
         if "weasyprint" not in sys.modules:
             try:
                 _import_quickly()
@@ -58,6 +61,23 @@ def weasyprint() -> Any:
             message = Message("B101", "error", f"a PDF cannot be made here: {reason}", _MISSING)
             raise OutputError(message) from exc
     return module
+
+
+@contextmanager
+def no_system_fonts() -> Iterator[None]:
+    """Let fontconfig, which reads its configuration anew for each set of fonts, find none of this machine's.
+
+    With them a character that the theme's fonts lack would be another shape on each machine, or an emoji in colours.
+    """
+    name = "FONTCONFIG_FILE"
+    kept = os.environ.get(name)
+    os.environ[name] = str(Path(__file__).parent / "fonts.conf")
+    try:
+        yield
+    finally:
+        del os.environ[name]
+        if kept is not None:
+            os.environ[name] = kept
 
 
 def _import_quickly() -> None:

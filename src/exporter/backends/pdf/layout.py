@@ -10,10 +10,11 @@ from typing import Any
 
 import msgspec
 
+from exporter.backends.pdf.actual_text import say_what_glyphs_stand_for
 from exporter.backends.pdf.conformance import conform, info_of
 from exporter.backends.pdf.contents_tags import mark_contents
 from exporter.backends.pdf.drawings import in_theme_fonts
-from exporter.backends.pdf.engine import weasyprint
+from exporter.backends.pdf.engine import no_system_fonts, weasyprint
 from exporter.backends.pdf.faces import PrintedFace, needed_faces
 from exporter.backends.pdf.fitting import fit
 from exporter.backends.pdf.footnotes import misplaced, move_to_calls
@@ -24,8 +25,8 @@ from exporter.model.assets import Asset
 from exporter.publication import Pages, Publication
 
 _BASE = "publication:/"
-# Warnings about what other messages have said already: missing characters (P104), descriptions (R306), ids (P102).
-_KNOWN = re.compile("only allowed in page margins|notdef glyph|has no required alt|^Anchor defined twice")
+# Warnings about what other messages have said already: descriptions (R306), ids (P102).
+_KNOWN = re.compile("only allowed in page margins|has no required alt|^Anchor defined twice")
 # No output intent of the engine's own: `conform` adds it.
 _OPTIONS = {"pdf_tags": True, "output_intent": ""}
 _VARIANTS = {"a-3a+ua-1": "pdf/a-3a", "a-2a": "pdf/a-2a", "ua-1": "pdf/ua-1"}
@@ -53,6 +54,7 @@ def lay_out(publication: Publication, report: Report) -> Printed:
     """The PDF of a publication. Raises OutputError when the engine is missing or gives up."""
     engine = weasyprint()
     mark_contents()
+    say_what_glyphs_stand_for()
     with _collected(engine, report), _without_collector():
         try:
             document = _rendered(publication)
@@ -120,7 +122,8 @@ def _stylesheets(css: str, faces: tuple[PrintedFace, ...]) -> tuple[Any, list[An
         for address, face in files.items()
     ]
     _, fetcher_class = _classes()
-    fonts = FontConfiguration()
+    with no_system_fonts():
+        fonts = FontConfiguration()
     fetcher = fetcher_class({}, files)
     sheet = engine.CSS(string="\n".join([*rules, css]), font_config=fonts, base_url=_BASE, url_fetcher=fetcher)
     return fonts, [sheet]

@@ -66,7 +66,7 @@ def receipt_of(source: str, article: Article, publication: Publication, exports:
         differences = list(plan.differences)
         if export.format in _READERS:
             found = _read(export)
-            differences += compare(plan, expected, found, export.format == "pdf", frozenset(publication.lacking))
+            differences += compare(plan, expected, found, export.format == "pdf")
         digest = hashlib.sha256(export.data).hexdigest()
         files.append(FileReceipt(export.format, digest, tuple(dict.fromkeys(differences))))
     return Receipt(source, _counts(expected), plan.added, tuple(files))

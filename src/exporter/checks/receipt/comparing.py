@@ -1,7 +1,6 @@
 """Holds what a file says to what its article says, by way of the page: what is lost, moved, changed or added."""
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -22,9 +21,6 @@ _HYPHENS = re.compile("[-\u2010\u2011\x02]")
 _BOXES = re.compile("[\u2610-\u2612]")
 _MIRRORED = str.maketrans("([{<«‹", ")]}>»›")
 _AHEAD = 20  # passages among which one from right to left is looked for
-# Scripts from Devanagari to Sinhala, Thai to Tibetan, Myanmar, Khmer: a glyph stands for letters that change with their
-# neighbours, and a PDF's map from glyphs to letters, which has one entry for each, cannot give all of them back.
-_COMPLEX = re.compile("[\u0900-\u0fff\u1000-\u109f\u1780-\u17ff]")
 _ONLY_AT_THE_END = frozenset(("h2.notes-heading",))
 _MERGED = 3  # pages that a passage may be spread over
 
@@ -97,20 +93,12 @@ def plan_of(expected: Expected, page: Contents, page_reference: str) -> Plan:
     )
 
 
-def compare(
-    plan: Plan, expected: Expected, found: Contents, printed: bool, lacking: frozenset[str] = frozenset()
-) -> Iterator[Difference]:
-    """What a file has otherwise than the page that it was made from.
-
-    `printed` is a PDF, in which the characters that its fonts lack are not looked for.
-    """
+def compare(plan: Plan, expected: Expected, found: Contents, printed: bool) -> Iterator[Difference]:
+    """What a file has otherwise than the page that it was made from; `printed` is a PDF."""
     page = plan.page
     texts = [piece.text for piece in plan.pieces]
     if printed:
         texts = [_HYPHENS.sub("", text) for text in texts]
-        if lacking:
-            texts = [_printable(text, lacking) for text in texts]
-            page, found = (_only_printable(contents, lacking) for contents in (page, found))
         found = _settled(found, page)
     ground = ground_of(found.passages)
     claims, lost = claimed(texts, ground)
@@ -290,7 +278,7 @@ def _settled(printed: Contents, page: Contents) -> Contents:
     to the page's, passage by passage. A mark above joined letters comes with one of them a second time (WeasyPrint 70).
     """
     wanted = [passage for passage in page.passages if folded(passage.text)]
-    if not page.right_to_left and not any(is_right_to_left(p.text) or _COMPLEX.search(p.text) for p in wanted):
+    if not page.right_to_left and not any(is_right_to_left(passage.text) for passage in wanted):
         plain = [Passage(_HYPHENS.sub("", passage.text), passage.holder) for passage in printed.passages]
         return msgspec.structs.replace(printed, passages=tuple(plain))
     settled: list[Passage] = []
@@ -311,24 +299,10 @@ def _settled(printed: Contents, page: Contents) -> Contents:
     return msgspec.structs.replace(printed, passages=tuple(settled))
 
 
-def _only_printable(contents: Contents, lacking: frozenset[str]) -> Contents:
-    passages = tuple(Passage(_printable(passage.text, lacking), passage.holder) for passage in contents.passages)
-    return msgspec.structs.replace(contents, passages=passages)
-
-
-def _printable(text: str, lacking: frozenset[str]) -> str:
-    """A text without letters that the fonts lack, the marks above any, and the sign of what cannot be read back."""
-    kept = (c for c in folded(text) if c not in lacking and c != "\ufffd" and unicodedata.category(c)[0] != "M")
-    return "".join(kept)
-
-
 def _letters(passages: Sequence[Passage]) -> Counter[str]:
     return Counter("".join(_HYPHENS.sub("", folded(passage.text)) for passage in passages).translate(_MIRRORED))
 
 
 def _has_all(found: Counter[str], wanted: Counter[str]) -> bool:
-    """Whether two passages have the same letters, or nearly those where letters change with their neighbours."""
-    more, less, total = (found - wanted).total(), (wanted - found).total(), wanted.total()
-    if any(_COMPLEX.match(letter) for letter in wanted):
-        return more + less <= total // 4
-    return not less and more <= total // 50 + 1
+    """Whether two passages have the same letters."""
+    return not wanted - found and (found - wanted).total() <= wanted.total() // 50 + 1

@@ -42,6 +42,7 @@ def _texts(data: bytes) -> list[dict[int, str]]:
     try:
         for page in document:
             words: dict[int, str] = {}
+            said: dict[int, str] = {}
             text_page = page.get_textpage()
             for item in _text_objects(page):
                 mark = pdfium.FPDFPageObj_GetMarkedContentID(item)
@@ -51,11 +52,29 @@ def _texts(data: bytes) -> list[dict[int, str]]:
                     pdfium.FPDFTextObj_GetText(item, text_page.raw, buffer, ctypes.sizeof(buffer))
                 text = ctypes.string_at(buffer, max(0, size - 2)).decode("utf-16-le", "replace")
                 words[mark] = words.get(mark, "") + text
+                if mark not in said:
+                    said[mark] = _actual_text(item)
             text_page.close()
-            found.append(words)
+            found.append({mark: said[mark] or text for mark, text in words.items()})
     finally:
         document.close()
     return found
+
+
+def _actual_text(item: Any) -> str:
+    """What a text object's marked content says that its glyphs stand for (ISO 32000-1, 14.9.4); "" for most.
+
+    PDFium reads it too, but leaves out what is beyond the first plane.
+    """
+    for place in range(pdfium.FPDFPageObj_CountMarks(item)):
+        mark = pdfium.FPDFPageObj_GetMark(item, place)
+        size = ctypes.c_ulong()
+        pdfium.FPDFPageObjMark_GetParamBlobValue(mark, b"ActualText", None, 0, size)
+        if size.value:
+            buffer = (ctypes.c_ubyte * size.value)()
+            pdfium.FPDFPageObjMark_GetParamBlobValue(mark, b"ActualText", buffer, size.value, size)
+            return str(pikepdf.String(bytes(buffer)))
+    return ""
 
 
 def _text_objects(page: Any) -> Iterator[Any]:
