@@ -46,6 +46,38 @@ def test_what_a_power_cut_left_of_the_kept_files_is_not_used(tmp_path: Path) -> 
     assert built(tmp_path, ARTICLES[0].name, world) == whole
 
 
+# Of each language with labels a sentence with a note, a list, a table and a quotation.
+WORDS = {
+    "ar": "كلمات عن الجسور", "de": "Wörter über „Brücken“", "en": 'Words about "bridges"', "es": "Palabras: ¿puentes?",
+    "fr": "Des mots sur les « ponts » : 12 000 ?", "he": "מילים על גשרים", "it": "Parole sui «ponti»",
+    "ja": "橋についての言葉", "nl": "Woorden over ‘bruggen’", "pl": "Słowa o „mostach”", "pt": "Palavras: “pontes”",
+    "zh": "关于桥的文字",
+}  # fmt: skip
+KINDS = ("brief", "newsletter", "press-release", "report")
+
+
+@pytest.mark.parametrize("theme", ["editorial", "civic", "gazette"])
+def test_every_kind_in_every_language_gives_the_same_files_in_two_worlds(theme: str, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for lang, words in WORDS.items():
+        for kind in KINDS:
+            head = f"---\ntitle: '{words}'\nlang: {lang}\nkind: {kind}\ndate: 2025-02-13\nkeywords: [x, y]\n---"
+            body = f"{words}[^1] 3 km.\n\n## {words}\n\n- {words}\n- *{words}*\n\n| {words} | n |\n|---|--:|\n| a | 1 |"
+            text = f"{head}\n\n{body}\n\n> {words}\n\n```python\nx = 1\n```\n\n[^1]: {words}\n"
+            (tmp_path / "in" / f"{kind}-{lang}.md").write_text(text, "utf-8")
+    made = []
+    for number, world in enumerate(WORLDS):
+        command = [sys.executable, "-m", "exporter", "build", str(tmp_path / "in"), "-o", "out", "--theme", theme]
+        folder = tmp_path / f"world {number}"
+        folder.mkdir()
+        environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache"), **world}
+        words_of_command = [*command, "--receipt", "off", "--quiet"]
+        subprocess.run(words_of_command, cwd=folder, env=environment, check=True, timeout=300)
+        made.append({path.name: digest(path.read_bytes()) for path in (folder / "out").iterdir()})
+    assert len(made[0]) == len(WORDS) * len(KINDS) * 3
+    assert made[0] == made[1]
+
+
 def built(folder: Path, article: str, world: dict[str, str]) -> dict[str, str]:
     """The digest of each file, by its suffix, that another process makes of a sample."""
     command = [sys.executable, "-m", "exporter", "build", f"samples/{article}", "-o", "out", "--quiet"]

@@ -107,6 +107,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "B109": ("warning", "an address in a template is not a web address"),
     "B110": ("note", "each file carries its source"),
     "B111": ("error", "the standard of the PDF forbids what it is to carry"),
+    "B112": ("warning", "a book that somebody certifies does not say that it conforms"),
     # V: what checks of the finished files found
     "V101": ("error", "a file does not hold what its article says"),
     "V102": ("warning", "a file does not hold what its article says, and is written nevertheless"),

@@ -72,7 +72,8 @@ class Lines:
             for written in outcome.written:
                 print(f"{harmless(written.path)}{took}")
             if self._verbose and outcome.receipt:
-                print(outcome.receipt.said, file=sys.stderr)
+                for line in filter(None, (outcome.receipt.said, outcome.receipt.claimed)):
+                    print(line, file=sys.stderr)
             if self._verbose and not any(message.code == "B110" for message in outcome.messages):
                 print("source: in none of the files", file=sys.stderr)
         self._done += 1

@@ -55,4 +55,5 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     url: str = ""
     typography: Literal["", "auto", "off"] = ""
     watermark: str = ""  # words across each page; "draft" stands for that word in the article's language
+    certifier: str = ""  # who evaluated the accessibility of this article as it is published
     extra: dict[str, Any] = {}

@@ -42,6 +42,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "url": ("canonicalurl", "canonical", "sourceurl"),
     "typography": ("typographie",),
     "watermark": ("filigrane",),
+    "certifier": ("certifiedby", "accessibilityevaluator", "evaluatedby", "accessibilitéévaluéepar", "évaluéepar"),
 }  # fmt: skip
 
 # Fields that tell a site generator how to show a page, and nothing about the article: kept, and not spoken of.

@@ -63,7 +63,7 @@ def branded(theme: Theme, brand: Brand, file: Path) -> tuple[Theme, list[Message
         theme, colors=colors, fonts=fonts, roles=roles, logo=logo, logo_alt=brand.logo_alt or brand.name
     )
     return made_theme, messages + [
-        Message("T110", "warning", text, hint, place) for text, hint in dict(_hard_to_read(made_theme)).items()
+        Message("T110", "warning", text, hint, place) for text, hint in dict(hard_to_read(made_theme)).items()
     ]
 
 
@@ -162,7 +162,7 @@ def _points(size: str, base_pt: float) -> float:
     return float(found[1]) * factors[found[2]]
 
 
-def _hard_to_read(theme: Theme) -> Iterator[tuple[str, str]]:
+def hard_to_read(theme: Theme) -> Iterator[tuple[str, str]]:
     """What falls short of WCAG 2.1, 1.4.3 (AA), with the nearest colour that does not."""
     for name, role in theme.roles.items():
         if name in ("rule", "watermark") or name.endswith("-row"):  # no text, or decoration

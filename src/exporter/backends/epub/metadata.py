@@ -1,24 +1,20 @@
-"""The package's metadata: Dublin Core from the article's, accessibility from what the page really holds.
-
-Nothing is claimed that was not seen: a conformance claim ("WCAG 2.1 Level AA") needs the name of a person who
-evaluated the book (EPUB Accessibility 1.1, section 4.2), so none is made.
-"""
+"""The package's metadata: Dublin Core from the article's, accessibility from what the page really holds."""
 
 import re
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Any
 
 import msgspec
 
-from exporter.backends.epub.formulas import pictures_of
-from exporter.model.assets import Asset
 from exporter.model.metadata import Metadata
 from exporter.publication import Publication
+from exporter.publication.accessibility import claims_of
 
 # What an undated article says of its last change: the clock would make two builds differ.
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+
+_CONFORMANCE = "conformance"  # the id of the claim that somebody certifies
 
 # What may stand as the package's one identifier; any other is kept as a second one.
 _GLOBAL = re.compile(r"(?i)urn:[a-z0-9][a-z0-9-]+:\S+|doi:10\.\S+|https?://\S+")
@@ -70,7 +66,10 @@ def modified(metadata: Metadata) -> datetime:
 def statements(publication: Publication, primary: str) -> Iterator[Statement]:
     """All that is said of the book, but its identifier and its language, which every package has."""
     yield from _bibliography(publication, primary)
-    yield from _accessibility(publication)
+    for claim in claims_of(publication):
+        conforms = claim.name == "dcterms:conformsTo"
+        refines = _CONFORMANCE if claim.name == "a11y:certifiedBy" else ""
+        yield Statement(claim.name, claim.value, _CONFORMANCE if conforms else "", refines)
 
 
 def _bibliography(publication: Publication, primary: str) -> Iterator[Statement]:
@@ -100,41 +99,3 @@ def _bibliography(publication: Publication, primary: str) -> Iterator[Statement]
     for keyword in dict.fromkeys(metadata.keywords):
         if keyword.strip():
             yield Statement("dc:subject", keyword.strip())
-
-
-def _accessibility(publication: Publication) -> Iterator[Statement]:
-    """EPUB Accessibility 1.1, section 2: how the book can be read, in schema.org's terms."""
-    page = publication.page.root
-    formulas = pictures_of(page)
-    pictures = [picture for picture in page.iter("img") if picture.get("src") not in formulas]
-    informative = [picture for picture in pictures if picture.get("role") != "presentation"]
-    described = all(picture.get("alt", "").strip() for picture in informative)
-    yield Statement("schema:accessMode", "textual")
-    if informative:
-        yield Statement("schema:accessMode", "visual")
-        yield Statement("schema:accessModeSufficient", "textual,visual")
-    if described:
-        yield Statement("schema:accessModeSufficient", "textual")
-    features = ["displayTransformability", "readingOrder", "structuralNavigation", "tableOfContents"]
-    if informative and described:
-        features.insert(0, "alternativeText")
-    if formulas:
-        features.append("MathML")
-    for feature in features:
-        yield Statement("schema:accessibilityFeature", feature)
-    moving = any(_moves(asset) for asset in publication.assets.values())
-    yield Statement("schema:accessibilityHazard", "unknown" if moving else "none")
-    key = "accessibility_complete" if described else "accessibility_partial"
-    yield Statement("schema:accessibilitySummary", publication.labels[key])
-
-
-def _moves(asset: Asset) -> bool:
-    """Whether a picture is animated, and might flash."""
-    data = asset.data
-    signs: dict[str, Any] = {
-        "image/gif": lambda: data.count(b"\x21\xf9\x04") > 1,
-        "image/webp": lambda: b"ANIM" in data[:64],
-        "image/png": lambda: b"acTL" in data[:1024],
-        "image/svg+xml": lambda: b"<animate" in data or b"@keyframes" in data,
-    }
-    return asset.media_type in signs and bool(signs[asset.media_type]())

@@ -18,6 +18,7 @@ from exporter.backends.epub.navigation import COVER_FILE, entries, landmarks, ne
 from exporter.messages import Report
 from exporter.model.assets import Asset
 from exporter.publication import Publication
+from exporter.publication.accessibility import barriers_of
 
 _XHTML = "application/xhtml+xml"
 _NAV = "nav.xhtml"
@@ -31,6 +32,10 @@ def write_book(publication: Publication, report: Report) -> bytes:
     files = {document.file: document.serialized() for document in contents}
     style = "\n".join([*(font.rule for font in fonts), publication.book_css]).encode()
     cover = publication.assets.get(metadata.cover) or draw_cover(publication)
+
+    for barrier in barriers_of(publication) if metadata.certifier else ():
+        text = f"the book does not say that it conforms to WCAG 2.1 AA, though somebody certifies it: {barrier}"
+        report.add("B112", text, "put that right, or leave certified-by out")
 
     book = epub.EpubBook()
     book.metadata.clear()  # EbookLib names itself and invents an identifier
@@ -87,6 +92,8 @@ def _state(book: Any, statement: Statement) -> None:
         book.add_metadata("DC", name, statement.value, {"id": statement.id} if statement.id else {})
         return
     attributes = {"property": statement.name}
+    if statement.id:
+        attributes["id"] = statement.id
     if statement.refines:
         attributes["refines"] = f"#{statement.refines}"
     if statement.scheme:

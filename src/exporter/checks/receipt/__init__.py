@@ -16,6 +16,7 @@ from exporter.checks.receipt.xhtml import read_xhtml
 from exporter.model.article import Article
 from exporter.outputs import Export
 from exporter.publication import Publication
+from exporter.publication.accessibility import Claim, claims_of
 
 _READERS = {
     "pdf": "exporter.checks.receipt.pdf:read_pdf",
@@ -33,12 +34,13 @@ class FileReceipt(msgspec.Struct, frozen=True):
 
 
 class Receipt(msgspec.Struct, frozen=True):
-    """What an article holds, by kind; what its templates add; and each file's own receipt."""
+    """What an article holds, by kind; what its templates add; each file's own receipt; what the book says of itself."""
 
     source: str
     counts: dict[str, int]
     added: tuple[Passage, ...]
     files: tuple[FileReceipt, ...]
+    claims: tuple[Claim, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -53,6 +55,13 @@ class Receipt(msgspec.Struct, frozen=True):
         faults = [f"{len(f.differences)} differences in {f.format.upper()}" for f in self.files if f.differences]
         names = ", ".join(file.format.upper() for file in self.files)
         return f"receipt: {counts}: {', '.join(faults) if faults else f'all found in {names}'}"
+
+    @property
+    def claimed(self) -> str:
+        """What the book says of its accessibility, with the evidence, in one line; "" where there is no book."""
+        claims = [c for c in self.claims if c.name.endswith(("Feature", "Hazard", "accessMode", "conformsTo"))]
+        said = "; ".join(f"{claim.value} ({claim.evidence})" for claim in claims)
+        return f"accessibility: {said}" if said else ""
 
 
 def receipt_of(source: str, article: Article, publication: Publication, exports: Iterable[Export]) -> Receipt:
@@ -69,7 +78,8 @@ def receipt_of(source: str, article: Article, publication: Publication, exports:
             differences += compare(plan, expected, found, export.format == "pdf")
         digest = hashlib.sha256(export.data).hexdigest()
         files.append(FileReceipt(export.format, digest, tuple(dict.fromkeys(differences))))
-    return Receipt(source, _counts(expected), plan.added, tuple(files))
+    claims = claims_of(publication) if any(file.format == "epub" for file in files) else ()
+    return Receipt(source, _counts(expected), plan.added, tuple(files), claims)
 
 
 def load(formats: Iterable[str]) -> None:
