@@ -14,7 +14,11 @@ NodeT = TypeVar("NodeT", bound=Node)
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly below, in the order of the text."""
     for field in tree_fields(type(node)):
-        yield from _nodes(getattr(node, field))
+        for item in getattr(node, field):
+            if isinstance(item, Node):
+                yield item
+            else:
+                yield from _nodes(item)
 
 
 def walk(value: Any) -> Iterator[Node]:
@@ -23,7 +27,8 @@ def walk(value: Any) -> Iterator[Node]:
     while stack:
         node = stack.pop()
         yield node
-        stack.extend(list(children(node))[::-1])
+        if tree_fields(type(node)):
+            stack.extend(list(children(node))[::-1])
 
 
 def rewrite(value: Any, change: Callable[[Node], Node | tuple[Node, ...] | None]) -> Any:
@@ -48,19 +53,20 @@ def plain_text(value: Any) -> str:
 
 
 def _rewrite_sequence(value: tuple[Any, ...], change: Callable[[Node], Node | tuple[Node, ...] | None]) -> Any:
-    result: list[Any] = []
-    same = True
-    for item in value:
-        new = rewrite(item, change) if isinstance(item, (Node, tuple)) else item
+    result: list[Any] | None = None  # a copy, from the first item on that is another
+    for place, item in enumerate(value):
+        new = rewrite(item, change)
         if new is item:
-            result.append(item)
+            if result is not None:
+                result.append(item)
             continue
-        same = False
+        if result is None:
+            result = list(value[:place])
         if isinstance(item, Node) and isinstance(new, tuple):
             result.extend(new)
         elif new is not None:
             result.append(new)
-    return value if same else tuple(result)
+    return value if result is None else tuple(result)
 
 
 @cache

@@ -8,6 +8,7 @@ from exporter.passes.conventions import NBSP, NNBSP, UNITS, Convention
 from exporter.passes.quotation import BREAK, CLOSE, OBJECT, OPEN, Edits
 
 _S = r"[ \t\n\u00a0\u2009\u202f]"
+_NOT_S = r"[^ \t\n\u00a0\u2009\u202f]"
 _FIGURE = re.compile(r"\d")
 _GAP = re.compile(f"{_S}+")
 _GROUPS = re.compile(rf"(?<![\d.,])\d{{1,3}}(?:{_S}\d{{3}})+(?!\d)")
@@ -16,6 +17,13 @@ _ROMAN = re.compile(r"[IVXLCDM]+")
 _ORDINAL = re.compile(r"[IVX]+")
 _CENTURY = re.compile(r"[IVXLC]+(?:e|er|ème)?")
 _OPENING, _CLOSING = "([{«‹“„‘‚\"'¿¡" + OPEN, ".,;:!?)]}»›”’“‘…\"'" + CLOSE
+# A space after a point, a figure or "XXe", or before a figure or a capital: most others part words that may be apart.
+_MAY_BIND = re.compile(
+    rf"{_S}(?:(?<=[\d.°º§IVX]{_S})|(?<=[IVXLC]e{_S})|(?<=[IVXLC1]er{_S})|(?<=ème{_S})|(?={_S}*[^\W_a-zß-öø-ÿ])){_S}*"
+)
+_LAST_WORD = re.compile(rf"{_NOT_S}+\Z")
+_TWO_WORDS = re.compile(rf"({_NOT_S}+)(?:{_S}+({_NOT_S}+))?")
+_LONGEST = 60  # letters of a word that any rule is about
 _DASHES = frozenset("—–")
 _NARROW = {" ": NBSP, "\t": NBSP, "\n": NBSP, "\u2009": NNBSP}  # the same width, and no break
 
@@ -89,37 +97,37 @@ def _french(convention: Convention) -> list[tuple[re.Pattern[str], str]]:
 
 
 def _bind(text: str, convention: Convention, edits: Edits) -> None:
-    """Go through the spaces with the words on both sides, and make those unbreakable that must be."""
-    gaps = [found.span() for found in _GAP.finditer(text)]
-    if not gaps:
-        return
-    starts = [0, *(end for _, end in gaps)]
-    words = [text[start:end] for start, end in zip(starts, [*(start for start, _ in gaps), len(text)], strict=True)]
-    bound = [place for place in range(len(gaps)) if _keeps(words, place, convention)]
+    """Look at the spaces whose neighbours might belong together, and make those unbreakable whose do."""
+    for found in _MAY_BIND.finditer(text):
+        before = _LAST_WORD.search(text, max(0, found.start() - _LONGEST), found.start())
+        after = _TWO_WORDS.match(text, found.end())
+        if before and after and _keeps(before.group(), after[1], after[2] or "", convention):
+            _keep(text, *found.span(), edits)
     if convention.aside and ("—" in text or "–" in text):
-        bound += _at_dashes(words, convention.aside)
-    for place in bound:
-        start, end = gaps[place]
-        if end - start == 1:
-            _unbreakable(text, start, NBSP, edits)
-        elif not set(text[start:end]) & {NBSP, NNBSP}:
-            edits[start] = NBSP
-            edits.update(dict.fromkeys(range(start + 1, end), ""))
+        gaps = [found.span() for found in _GAP.finditer(text)]
+        starts, ends = [0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(text)]
+        words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+        for place in _at_dashes(words, convention.aside):
+            _keep(text, *gaps[place], edits)
 
 
-def _keeps(words: list[str], place: int, convention: Convention) -> bool:
-    """Whether a word stays with the next one."""
-    before, after = words[place], words[place + 1]
-    if not before or not after:
-        return False
+def _keep(text: str, start: int, end: int, edits: Edits) -> None:
+    """Let a gap be one space that never breaks."""
+    if end - start == 1:
+        _unbreakable(text, start, NBSP, edits)
+    elif not set(text[start:end]) & {NBSP, NNBSP}:
+        edits[start] = NBSP
+        edits.update(dict.fromkeys(range(start + 1, end), ""))
+
+
+def _keeps(before: str, after: str, beyond: str, convention: Convention) -> bool:
+    """Whether a word stays with the next one; `beyond` is the one after that, "" for none."""
     last = before[-1]
-    if last.isdigit() and _follows_number(before, after, words[place + 2 : place + 3], convention):
+    if last.isdigit() and _follows_number(before, after, beyond, convention):
         return True
     if convention.neutral:
         return False
     first = after[0]
-    if not (last in ".°º§" or first.isdigit() or first.isupper() or last in "erIVX"):
-        return False
     word = before.lstrip(_OPENING)
     word = word[word.rfind("’") + 1 :]
     core = after.rstrip(_CLOSING)
@@ -139,7 +147,7 @@ def _keeps(words: list[str], place: int, convention: Convention) -> bool:
     return last == "." and _follows_point(word, after, convention)
 
 
-def _follows_number(before: str, after: str, beyond: list[str], convention: Convention) -> bool:
+def _follows_number(before: str, after: str, beyond: str, convention: Convention) -> bool:
     """Whether a word stays with the number before it: its unit, its million, its month."""
     core = after.rstrip(_CLOSING)
     if core in UNITS or core in convention.early or after.rstrip(",;:!?)»”") in convention.early:
@@ -150,8 +158,8 @@ def _follows_number(before: str, after: str, beyond: list[str], convention: Conv
     day = before.lstrip(_OPENING)
     if len(day) > 2 or not convention.months:
         return False
-    if core == "de" and beyond:
-        return beyond[0].rstrip(_CLOSING) in convention.months
+    if core == "de":
+        return beyond.rstrip(_CLOSING) in convention.months
     return core in convention.months or after.rstrip(",;") in convention.months
 
 

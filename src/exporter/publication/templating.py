@@ -59,11 +59,21 @@ def has_template(environment: jinja2.Environment, name: str) -> bool:
     return True
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox, which does not ask of each field of a node whether it is safe: half of a page's time went there."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """A field of our own structs as it is; all else as the sandbox allows it."""
+        if isinstance(obj, msgspec.Struct) and attribute in obj.__struct_fields__:
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
 @cache
 def environment_of(user_templates: str) -> jinja2.Environment:
     """The sandbox in which templates run, those of the user's folder ("" for none) before ours."""
     folders = [folder for folder in (user_templates, str(templates_folder())) if folder]
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         loader=jinja2.FileSystemLoader(folders),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
