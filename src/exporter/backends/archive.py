@@ -7,6 +7,7 @@ reach the file.
 import io
 import zlib
 from collections.abc import Mapping
+from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import msgspec
@@ -35,34 +36,50 @@ def pack(data: bytes) -> Packed:
     return Packed(compressor.compress(data) + compressor.flush(), len(data), zlib.crc32(data))
 
 
+class ArchiveWriter:
+    """A zip that is written entry by entry, in the order in which they come."""
+
+    def __init__(self, sink: BinaryIO) -> None:
+        self._sink = sink
+        self._archive = ZipFile(sink, "w")
+
+    def add(self, name: str, content: bytes | Packed) -> None:
+        """Write an entry: its path inside the package ("word/document.xml") and its content."""
+        info = ZipInfo(name, _TIME)
+        info.create_system = _UNIX
+        info.external_attr = _READABLE_FILE
+        if isinstance(content, Packed):
+            self._add_packed(info, content)
+            return
+        stored = name == "mimetype" or name.lower().endswith(_STORED)
+        self._archive.writestr(info, content, ZIP_STORED if stored else ZIP_DEFLATED, _LEVEL)
+
+    def close(self) -> None:
+        """Write the directory; the sink stays open."""
+        self._archive.close()
+
+    def _add_packed(self, info: ZipInfo, packed: Packed) -> None:
+        """Add an entry whose bytes are deflated already, which ZipFile (Python 3.14) has no method for."""
+        archive, sink = self._archive, self._sink
+        info.compress_type = ZIP_DEFLATED
+        info.CRC, info.file_size, info.compress_size = packed.crc, packed.size_bytes, len(packed.deflated)
+        info.header_offset = sink.tell()
+        sink.write(info.FileHeader())
+        sink.write(packed.deflated)
+        archive.filelist.append(info)
+        archive.NameToInfo[info.filename] = info
+        archive.start_dir = sink.tell()
+
+
 def write_archive(entries: Mapping[str, bytes | Packed]) -> bytes:
-    """A zip of these entries: path inside the package ("word/document.xml") to content.
+    """A zip of these entries.
 
     `mimetype` or `[Content_Types].xml` comes first, the others in the order of their names; what is compressed
     already is stored.
     """
     sink = io.BytesIO()
-    with ZipFile(sink, "w") as archive:
-        for name in sorted(entries, key=lambda name: (name not in _FIRST, name)):
-            info = ZipInfo(name, _TIME)
-            info.create_system = _UNIX
-            info.external_attr = _READABLE_FILE
-            content = entries[name]
-            if isinstance(content, Packed):
-                _write_packed(archive, sink, info, content)
-                continue
-            stored = name == "mimetype" or name.lower().endswith(_STORED)
-            archive.writestr(info, content, ZIP_STORED if stored else ZIP_DEFLATED, _LEVEL)
+    writer = ArchiveWriter(sink)
+    for name in sorted(entries, key=lambda name: (name not in _FIRST, name)):
+        writer.add(name, entries[name])
+    writer.close()
     return sink.getvalue()
-
-
-def _write_packed(archive: ZipFile, sink: io.BytesIO, info: ZipInfo, packed: Packed) -> None:
-    """Add an entry whose bytes are deflated already, which ZipFile (Python 3.14) has no method for."""
-    info.compress_type = ZIP_DEFLATED
-    info.CRC, info.file_size, info.compress_size = packed.crc, packed.size_bytes, len(packed.deflated)
-    info.header_offset = sink.tell()
-    sink.write(info.FileHeader())
-    sink.write(packed.deflated)
-    archive.filelist.append(info)
-    archive.NameToInfo[info.filename] = info
-    archive.start_dir = sink.tell()

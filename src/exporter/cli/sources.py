@@ -12,7 +12,7 @@ from exporter.errors import SourceError
 from exporter.messages import Message
 from exporter.origin import Source, stem_of
 from exporter.outputs import shown
-from exporter.readers import format_of
+from exporter.readers import format_of, is_article
 from exporter.registry import SUFFIXES
 
 _ENDINGS = ", ".join(f".{suffix}" for suffix in SUFFIXES)
@@ -110,7 +110,7 @@ def _of_folder(folder: Path, place: Path, search: Search) -> Iterator[Found]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(name for name in names if not name.startswith(".")):
             file = Path(path) / name
-            if _is_article(file):
+            if is_article(file):
                 taken += 1
                 yield Found(file, place / file.relative_to(folder).with_suffix(""))
             else:
@@ -121,17 +121,6 @@ def _of_folder(folder: Path, place: Path, search: Search) -> Iterator[Found]:
     search.left += left
     if not taken:
         search.messages.append(_nothing(str(folder), "put an article into the folder"))
-
-
-def _is_article(file: Path) -> bool:
-    """Whether a file found in a folder is an article: settings of other programs are JSON and YAML, too."""
-    format = format_of(file.name)
-    if format in ("", "markdown"):
-        return bool(format)
-    try:
-        return b"metadata" in file.read_bytes()
-    except OSError:
-        return True  # building it says why it cannot be read
 
 
 def _nothing(word: str, hint: str) -> Message:

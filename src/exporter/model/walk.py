@@ -6,7 +6,20 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from exporter.model.nodes import Code, CodeBlock, Image, LineBreak, Math, Node, Note, RawBlock, RawInline, Text
+from exporter.model.nodes import (
+    Code,
+    CodeBlock,
+    Heading,
+    Image,
+    LineBreak,
+    Math,
+    Node,
+    Note,
+    Paragraph,
+    RawBlock,
+    RawInline,
+    Text,
+)
 
 NodeT = TypeVar("NodeT", bound=Node)
 
@@ -50,6 +63,18 @@ def rewrite(value: Any, change: Callable[[Node], Node | tuple[Node, ...] | None]
 def plain_text(value: Any) -> str:
     """The words of a node or of inlines, without notes and pictures' alternative texts."""
     return "".join(_text(value))
+
+
+def texts(value: Any) -> Iterator[str]:
+    """The words of each paragraph, heading, caption and piece of code, notes among them, apart from each other."""
+    for node in walk(value):
+        if isinstance(node, (Paragraph, Heading)):
+            yield plain_text(node.children)
+        elif isinstance(node, (CodeBlock, RawBlock)):
+            yield node.value
+        for field in ("terms", "caption", "credit", "attribution"):
+            if inlines := getattr(node, field, ()):
+                yield plain_text(inlines)
 
 
 def _rewrite_sequence(value: tuple[Any, ...], change: Callable[[Node], Node | tuple[Node, ...] | None]) -> Any:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:  # a cold build forks before it loads these
     from exporter.theme import Theme
 
 
+# What a link to another article of the same collection begins with; its key follows, and perhaps "#" and an id.
+ELSEWHERE = "article:"
 PdfStandard = Literal["a-3a+ua-1", "a-2a", "ua-1"]
 
 

@@ -6,17 +6,20 @@ evaluated it; even then it is said only where nothing that a program can see sta
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import msgspec
 
 from exporter.model.assets import Asset
 from exporter.publication import Publication
+from exporter.publication.labels import Labels
+from exporter.theme import Theme
 from exporter.theme.branding import hard_to_read
 
 CONFORMS_TO = "EPUB Accessibility 1.1 - WCAG 2.1 Level AA"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_FEATURE = "schema:accessibilityFeature"
 _FIXED_SIZE = re.compile(r"font-size:\s*[\d.]+(?:px|pt|mm|cm|in)")
 
 
@@ -28,60 +31,101 @@ class Claim(msgspec.Struct, frozen=True):
     evidence: str
 
 
-def claims_of(publication: Publication) -> tuple[Claim, ...]:
-    """All that the content bears out, in the order in which a package says it."""
-    return tuple(_claims(publication))
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """What was counted in a page, or in all pages of a book together."""
+
+    words: int = 0
+    headings: int = 0
+    pictures: int = 0  # that say something
+    described: int = 0  # of these
+    formulas: int = 0
+    moving: int = 0
+    sized: bool = False  # whether a size in a stylesheet is fixed
+    barriers: tuple[str, ...] = ()  # each once
+
+    def __add__(self, other: "Seen") -> "Seen":
+        return Seen(
+            words=self.words + other.words,
+            headings=self.headings + other.headings,
+            pictures=self.pictures + other.pictures,
+            described=self.described + other.described,
+            formulas=self.formulas + other.formulas,
+            moving=self.moving + other.moving,
+            sized=self.sized or other.sized,
+            barriers=tuple(dict.fromkeys((*self.barriers, *other.barriers))),
+        )
 
 
-def barriers_of(publication: Publication) -> tuple[str, ...]:
-    """What stands against saying that the book conforms, as far as a program can see it."""
-    return tuple(_barriers(publication))
-
-
-def _claims(publication: Publication) -> Iterator[Claim]:
+def seen_in(publication: Publication) -> Seen:
+    """What is in a publication's page."""
     root = publication.page.root
-    informative, formulas = _pictures(root)
-    described = sum(bool(picture.get("alt", "").strip()) for picture in informative)
-    counted = f"{described} of {_count(len(informative), 'picture')} described"
-    words = len("".join(root.itertext()).split())
-    yield Claim("schema:accessMode", "textual", _count(words, "word"))
-    if informative:
-        yield Claim("schema:accessMode", "visual", _count(len(informative), "picture"))
+    # The pictures of formulas are none of these.
+    informative = root.xpath(".//img[not(ancestor::span[@data-latex])][not(@role='presentation')]")
+    return Seen(
+        words=len("".join(root.itertext()).split()),
+        headings=sum(1 for _ in root.iter(*_HEADINGS)),
+        pictures=len(informative),
+        described=sum(bool(picture.get("alt", "").strip()) for picture in informative),
+        formulas=len(root.xpath(".//span[@data-latex]")),
+        moving=sum(map(_moves, publication.assets.values())),
+        sized=bool(_FIXED_SIZE.search(publication.book_css)),
+        barriers=tuple(_barriers(publication)),
+    )
+
+
+def claims_of(publication: Publication) -> tuple[Claim, ...]:
+    """All that the content of a publication bears out, in the order in which a package says it."""
+    return claims_from(seen_in(publication), publication.labels, publication.metadata.certifier)
+
+
+def claims_from(seen: Seen, labels: Labels, certifier: str) -> tuple[Claim, ...]:
+    """All that was seen bears out."""
+    return tuple(_claims(seen, labels, certifier))
+
+
+def barriers_of(seen: Seen) -> tuple[str, ...]:
+    """What stands against saying that a book conforms, as far as a program can see it."""
+    bare = seen.pictures - seen.described
+    pictures = (f"{_count(bare, 'picture')} without a description (WCAG 1.1.1)",) if bare else ()
+    moving = ("a picture moves, and may flash (WCAG 2.2.2, 2.3.1)",) if seen.moving else ()
+    return (*pictures, *seen.barriers, *moving)
+
+
+def hard_to_see(theme: Theme) -> tuple[str, ...]:
+    """The first colour of a theme that is hard to read on its ground, if there is one."""
+    return tuple(f"{said} (WCAG 1.4.3)" for said, _ in islice(hard_to_read(theme), 1))
+
+
+def _claims(seen: Seen, labels: Labels, certifier: str) -> Iterator[Claim]:
+    counted = f"{seen.described} of {_count(seen.pictures, 'picture')} described" if seen.pictures else "no pictures"
+    complete = seen.described == seen.pictures
+    yield Claim("schema:accessMode", "textual", _count(seen.words, "word"))
+    if seen.pictures:
+        yield Claim("schema:accessMode", "visual", _count(seen.pictures, "picture"))
         yield Claim("schema:accessModeSufficient", "textual,visual", "all of it is words and pictures")
-    if described == len(informative):
-        yield Claim("schema:accessModeSufficient", "textual", counted if informative else "there are no pictures")
-    if informative and described == len(informative):
-        yield Claim("schema:accessibilityFeature", "alternativeText", counted)
-    yield from _features(publication, formulas)
-    moving = [asset.key for asset in publication.assets.values() if _moves(asset)]
-    seen = f"{_count(len(moving), 'picture')} moving" if moving else "nothing moves, sounds or flashes"
-    yield Claim("schema:accessibilityHazard", "unknown" if moving else "none", seen)
-    key = "accessibility_complete" if described == len(informative) else "accessibility_partial"
-    yield Claim("schema:accessibilitySummary", publication.labels[key], counted if informative else "no pictures")
-    if publication.metadata.certifier and not barriers_of(publication):
+    if complete:
+        yield Claim("schema:accessModeSufficient", "textual", counted)
+    if seen.pictures and complete:
+        yield Claim(_FEATURE, "alternativeText", counted)
+    if not seen.sized:
+        yield Claim(_FEATURE, "displayTransformability", "text flows, and no size in the stylesheet is fixed")
+    yield Claim(_FEATURE, "readingOrder", "documents hold the text in the order of the source, and nothing moves it")
+    if seen.headings:
+        yield Claim(_FEATURE, "structuralNavigation", _count(seen.headings, "heading"))
+        yield Claim(_FEATURE, "tableOfContents", "the navigation document leads to them")
+    if seen.formulas:
+        yield Claim(_FEATURE, "MathML", _count(seen.formulas, "formula"))
+    moving = f"{_count(seen.moving, 'picture')} moving" if seen.moving else "nothing moves, sounds or flashes"
+    yield Claim("schema:accessibilityHazard", "unknown" if seen.moving else "none", moving)
+    summary = labels["accessibility_complete" if complete else "accessibility_partial"]
+    yield Claim("schema:accessibilitySummary", summary, counted)
+    if certifier and not barriers_of(seen):
         yield Claim("dcterms:conformsTo", CONFORMS_TO, "nothing that a program can see stands against it")
-        yield Claim("a11y:certifiedBy", publication.metadata.certifier, "named in the article")
-
-
-def _features(publication: Publication, formulas: int) -> Iterator[Claim]:
-    name = "schema:accessibilityFeature"
-    headings = list(publication.page.root.iter(*_HEADINGS))
-    if not _FIXED_SIZE.search(publication.book_css):
-        yield Claim(name, "displayTransformability", "text flows, and no size in the stylesheet is fixed")
-    yield Claim(name, "readingOrder", "documents hold the text in the order of the source, and nothing moves it")
-    if headings:
-        yield Claim(name, "structuralNavigation", _count(len(headings), "heading"))
-        yield Claim(name, "tableOfContents", f"{_count(len(headings), 'heading')} in the navigation document")
-    if formulas:
-        yield Claim(name, "MathML", _count(formulas, "formula"))
+        yield Claim("a11y:certifiedBy", certifier, "named in the article")
 
 
 def _barriers(publication: Publication) -> Iterator[str]:
     root = publication.page.root
-    informative, _ = _pictures(root)
-    bare = sum(not picture.get("alt", "").strip() for picture in informative)
-    if bare:
-        yield f"{_count(bare, 'picture')} without a description (WCAG 1.1.1)"
     if not publication.metadata.lang:
         yield "no language is said (WCAG 3.1.1)"
     levels = [int(element.tag[1]) for element in root.iter(*_HEADINGS)]
@@ -91,17 +135,8 @@ def _barriers(publication: Publication) -> Iterator[str]:
         yield "a table has no header cells (WCAG 1.3.1)"
     if any(not _says_something(link) for link in root.iter("a")):
         yield "a link has no words (WCAG 2.4.4)"
-    if any(_moves(asset) for asset in publication.assets.values()):
-        yield "a picture moves, and may flash (WCAG 2.2.2, 2.3.1)"
-    for said, _ in hard_to_read(publication.theme):
-        yield f"{said} (WCAG 1.4.3)"
-        break
-
-
-def _pictures(root: Any) -> tuple[list[Any], int]:
-    """The pictures that say something, and how many formulas there are, whose pictures these are not."""
-    pictures = root.xpath(".//img[not(ancestor::span[@data-latex])][not(@role='presentation')]")
-    return pictures, len(root.xpath(".//span[@data-latex]"))
+    if publication.metadata.certifier:  # who asks for no claim need not wait for this
+        yield from hard_to_see(publication.theme)
 
 
 def _says_something(link: Any) -> bool:

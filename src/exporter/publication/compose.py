@@ -92,8 +92,8 @@ def compose(
         theme=look.theme,
         pdf_standard=layout.pdf_standard,
         # Who shows page numbers needs the printed page, whether that is wanted or not.
-        print_css=_stylesheet(layout, look, dir, "print") if "print" in media or shows_pages(root) else "",
-        book_css=_stylesheet(layout, look, dir, "book") if "book" in media else "",
+        print_css=stylesheet(layout, look, dir, "print") if "print" in media or shows_pages(root) else "",
+        book_css=stylesheet(layout, look, dir, "book") if "book" in media else "",
     )
 
 
@@ -245,7 +245,8 @@ def _vocabulary_message(fault: Fault, source: str, writer: _Writer) -> Message:
 
 
 @cache
-def _stylesheet(layout: Layout, look: Look, dir: str, medium: str) -> str:
+def stylesheet(layout: Layout, look: Look, dir: str, medium: str) -> str:
+    """The CSS of a kind in a look, for one direction and medium ("print", "book")."""
     environment = environment_of(layout.templates)
     theme = look.theme
     names = {

@@ -32,7 +32,11 @@ class Look:
     def fitted(self, text: str, langs: list[str]) -> "Look":
         """The look with the fonts that a text needs; `langs` are its languages, the page's first."""
         scripts = (*scripts_of(text, langs), *signs_of(self.theme, text))
-        key = scripts, page_script(scripts, langs[0])
+        return self.of_scripts(scripts, page_script(scripts, langs[0]))
+
+    def of_scripts(self, scripts: tuple[str, ...], page: str) -> "Look":
+        """The look with the fonts of some scripts; `page` is the page's own, "" where it is set like Latin."""
+        key = scripts, page
         if key not in self._fitted:
             self._fitted[key] = Look(with_scripts(self.theme, *key), self.messages, self.logo)
         return self._fitted[key]

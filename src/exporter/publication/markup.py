@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from exporter.model import nodes as n
 from exporter.model.assets import Asset
 from exporter.passes.addresses import SCHEMES
+from exporter.publication import ELSEWHERE
 from exporter.publication.labels import Labels
 from exporter.publication.outline import Outline
 
@@ -121,4 +122,4 @@ class InlineMarkup:
 def _is_safe(target: str) -> bool:
     """Whether a link may lead there: a scheme that the passes let through, or a place in the page."""
     scheme, colon, _ = target.partition(":")
-    return target.startswith("#") or (bool(colon) and scheme.lower() in SCHEMES)
+    return target.startswith(("#", ELSEWHERE)) or (bool(colon) and scheme.lower() in SCHEMES)

@@ -45,7 +45,9 @@ ELEMENTS: dict[str, Element] = {
     "header": _element(BLOCKS | {"h1"}, classes="title-block cover running-header watermark"),
     "footer": _element(BLOCKS, classes="end-matter running-footer"),
     "section": _element(
-        BLOCKS, classes="notes contact editors boilerplate references", roles="doc-endnotes doc-bibliography"
+        BLOCKS,
+        classes="notes contact editors boilerplate references index",
+        roles="doc-endnotes doc-bibliography doc-index",
     ),
     # Contents, and lists of figures and tables: each line a link in a paragraph.
     "nav": _element(
@@ -97,7 +99,7 @@ ELEMENTS: dict[str, Element] = {
         text=True,
         classes="note-call unresolved cross-reference page-reference",
         roles="doc-noteref doc-backlink",
-        attributes="href data-target aria-label",
+        attributes="href data-target data-page aria-label",
     ),
     "abbr": _element(PHRASING, text=True),
     "br": _element(),

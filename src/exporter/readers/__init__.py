@@ -70,6 +70,17 @@ def format_of(name: str) -> str:
     return SUFFIXES.get(Path(name).suffix.lower().removeprefix("."), "")
 
 
+def is_article(file: Path) -> bool:
+    """Whether a file found in a folder is an article: settings of other programs are JSON and YAML, too."""
+    format = format_of(file.name)
+    if format in ("", "markdown"):
+        return bool(format)
+    try:
+        return b"metadata" in file.read_bytes()
+    except OSError:
+        return True  # reading it says why it cannot be read
+
+
 def _decoded(source: Source, options: ReadOptions, report: Report) -> str:
     start = Origin(source.name)
     if len(source.data) > options.max_source_bytes:

@@ -203,7 +203,7 @@ class Writer:
             for body in element:  # the others are real footnotes
                 if body.tag == "aside" and not self.notes.is_called(body):
                     self.blocks(parent, body, place)
-        elif name == "references":
+        elif name in ("references", "index"):
             self.blocks(parent, element, place)
         else:
             self._box(parent, element, "contact-box" if name == "contact" else name or "contact-box", place)

@@ -13,7 +13,7 @@ from lxml import etree
 
 from exporter.backends.epub.formulas import write_formulas
 from exporter.messages import Report
-from exporter.publication import Page
+from exporter.publication import ELSEWHERE, Page
 
 XHTML = "http://www.w3.org/1999/xhtml"
 OPS = "http://www.idpf.org/2007/ops"
@@ -32,6 +32,7 @@ _TYPES = {
     "doc-backlink": "backlink",
     "doc-endnotes": "endnotes",
     "doc-footnote": "footnote",
+    "doc-index": "index",
     "doc-noteref": "noteref",
     "doc-pullquote": "pullquote",
     "doc-subtitle": "subtitle",
@@ -52,20 +53,20 @@ class Document(msgspec.Struct, frozen=True):
         return markup.replace(b"<html ", f'<html xmlns="{XHTML}" '.encode(), 1)
 
 
-def documents(page: Page, report: Report) -> list[Document]:
-    """The page's content documents in reading order, the first "content.xhtml"; the page itself stays as it is."""
+def documents(page: Page, report: Report, name: str = "content", style: str = STYLESHEET) -> list[Document]:
+    """The page's content documents in reading order, the first "NAME.xhtml"; the page itself stays as it is."""
     root = new_root(page.lang, page.dir)
     for part in page.root:
         root.append(deepcopy(part))
     body = root.find("body")
     for furniture in [part for part in body if part.get("class") in _FURNITURE]:
         body.remove(furniture)
-    etree.SubElement(root.find("head"), "link", rel="stylesheet", type="text/css", href=STYLESHEET)
+    etree.SubElement(root.find("head"), "link", rel="stylesheet", type="text/css", href=style)
     write_formulas(root)
     _annotate(root)
     _name_headings(root)
     _part_links(root)
-    made = _split(root)
+    made = _split(root, name)
     _resolve(made, report)
     return made
 
@@ -133,9 +134,9 @@ def _lift(inner: Any, outer: Any) -> None:
             return
 
 
-def _split(root: Any) -> list[Document]:
+def _split(root: Any, name: str) -> list[Document]:
     """The page in as many documents as its size asks for; the head and the body's attributes are repeated."""
-    found = [Document("content.xhtml", root)]
+    found = [Document(f"{name}.xhtml", root)]
     articles = root.findall("body/article")
     if len(articles) != 1:  # a user's template may draw another page; such a one stays whole
         return found
@@ -147,7 +148,7 @@ def _split(root: Any) -> list[Document]:
         body = etree.SubElement(other, "body", _without_id(root.find("body")))
         body.append(etree.Element("article", _without_id(article)))
         body[0].extend(part)
-        found.append(Document(f"content-{number}.xhtml", other))
+        found.append(Document(f"{name}-{number}.xhtml", other))
     if len(parts) > 1:
         found[-1].root.find("body").set(TYPE, "backmatter" if _holds_notes(found[-1].root) else "bodymatter")
     return found
@@ -201,6 +202,9 @@ def _resolve(made: list[Document], report: Report) -> None:
                     _disarm(link, href)
                 elif file != document.file:
                     link.set("href", file + href)
+            elif href.startswith(ELSEWHERE):
+                key, mark, place = href.removeprefix(ELSEWHERE).partition("#")
+                link.set("href", f"{key}.xhtml{mark}{place}")
             elif not _URL.fullmatch(href):
                 _disarm(link, href)
                 report.add(

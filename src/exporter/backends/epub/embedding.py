@@ -1,7 +1,7 @@
 """The theme's fonts in the book: the faces that the page uses, cut down to the characters that it sets in them."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -47,12 +47,22 @@ class Embedded(msgspec.Struct, frozen=True):
 
 def embed(theme: Theme, bodies: list[Any]) -> list[Embedded]:
     """The fonts for these `body` elements, in the theme's order. A face that is not installed is left out."""
+    return embedded(theme, used_in(theme, bodies))
+
+
+def used_in(theme: Theme, bodies: list[Any]) -> dict[Style, set[int]]:
+    """The code points that these `body` elements set in each font."""
     used: dict[Style, set[int]] = defaultdict(set)
     start = _of_role(theme.roles["body"])
     passages = passage_fonts(theme)
     for body in bodies:
         for style, text in _stretches(body, theme, start, passages):
             used[style].update(map(ord, text))
+    return used
+
+
+def embedded(theme: Theme, used: Mapping[Style, Iterable[int]]) -> list[Embedded]:
+    """The fonts for these code points, in the theme's order. A face that is not installed is left out."""
     wanted: dict[tuple[str, int], set[int]] = defaultdict(set)
     for style, points in used.items():
         for font, part in _by_family(theme, style.font, frozenset(points)):

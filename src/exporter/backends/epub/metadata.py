@@ -9,7 +9,7 @@ import msgspec
 
 from exporter.model.metadata import Metadata
 from exporter.publication import Publication
-from exporter.publication.accessibility import claims_of
+from exporter.publication.accessibility import Claim, claims_of
 
 # What an undated article says of its last change: the clock would make two builds differ.
 UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
@@ -65,23 +65,28 @@ def modified(metadata: Metadata) -> datetime:
 
 def statements(publication: Publication, primary: str) -> Iterator[Statement]:
     """All that is said of the book, but its identifier and its language, which every package has."""
-    yield from _bibliography(publication, primary)
-    for claim in claims_of(publication):
+    yield from bibliography(publication.metadata, publication.page.title, primary)
+    yield from accessibility(claims_of(publication))
+
+
+def accessibility(claims: Iterable[Claim]) -> Iterator[Statement]:
+    """What a book says of its accessibility."""
+    for claim in claims:
         conforms = claim.name == "dcterms:conformsTo"
         refines = _CONFORMANCE if claim.name == "a11y:certifiedBy" else ""
         yield Statement(claim.name, claim.value, _CONFORMANCE if conforms else "", refines)
 
 
-def _bibliography(publication: Publication, primary: str) -> Iterator[Statement]:
-    metadata = publication.metadata
-    yield Statement("dc:title", publication.page.title, "title")
+def bibliography(metadata: Metadata, title: str, primary: str, role: str = "aut") -> Iterator[Statement]:
+    """What is known of the publication; `role` is what its creators did, as a MARC relator."""
+    yield Statement("dc:title", title, "title")
     yield Statement("title-type", "main", refines="title")
     if metadata.subtitle:
         yield Statement("dc:title", metadata.subtitle, "subtitle")
         yield Statement("title-type", "subtitle", refines="subtitle")
     for number, author in enumerate(metadata.authors, 1):
         yield Statement("dc:creator", author.name, f"creator-{number}")
-        yield Statement("role", "aut", refines=f"creator-{number}", scheme="marc:relators")
+        yield Statement("role", role, refines=f"creator-{number}", scheme="marc:relators")
         yield Statement("display-seq", str(number), refines=f"creator-{number}")
     if metadata.identifier.strip() and not primary.endswith(re.sub(r"[\s-]", "", metadata.identifier)[-9:]):
         yield Statement("dc:identifier", metadata.identifier.strip())

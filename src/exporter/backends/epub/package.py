@@ -18,7 +18,7 @@ from exporter.backends.epub.navigation import COVER_FILE, entries, landmarks, ne
 from exporter.messages import Report
 from exporter.model.assets import Asset
 from exporter.publication import Publication
-from exporter.publication.accessibility import barriers_of
+from exporter.publication.accessibility import barriers_of, seen_in
 
 _XHTML = "application/xhtml+xml"
 _NAV = "nav.xhtml"
@@ -33,7 +33,7 @@ def write_book(publication: Publication, report: Report) -> bytes:
     style = "\n".join([*(font.rule for font in fonts), publication.book_css]).encode()
     cover = publication.assets.get(metadata.cover) or draw_cover(publication)
 
-    for barrier in barriers_of(publication) if metadata.certifier else ():
+    for barrier in barriers_of(seen_in(publication)) if metadata.certifier else ():
         text = f"the book does not say that it conforms to WCAG 2.1 AA, though somebody certifies it: {barrier}"
         report.add("B112", text, "put that right, or leave certified-by out")
 

@@ -82,6 +82,16 @@ def receipt_of(source: str, article: Article, publication: Publication, exports:
     return Receipt(source, _counts(expected), plan.added, tuple(files), claims)
 
 
+def differences_of(
+    article: Article, publication: Publication, found: Contents, printed: bool = False
+) -> tuple[Difference, ...]:
+    """What a part of a larger file has otherwise than its article; metadata stand with the whole."""
+    expected = expected_of(article, publication)
+    plan = plan_of(expected, read_xhtml(publication.page.root), publication.labels["page_reference"])
+    found = msgspec.structs.replace(found, metadata=expected.metadata)
+    return tuple(dict.fromkeys((*plan.differences, *compare(plan, expected, found, printed))))
+
+
 def load(formats: Iterable[str]) -> None:
     """Import what reads these formats."""
     for name in formats:

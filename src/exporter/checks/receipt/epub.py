@@ -2,7 +2,9 @@
 
 import io
 import posixpath
+import re
 import zipfile
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -10,8 +12,10 @@ from lxml import etree
 
 from exporter.checks.receipt.contents import Contents, once_in_a_row
 from exporter.checks.receipt.xhtml import local, read_xhtml
+from exporter.publication import ELSEWHERE
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
+_OTHER = re.compile(r"([^:/#]+)\.xhtml(#.*)?")
 _OPS = "{http://www.idpf.org/2007/ops}"
 
 
@@ -32,6 +36,19 @@ def read_epub(data: bytes) -> Contents:
             if not any("cover" in (e.get(f"{_OPS}type") or "").split() for e in (body, *body)):
                 parts.append(read_xhtml(document))
     return msgspec.structs.replace(_joined(parts), metadata=_metadata(root))
+
+
+def read_documents(documents: Mapping[str, Any]) -> Contents:
+    """What an article's documents, by their file's name, say as parts of a larger book; links to its other articles
+    are as in the page."""
+    parts = []
+    for root in documents.values():
+        for link in root.iter():
+            if local(link) == "a" and (found := _OTHER.fullmatch(link.get("href") or "")):
+                if f"{found[1]}.xhtml" not in documents:
+                    link.set("href", f"{ELSEWHERE}{found[1]}{found[2] or ''}")
+        parts.append(read_xhtml(root))
+    return _joined(parts)
 
 
 def _joined(parts: list[Contents]) -> Contents:

@@ -1,0 +1,74 @@
+"""An article as a piece of a book that holds many: its documents, deflated, and what the book has to know of it."""
+
+from typing import Any
+
+import msgspec
+
+from exporter.backends.archive import Packed, pack
+from exporter.backends.epub.content import Document, documents
+from exporter.backends.epub.embedding import Style, used_in
+from exporter.backends.epub.formulas import has_formulas
+from exporter.messages import Report
+from exporter.publication import Publication
+from exporter.publication.accessibility import Seen, seen_in
+from exporter.theme import Theme
+
+
+class PieceDocument(msgspec.Struct, frozen=True):
+    """One content document: its file's name, its bytes, and the properties that the manifest says of it."""
+
+    file: str
+    data: Packed
+    properties: str = ""
+
+
+class Piece(msgspec.Struct, frozen=True, kw_only=True):
+    """An article's part of a book. `style` is the stylesheet that it wants, by direction and script.
+
+    `fonts` are the characters that it sets in each font, `pictures` the keys of the pictures that it shows.
+    """
+
+    documents: tuple[PieceDocument, ...]
+    style: "PieceStyle"
+    fonts: tuple[tuple[Style, str], ...]
+    pictures: tuple[str, ...]
+    seen: Seen
+
+
+class PieceStyle(msgspec.Struct, frozen=True, order=True):
+    """What decides how a stylesheet reads: the direction, the page's own script, and all scripts of the text."""
+
+    dir: str
+    script: str = ""
+    scripts: tuple[str, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """The stylesheet's name; articles of one direction and script share it."""
+        if self.dir == "ltr" and not self.script:
+            return "style.css"
+        return f"style-{self.dir}{f'-{self.script.lower()}' if self.script else ''}.css"
+
+
+def style_of(theme: Theme, dir: str) -> PieceStyle:
+    """The stylesheet of a page in a fitted theme."""
+    return PieceStyle(dir, theme.script, theme.scripts)
+
+
+def piece_of(publication: Publication, name: str, report: Report) -> tuple[Piece, list[Document]]:
+    """A publication as a piece whose files are named after `name`, and its documents before they were packed."""
+    style = style_of(publication.theme, publication.page.dir)
+    made = documents(publication.page, report, name, style.file)
+    bodies: list[Any] = [document.root.find("body") for document in made]
+    fonts = used_in(publication.theme, bodies)
+    shown = {image.get("src") for body in bodies for image in body.iter("img")}
+    return Piece(
+        documents=tuple(
+            PieceDocument(document.file, pack(document.serialized()), "mathml" if has_formulas(document.root) else "")
+            for document in made
+        ),
+        style=style,
+        fonts=tuple((style, "".join(map(chr, sorted(points)))) for style, points in sorted(fonts.items(), key=repr)),
+        pictures=tuple(sorted(key for key in publication.assets if key in shown)),
+        seen=seen_in(publication),
+    ), made

@@ -1,0 +1,57 @@
+"""Links from one article of a collection to another: by path, or by the address at which it was published."""
+
+import posixpath
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from exporter.batch.plan import Entry
+
+_ENDINGS = ("", ".md", ".markdown", "/index.md", "/_index.md", "/README.md")
+
+
+class Links:
+    """Finds the articles that addresses in others lead to."""
+
+    def __init__(self, entries: "Sequence[Entry]") -> None:
+        self._by_path: dict[str, tuple[str, frozenset[str]]] = {}
+        self._by_url: dict[str, tuple[str, frozenset[str]]] = {}
+        for entry in entries:
+            found = entry.key, frozenset(entry.item.summary.ids)
+            self._by_path.setdefault(entry.item.path, found)
+            if entry.metadata.url:
+                self._by_url.setdefault(_plain(entry.metadata.url), found)
+
+    def of(self, entry: "Entry") -> dict[str, str]:
+        """Where an article's links to others lead: the key, with "#" and an id where the address names one there is."""
+        links = entry.item.summary.links
+        return {address: found for address in links if (found := self._find(entry.item.path, address))}
+
+    def _find(self, path: str, address: str) -> str:
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return ""
+        found = self._by_url.get(_plain(address)) if parts.scheme else self._beside(path, unquote(parts.path))
+        if found is None:
+            return ""
+        key, ids = found
+        return f"{key}#{parts.fragment}" if parts.fragment in ids else key
+
+    def _beside(self, path: str, target: str) -> tuple[str, frozenset[str]] | None:
+        if not target:
+            return None
+        start = "" if target.startswith("/") else posixpath.dirname(path)
+        way = posixpath.normpath(posixpath.join(start, target.lstrip("/") if not start else target)).strip("/")
+        bare = re.sub(r"\.html?$", "", way)
+        candidates = [f"{name}{ending}" for name in dict.fromkeys((way, bare)) for ending in _ENDINGS]
+        return next((self._by_path[name] for name in candidates if name in self._by_path), None)
+
+
+def _plain(url: str) -> str:
+    """A web address without what does not part one page from another."""
+    parts = urlsplit(url)
+    path = re.sub(r"(?:/index)?(?:\.html?)?/?$", "", parts.path)
+    return f"{parts.netloc.lower().removeprefix('www.')}{path}?{parts.query}"

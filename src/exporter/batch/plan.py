@@ -1,0 +1,229 @@
+"""Which articles a collection holds, in which order, parts and volumes, and under which names."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
+from itertools import groupby
+from pathlib import PurePosixPath
+from typing import Any
+
+import msgspec
+
+from exporter.batch.inputs import matches
+from exporter.batch.links import Links
+from exporter.batch.reading import Summary
+from exporter.model.collection import Collection, Filters, Volumes
+from exporter.model.metadata import Metadata
+from exporter.passes.identify import slug
+
+_KEY_LENGTH = 60
+_LAST = "9999"  # what has no date stands behind what has one
+
+
+class Item(msgspec.Struct, frozen=True):
+    """An article that may be in the collection: the path of its input, its place in it, and its summary."""
+
+    path: str
+    place: int
+    summary: Summary
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """An article of the collection. `key` names it in every format."""
+
+    key: str
+    item: Item
+
+    @property
+    def metadata(self) -> Metadata:
+        """What is said about it."""
+        return self.item.summary.metadata
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """A part with its articles; without a title it is the whole, or what no part names."""
+
+    title: str
+    introduction: str
+    entries: tuple[Entry, ...]
+
+
+class Volume(msgspec.Struct, frozen=True, kw_only=True):
+    """One file of each format: its parts in their order. `name` says what parts it from the others, "" for the only
+    one; `targets` are the links of each article, by its key, to others of this volume: the address as it is written,
+    and the key, or key and "#" and id, that it leads to."""
+
+    name: str
+    parts: tuple[Part, ...]
+    targets: dict[str, dict[str, str]]
+
+    @property
+    def entries(self) -> Iterator[Entry]:
+        """All articles in their order."""
+        return (entry for part in self.parts for entry in part.entries)
+
+
+def excluded(item: Item, filters: Filters) -> str:
+    """Why a filter leaves an article out; "" when none does."""
+    metadata = item.summary.metadata
+    if filters.include and not matches(item.path, filters.include):
+        return "its path is not included"
+    if matches(item.path, filters.exclude):
+        return "its path is excluded"
+    day = metadata.date[:10]
+    if (filters.since and day < filters.since) or (filters.until and (not day or day > f"{filters.until}~")):
+        return f"its date, {metadata.date or 'none'}, is not within the filter's"
+    if filters.languages and metadata.lang.split("-")[0] not in {tag.split("-")[0] for tag in filters.languages}:
+        return f"its language, {metadata.lang or 'none'}, is not among the filter's"
+    wanted = {word.casefold() for word in filters.keywords}
+    if wanted and wanted.isdisjoint(word.casefold() for word in metadata.keywords):
+        return "it has none of the filter's keywords"
+    return ""
+
+
+def volumes_of(collection: Collection, items: Sequence[Item], size_of: Callable[[Item], int]) -> tuple[Volume, ...]:
+    """The volumes of a collection's articles: those that are neither excluded, nor left out, nor refused.
+
+    `size_of` gives about how many bytes an article takes.
+    """
+    ordered = sorted(items, key=lambda item: _order(collection, item))
+    entries = [Entry(key=key, item=item) for item, key in zip(ordered, _keys(ordered), strict=True)]
+    parts = tuple(_parts(collection, entries))
+    return tuple(_with_links(name, own) for name, own in _split(collection.volumes, parts, size_of))
+
+
+def title_of(collection: Collection, folder_name: str) -> str:
+    """A collection's title; without one that of its folder, as words."""
+    return collection.metadata.title or re.sub(r"[-_]+", " ", folder_name).strip().capitalize() or "Collection"
+
+
+def language_of(collection: Collection, items: Iterable[Item]) -> str:
+    """A collection's language; without one that of most of its articles."""
+    if collection.metadata.lang:
+        return collection.metadata.lang
+    found = Counter(item.summary.metadata.lang for item in items if item.summary.metadata.lang)
+    return min(found, key=lambda tag: (-found[tag], tag)) if found else "en"
+
+
+def _order(collection: Collection, item: Item) -> tuple[Any, ...]:
+    metadata = item.summary.metadata
+    way = (*PurePosixPath(item.path).parts, item.place)
+    listed = {path: place for place, path in enumerate(collection.listed)}
+    first: tuple[Any, ...] = ()
+    if collection.order == "listed" or listed:
+        first = (listed.get(item.path, len(listed)),)
+    if collection.order == "date":
+        return (*first, metadata.date or _LAST, *_as_text(way))
+    if collection.order == "date-descending":
+        return (*first, _descending(metadata.date), *_as_text(way))
+    if collection.order == "author":
+        names = ", ".join(_surname_first(person.name) for person in metadata.authors)
+        return (*first, not names, sort_key(names), metadata.date or _LAST, *_as_text(way))
+    if collection.order == "title":
+        return (*first, sort_key(metadata.title), *_as_text(way))
+    if collection.order == "section":
+        return (*first, not metadata.section, sort_key(metadata.section), metadata.date or _LAST, *_as_text(way))
+    return (*first, *_as_text(way))
+
+
+def _as_text(way: tuple[Any, ...]) -> tuple[str, ...]:
+    return tuple(f"{part:09}" if isinstance(part, int) else part for part in way)
+
+
+def _descending(date: str) -> str:
+    """A date as a text whose order is turned round; what has no date stands last."""
+    return "".join(chr(0x10000 - ord(sign)) for sign in date) if date else "\U0010ffff"
+
+
+def sort_key(words: str) -> str:
+    """Words as they are sorted: without accents and case, so that "École" stands beside "Ecole"."""
+    plain = unicodedata.normalize("NFKD", words.casefold())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)) or words
+
+
+def _surname_first(name: str) -> str:
+    first, _, last = name.rpartition(" ")
+    return f"{last} {first}" if first and "," not in name else name
+
+
+def _keys(items: Sequence[Item]) -> Iterator[str]:
+    """A name for each article from its path: short, readable, and never the same as another's."""
+    taken: set[str] = set()
+    for item in items:
+        path = PurePosixPath(item.path)
+        words = (
+            path.parent.name if path.stem.lower() in ("index", "_index", "readme") and path.parent.name else path.stem
+        )
+        base = slug(unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode())[:_KEY_LENGTH].strip("-")
+        base = base or "article"
+        key = f"{base}-{item.place + 1}" if item.place else base
+        if key in taken:
+            key = f"{base}-{sha256(f'{item.path}#{item.place}'.encode()).hexdigest()[:8]}"
+        taken.add(key)
+        yield key
+
+
+def _parts(collection: Collection, rest: list[Entry]) -> Iterator[Part]:
+    for part in collection.parts:
+        inside = [entry for entry in rest if matches(entry.item.path, part.articles)]
+        rest = [entry for entry in rest if not matches(entry.item.path, part.articles)]
+        if inside:
+            yield Part(title=part.title, introduction=part.introduction, entries=tuple(inside))
+    if not collection.parts and collection.group:
+        named = [(_group(collection.group, entry.item), entry) for entry in rest]
+        named.sort(key=lambda pair: (not pair[0], sort_key(pair[0])))
+        for name, pairs in groupby(named, key=lambda pair: pair[0]):
+            yield Part(title=name, introduction="", entries=tuple(entry for _, entry in pairs))
+    elif rest:
+        yield Part(title="", introduction="", entries=tuple(rest))
+
+
+def _split(
+    volumes: Volumes, parts: tuple[Part, ...], size_of: Callable[[Item], int]
+) -> Iterator[tuple[str, tuple[Part, ...]]]:
+    """The parts by volume, each with what its name is made of; a part may go on in the next volume."""
+    if not volumes.by:
+        yield "", parts
+    elif volumes.by == "part":
+        for number, part in enumerate(parts, 1):
+            yield str(number), (part,)
+    elif volumes.by == "year":
+        years = sorted({entry.metadata.date[:4] for part in parts for entry in part.entries})
+        for year in years:
+            yield year or "undated", _only(parts, lambda entry, year=year: entry.metadata.date[:4] == year)
+    else:
+        numbers: dict[str, int] = {}
+        number, filled = 1, 0
+        for entry in (entry for part in parts for entry in part.entries):
+            size = 1 if volumes.by == "count" else size_of(entry.item)
+            if filled and filled + size > (volumes.count or volumes.size_bytes):
+                number, filled = number + 1, 0
+            filled += size
+            numbers[entry.key] = number
+        for each in range(1, number + 1):
+            yield str(each), _only(parts, lambda entry, each=each: numbers[entry.key] == each)
+
+
+def _only(parts: tuple[Part, ...], wanted: Callable[[Entry], bool]) -> tuple[Part, ...]:
+    """The parts with those entries alone, without parts that have none of them."""
+    found = (msgspec.structs.replace(part, entries=tuple(filter(wanted, part.entries))) for part in parts)
+    return tuple(part for part in found if part.entries)
+
+
+def _with_links(name: str, parts: tuple[Part, ...]) -> Volume:
+    entries = [entry for part in parts for entry in part.entries]
+    links = Links(entries)
+    targets = {entry.key: links.of(entry) for entry in entries}
+    return Volume(name=name, parts=parts, targets={key: found for key, found in targets.items() if found})
+
+
+def _group(group: str, item: Item) -> str:
+    metadata = item.summary.metadata
+    if group == "folder":
+        parts = PurePosixPath(item.path).parts
+        return re.sub(r"[-_]+", " ", parts[0]).strip().capitalize() if len(parts) > 1 else ""
+    if group == "author":
+        return metadata.authors[0].name if metadata.authors else ""
+    return {"year": metadata.date[:4], "section": metadata.section, "language": metadata.lang}[group]

@@ -1,0 +1,156 @@
+"""The first step of each input: read, prepared, kept in the store, and summed up for the plan.
+
+Runs in any process, here or on a cluster; what it gives back is small, and nothing that it raises ends the work.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from exporter.batch.fingerprints import digest_of, sample_of, words_of
+from exporter.batch.guards import bounded
+from exporter.batch.inputs import Input, folder_of
+from exporter.batch.store import Store, name_of
+from exporter.errors import ExporterError
+from exporter.messages import Message, Report
+from exporter.model.article import Article
+from exporter.model.assets import Asset
+from exporter.model.metadata import Metadata, Typography
+from exporter.model.nodes import Heading, Image, Link, Span
+from exporter.model.walk import walk
+from exporter.origin import Source
+from exporter.passes import prepare
+from exporter.passes.addresses import scheme_of
+from exporter.passes.repeats import Repeat, repeats_in
+from exporter.readers import ReadOptions, read
+
+
+class ReadOrder(msgspec.Struct, frozen=True, kw_only=True):
+    """What every input is read with. `made_by` names the program, so that another version reads anew."""
+
+    folder: str
+    state: str
+    made_by: str
+    options: ReadOptions
+    typography: Typography = "auto"
+    seconds: float = 60.0
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """What the plan has to know of one article; `name` is that of the prepared article in the store.
+
+    `links` are the addresses of its links that may lead to other articles, `ids` what can be linked to in it.
+    `assets` are the keys of its pictures.
+    """
+
+    name: str
+    metadata: Metadata
+    words: int
+    digest: str
+    sample: bytes
+    repeats: tuple[Repeat, ...] = ()
+    links: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    assets: tuple[str, ...] = ()
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one input: the summaries of its articles, none when it was refused, and what was found.
+
+    `files` are the addresses of what was, or would have been, read beside it.
+    """
+
+    path: str
+    summaries: tuple[Summary, ...] = ()
+    messages: tuple[Message, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+def read_inputs(order: ReadOrder, inputs: tuple[Input, ...]) -> list[Reading]:
+    """Each input read, or its messages why not."""
+    folder = folder_of(order.folder)
+    store = Store(Path(order.state) / "objects")
+    return [_read(order, folder, store, item) for item in inputs]
+
+
+def bare_article(store: Store, name: str) -> Article:
+    """A prepared article whose pictures are without their bytes. Raises KeyError when the store has it no more."""
+    data = store.get(name)
+    if data is None:
+        raise KeyError(name)
+    return msgspec.msgpack.decode(data, type=Article)
+
+
+def article_of(store: Store, name: str) -> Article:
+    """A prepared article with its pictures. Raises KeyError when the store has it no more."""
+    article = bare_article(store, name)
+    assets = {key: msgspec.structs.replace(asset, data=_picture(store, key)) for key, asset in article.assets.items()}
+    return msgspec.structs.replace(article, assets=assets)
+
+
+def picture_name(key: str) -> str:
+    """The name of a picture's bytes in the store."""
+    return name_of("picture", key)
+
+
+def _picture(store: Store, key: str) -> bytes:
+    data = store.get(picture_name(key))
+    if data is None:
+        raise KeyError(key)
+    return data
+
+
+def _read(order: ReadOrder, folder: Path, store: Store, item: Input) -> Reading:
+    report = Report()
+    try:
+        file = folder / item.path
+        source = Source(item.path, file.read_bytes(), item.format, file.parent)
+        with bounded(order.seconds, item.path):
+            article = read(source, order.options, report)
+            files = _files(article)
+            article = prepare(article, report, order.typography)
+            summary = _summary(store, article) if not report.failed else None
+    except OSError as exc:
+        report.add("R001", f"{item.path} cannot be read: {exc.strerror}", "check its name and its rights")
+        return Reading(path=item.path, messages=tuple(report.messages))
+    except ExporterError as exc:
+        report.extend(exc.messages)
+        return Reading(path=item.path, messages=tuple(report.messages))
+    summaries = (summary,) if summary and not report.failed else ()
+    return Reading(path=item.path, summaries=summaries, messages=tuple(report.messages), files=files)
+
+
+def _summary(store: Store, article: Article) -> Summary:
+    for key, asset in article.assets.items():
+        store.put(picture_name(key), asset.data)
+    bare: dict[str, Asset] = {key: msgspec.structs.replace(a, data=b"") for key, a in article.assets.items()}
+    data = msgspec.msgpack.encode(msgspec.structs.replace(article, assets=bare))
+    # By its content: an article that was moved, or read with other options to the same end, is the same.
+    name = name_of("article", data)
+    store.put(name, data)
+    words = words_of(article)
+    tree = (article.standfirst, article.body)
+    nodes: list[Any] = list(walk(tree))
+    return Summary(
+        name=name,
+        metadata=msgspec.structs.replace(article.metadata, extra={}),
+        words=len(words),
+        digest=digest_of(article, words),
+        sample=sample_of(words),
+        repeats=repeats_in(article.body),
+        links=tuple(dict.fromkeys(n.target for n in nodes if isinstance(n, Link) and _may_lead_inside(n.target))),
+        ids=tuple(n.id for n in nodes if isinstance(n, (Heading, Span)) and n.id),
+        assets=tuple(article.assets),
+    )
+
+
+def _may_lead_inside(target: str) -> bool:
+    return not target.startswith("#") and scheme_of(target) in ("", "http", "https")
+
+
+def _files(article: Article) -> tuple[str, ...]:
+    """What was read beside an article, and the pictures that were looked for in vain."""
+    sought = [node.src for node in walk((article.standfirst, article.body)) if isinstance(node, Image)]
+    beside = (address for address in (*article.files, *sought) if not scheme_of(address))
+    return tuple(dict.fromkeys(beside))

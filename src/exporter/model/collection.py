@@ -1,0 +1,76 @@
+"""A collection: many articles as one publication, and how they are to be put together."""
+
+from typing import Literal
+
+import msgspec
+
+from exporter.model.metadata import Metadata
+
+Order = Literal["date", "date-descending", "author", "title", "section", "path", "listed"]
+Group = Literal["", "folder", "year", "section", "author", "language"]
+VolumesBy = Literal["", "count", "size", "year", "part"]
+
+
+class CollectionPart(msgspec.Struct, frozen=True, kw_only=True):
+    """A part with a title and, perhaps, an introduction: the path of an article beside the collection's file.
+
+    `articles` are patterns of paths below the collection's folder; what no part names stands behind the last one.
+    """
+
+    title: str
+    introduction: str = ""
+    articles: tuple[str, ...] = ()
+
+
+class Filters(msgspec.Struct, frozen=True, kw_only=True):
+    """Which articles are wanted. Patterns are of paths; dates are W3CDTF, both ends included; empty means all."""
+
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    languages: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+
+
+class DuplicateRules(msgspec.Struct, frozen=True, kw_only=True):
+    """What becomes of articles that say the same.
+
+    Of equal ones the first in the order of paths is kept. Near ones, as similar as `similarity` (0 to 1, the share of
+    common runs of words) or more, are kept with a warning, or left out with `near` "leave-out". Paths in `keep` are
+    kept and paths in `leave_out` left out whatever was found.
+    """
+
+    equal: Literal["leave-out", "keep"] = "leave-out"
+    near: Literal["keep", "leave-out"] = "keep"
+    similarity: float = 0.7
+    keep: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
+
+
+class Volumes(msgspec.Struct, frozen=True, kw_only=True):
+    """How a collection is split into several files: by a number of articles, bytes, the year, or the part."""
+
+    by: VolumesBy = ""
+    count: int = 0
+    size_bytes: int = 0
+
+
+class Collection(msgspec.Struct, frozen=True, kw_only=True):
+    """What a collection says of itself, and its rules. `metadata.authors` are its editors.
+
+    `listed` are paths in the order in which they are wanted, of which those that no other article comes before.
+    """
+
+    metadata: Metadata = Metadata()
+    series: str = ""
+    position: str = ""
+    order: Order = "date"
+    group: Group = ""
+    parts: tuple[CollectionPart, ...] = ()
+    listed: tuple[str, ...] = ()
+    filters: Filters = Filters()
+    duplicates: DuplicateRules = DuplicateRules()
+    volumes: Volumes = Volumes()
+    theme: str = ""
+    brand: str = ""
