@@ -1,6 +1,6 @@
 """Gathers what a file is to carry of its source: the article as it came, and the files beside it that it names."""
 
-from collections.abc import Iterator
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePath
 
@@ -35,13 +35,14 @@ def source_files(article: Article, source: Source, options: ReadOptions, layout:
         reader=source.format,
         kind=layout.kind or str(article.metadata.extra.get("kind", "")),
         theme=PurePath(layout.theme).name,
-        libraries=dict(_versions()),
+        libraries=library_versions(),
     )
 
 
-def _versions() -> Iterator[tuple[str, str]]:
+def library_versions() -> dict[str, str]:
+    """The versions of the libraries that decide how files look, of those that are installed."""
+    found = {}
     for name in _LIBRARIES:
-        try:
-            yield name, version(name)
-        except PackageNotFoundError:
-            continue
+        with suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found

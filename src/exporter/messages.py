@@ -9,7 +9,8 @@ from exporter.origin import Origin
 Severity = Literal["error", "warning", "note"]
 
 # Codes are for ever: a retired code is never reused. Letters: R read, P pass, T template and theme, B backend,
-# V verified file, C command line.
+# V verified file,
+# L collection, C command line.
 # An error refuses the article (no file is written); a warning is something that its reader would notice;
 # a note says what was done with the input.
 CODES: dict[str, tuple[Severity, str]] = {
@@ -113,6 +114,13 @@ CODES: dict[str, tuple[Severity, str]] = {
     "V102": ("warning", "a file does not hold what its article says, and is written nevertheless"),
     "V103": ("warning", "a file breaks a rule of its format"),
     "V200": ("error", "a finished file cannot be read"),
+    # L: collections and their ledger
+    "L101": ("error", "the file of a collection cannot be read"),
+    "L102": ("warning", "a rule of a collection is not understood"),
+    "L301": ("error", "a process died while it worked on an article"),
+    "L302": ("error", "a process took too long for an article"),
+    "L303": ("error", "an article needs more memory than it may have"),
+    "L401": ("error", "there is no such cluster"),
     # C: command line and settings
     "C101": ("error", "there is no such setting"),
     "C102": ("error", "no source matches"),

@@ -27,9 +27,10 @@ def words_of(article: Article) -> list[str]:
     return _WORD.findall("\n".join((plain_text(article.standfirst), *texts(article.body))).casefold())
 
 
-def digest_of(article: Article, words: list[str]) -> str:
-    """The digest of an article's words; of a very short one its title and date count, too."""
+def digest_of(article: Article) -> str:
+    """The digest of the words of an article's body; of a very short one its title and date count, too."""
     metadata = article.metadata
+    words = _WORD.findall("\n".join(texts(article.body)).casefold())
     beside = (metadata.title.casefold(), metadata.date) if len(words) < _FEW else ()
     return sha256("\n".join((*beside, *words)).encode()).hexdigest()[:32]
 

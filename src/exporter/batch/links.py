@@ -25,9 +25,13 @@ class Links:
                 self._by_url.setdefault(_plain(entry.metadata.url), found)
 
     def of(self, entry: "Entry") -> dict[str, str]:
-        """Where an article's links to others lead: the key, with "#" and an id where the address names one there is."""
-        links = entry.item.summary.links
-        return {address: found for address in links if (found := self._find(entry.item.path, address))}
+        """Where an article's links to others lead: the key, with "#" and an id where the address names one there is.
+
+        One to a place in the article itself is that place alone; one to the article as a whole stays as it is.
+        """
+        found = {address: self._find(entry.item.path, address) for address in entry.item.summary.links}
+        own = {address: target.removeprefix(entry.key) for address, target in found.items() if _is(target, entry.key)}
+        return {address: target for address, target in {**found, **own}.items() if target}
 
     def _find(self, path: str, address: str) -> str:
         try:
@@ -48,6 +52,10 @@ class Links:
         bare = re.sub(r"\.html?$", "", way)
         candidates = [f"{name}{ending}" for name in dict.fromkeys((way, bare)) for ending in _ENDINGS]
         return next((self._by_path[name] for name in candidates if name in self._by_path), None)
+
+
+def _is(target: str, key: str) -> bool:
+    return target == key or target.startswith(f"{key}#")
 
 
 def _plain(url: str) -> str:

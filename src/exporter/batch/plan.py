@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from hashlib import sha256
 from itertools import groupby
 from pathlib import PurePosixPath
@@ -16,7 +16,7 @@ from exporter.batch.links import Links
 from exporter.batch.reading import Summary
 from exporter.model.collection import Collection, Filters, Volumes
 from exporter.model.metadata import Metadata
-from exporter.passes.identify import slug
+from exporter.passes.identify import github_slug
 
 _KEY_LENGTH = 60
 _LAST = "9999"  # what has no date stands behind what has one
@@ -119,7 +119,7 @@ def _order(collection: Collection, item: Item) -> tuple[Any, ...]:
     if collection.order == "date-descending":
         return (*first, _descending(metadata.date), *_as_text(way))
     if collection.order == "author":
-        names = ", ".join(_surname_first(person.name) for person in metadata.authors)
+        names = ", ".join(surname_first(person.name) for person in metadata.authors)
         return (*first, not names, sort_key(names), metadata.date or _LAST, *_as_text(way))
     if collection.order == "title":
         return (*first, sort_key(metadata.title), *_as_text(way))
@@ -143,21 +143,22 @@ def sort_key(words: str) -> str:
     return "".join(sign for sign in plain if not unicodedata.combining(sign)) or words
 
 
-def _surname_first(name: str) -> str:
+def surname_first(name: str) -> str:
+    """A name as it is sorted: "Ada Lovelace" as "Lovelace Ada"."""
     first, _, last = name.rpartition(" ")
     return f"{last} {first}" if first and "," not in name else name
 
 
 def _keys(items: Sequence[Item]) -> Iterator[str]:
     """A name for each article from its path: short, readable, and never the same as another's."""
-    taken: set[str] = set()
+    taken = {"cover", "nav"}  # pages of the book's own
     for item in items:
         path = PurePosixPath(item.path)
         words = (
             path.parent.name if path.stem.lower() in ("index", "_index", "readme") and path.parent.name else path.stem
         )
-        base = slug(unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode())[:_KEY_LENGTH].strip("-")
-        base = base or "article"
+        plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
+        base = github_slug(plain)[:_KEY_LENGTH].strip("-_") or "article"
         key = f"{base}-{item.place + 1}" if item.place else base
         if key in taken:
             key = f"{base}-{sha256(f'{item.path}#{item.place}'.encode()).hexdigest()[:8]}"
@@ -192,7 +193,8 @@ def _split(
     elif volumes.by == "year":
         years = sorted({entry.metadata.date[:4] for part in parts for entry in part.entries})
         for year in years:
-            yield year or "undated", _only(parts, lambda entry, year=year: entry.metadata.date[:4] == year)
+            keys = {entry.key for part in parts for entry in part.entries if entry.metadata.date[:4] == year}
+            yield year or "undated", _only(parts, keys)
     else:
         numbers: dict[str, int] = {}
         number, filled = 1, 0
@@ -203,13 +205,13 @@ def _split(
             filled += size
             numbers[entry.key] = number
         for each in range(1, number + 1):
-            yield str(each), _only(parts, lambda entry, each=each: numbers[entry.key] == each)
+            yield str(each), _only(parts, {key for key, number in numbers.items() if number == each})
 
 
-def _only(parts: tuple[Part, ...], wanted: Callable[[Entry], bool]) -> tuple[Part, ...]:
-    """The parts with those entries alone, without parts that have none of them."""
-    found = (msgspec.structs.replace(part, entries=tuple(filter(wanted, part.entries))) for part in parts)
-    return tuple(part for part in found if part.entries)
+def _only(parts: tuple[Part, ...], keys: Container[str]) -> tuple[Part, ...]:
+    """The parts with the entries of these keys alone, without parts that have none of them."""
+    found = ((part, tuple(entry for entry in part.entries if entry.key in keys)) for part in parts)
+    return tuple(msgspec.structs.replace(part, entries=entries) for part, entries in found if entries)
 
 
 def _with_links(name: str, parts: tuple[Part, ...]) -> Volume:

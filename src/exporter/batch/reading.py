@@ -136,7 +136,7 @@ def _summary(store: Store, article: Article) -> Summary:
         name=name,
         metadata=msgspec.structs.replace(article.metadata, extra={}),
         words=len(words),
-        digest=digest_of(article, words),
+        digest=digest_of(article),
         sample=sample_of(words),
         repeats=repeats_in(article.body),
         links=tuple(dict.fromkeys(n.target for n in nodes if isinstance(n, Link) and _may_lead_inside(n.target))),

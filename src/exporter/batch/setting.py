@@ -68,7 +68,8 @@ def linked(article: Article, targets: dict[str, str]) -> Article:
 
     def lead(node: Node) -> Node:
         if isinstance(node, Link) and node.target in targets:
-            return msgspec.structs.replace(node, target=ELSEWHERE + targets[node.target])
+            target = targets[node.target]
+            return msgspec.structs.replace(node, target=target if target[0] == "#" else ELSEWHERE + target)
         return node
 
     return msgspec.structs.replace(

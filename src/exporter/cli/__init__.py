@@ -11,6 +11,7 @@ OK, SOME_REFUSED, USAGE, ALL_REFUSED, LIBRARY_MISSING, INTERRUPTED, PIPE_CLOSED 
 # Each command's module has `add_arguments(parser)` and `run(options) -> int`, and is imported only when it is used.
 COMMANDS: dict[str, str] = {
     "build": "turn articles into PDF, DOCX and EPUB",
+    "collect": "put a folder of articles together as one collection",
     "check": "hold finished files, ours or anyone's, to the rules of their formats",
     "restore": "take the source out of a file that carries it",
     "brand": "hold the three formats of a theme or brand to each other",

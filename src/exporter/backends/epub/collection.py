@@ -17,6 +17,7 @@ from exporter.backends.epub.embedding import Style, embedded
 from exporter.backends.epub.metadata import Statement
 from exporter.backends.epub.pieces import Piece, PieceStyle
 from exporter.model.assets import Asset
+from exporter.publication.accessibility import Seen
 from exporter.publication.labels import Labels
 from exporter.theme import Theme
 
@@ -57,14 +58,17 @@ class PageBreak(msgspec.Struct, frozen=True):
 
 
 class Book(msgspec.Struct, frozen=True, kw_only=True):
-    """What the book says of itself. `theme` has every font that a piece may set; `stylesheet` gives their CSS."""
+    """What the book says of itself. `theme` has every font that a piece may set; `stylesheet` gives their CSS.
+
+    `statements` gives all that is said in the package, once it is known what was seen in all pieces.
+    """
 
     title: str
     lang: str
     dir: str
     identifier: str
     modified: datetime
-    statements: tuple[Statement, ...]
+    statements: Callable[[Seen], Iterable[Statement]]
     labels: Labels
     theme: Theme
     cover: Asset
@@ -96,6 +100,7 @@ def write_collection(sink: BinaryIO, book: Book, chapters: Iterable[Chapter], pi
     fonts: dict[Style, set[int]] = defaultdict(set)
     styles: dict[str, PieceStyle] = {}
     pictures: set[str] = set()
+    seen = Seen()
     landmarks = [("cover", book.labels["cover"], "cover.xhtml"), ("toc", book.labels["contents"], "nav.xhtml#toc")]
     for chapter in chapters:
         piece = chapter.piece
@@ -113,6 +118,7 @@ def write_collection(sink: BinaryIO, book: Book, chapters: Iterable[Chapter], pi
         scripts = tuple(dict.fromkeys((*known.scripts, *piece.style.scripts)))
         styles[piece.style.file] = PieceStyle(known.dir, known.script, scripts)
         pictures.update(piece.pictures)
+        seen += piece.seen
     pictures.discard(book.cover.key)
     made = embedded(book.theme, fonts)
     rules = "\n".join(file.rule for file in made)
@@ -131,11 +137,13 @@ def write_collection(sink: BinaryIO, book: Book, chapters: Iterable[Chapter], pi
         *(("style", name, "text/css") for name in sorted(styles)),
         *(("picture", key, _MEDIA_TYPES[key.rpartition(".")[2]]) for key in sorted(pictures)),
     ]
-    archive.add("OEBPS/content.opf", "".join(_package(book, documents, items)).encode())
+    archive.add("OEBPS/content.opf", "".join(_package(book, book.statements(seen), documents, items)).encode())
     archive.close()
 
 
-def _package(book: Book, documents: list[_Document], items: list[tuple[str, str, str]]) -> Iterator[str]:
+def _package(
+    book: Book, statements: Iterable[Statement], documents: list[_Document], items: list[tuple[str, str, str]]
+) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield '<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="publication-id" '
     yield f'xml:lang={quoteattr(book.lang)} dir="{book.dir}">\n'
@@ -143,7 +151,7 @@ def _package(book: Book, documents: list[_Document], items: list[tuple[str, str,
     yield f'<dc:identifier id="publication-id">{escape(book.identifier)}</dc:identifier>\n'
     yield f"<dc:language>{escape(book.lang)}</dc:language>\n"
     yield f'<meta property="dcterms:modified">{book.modified:%Y-%m-%dT%H:%M:%SZ}</meta>\n'
-    yield from map(_statement, book.statements)
+    yield from map(_statement, statements)
     yield '<meta name="cover" content="cover-image"/>\n</metadata>\n<manifest>\n'
     yield f'<item id="nav" href="nav.xhtml" media-type="{_XHTML}" properties="nav"/>\n'
     yield '<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/>\n'

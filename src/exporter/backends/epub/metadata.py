@@ -37,10 +37,7 @@ class Statement(msgspec.Struct, frozen=True):
 
 def identifier(metadata: Metadata, contents: Iterable[bytes]) -> str:
     """The article's own identifier when it is a URN, DOI, ISBN or web address, else a UUID of the contents."""
-    given = metadata.identifier.strip()
-    if isbn := _ISBN.fullmatch(given):
-        return f"urn:isbn:{re.sub('[^0-9]', '', isbn[1])}"
-    if _GLOBAL.fullmatch(given):
+    if given := global_identifier(metadata):
         return given
     import hashlib
 
@@ -48,6 +45,14 @@ def identifier(metadata: Metadata, contents: Iterable[bytes]) -> str:
     for content in contents:
         digest.update(content)
     return uuid.uuid5(uuid.NAMESPACE_URL, digest.hexdigest()).urn
+
+
+def global_identifier(metadata: Metadata) -> str:
+    """The identifier when it is a URN, DOI, ISBN or web address; "" for any other."""
+    given = metadata.identifier.strip()
+    if isbn := _ISBN.fullmatch(given):
+        return f"urn:isbn:{re.sub('[^0-9]', '', isbn[1])}"
+    return given if _GLOBAL.fullmatch(given) else ""
 
 
 def modified(metadata: Metadata) -> datetime:

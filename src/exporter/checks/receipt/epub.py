@@ -44,9 +44,9 @@ def read_documents(documents: Mapping[str, Any]) -> Contents:
     parts = []
     for root in documents.values():
         for link in root.iter():
-            if local(link) == "a" and (found := _OTHER.fullmatch(link.get("href") or "")):
-                if f"{found[1]}.xhtml" not in documents:
-                    link.set("href", f"{ELSEWHERE}{found[1]}{found[2] or ''}")
+            found = _OTHER.fullmatch(link.get("href") or "") if local(link) == "a" else None
+            if found and f"{found[1]}.xhtml" not in documents:
+                link.set("href", f"{ELSEWHERE}{found[1]}{found[2] or ''}")
         parts.append(read_xhtml(root))
     return _joined(parts)
 

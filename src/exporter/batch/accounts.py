@@ -1,0 +1,134 @@
+"""From what was read, found alike, left out and set to one row for each article of each input."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from exporter.batch.duplicates import Twin, clusters
+from exporter.batch.inputs import Input
+from exporter.batch.inventory import Row
+from exporter.batch.plan import Item, Volume, excluded
+from exporter.batch.reading import Reading
+from exporter.messages import Message
+from exporter.model.collection import Collection, DuplicateRules
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """Which articles are wanted, and why the others are not: reasons by the path and place of an article."""
+
+    wanted: tuple[Item, ...]
+    excluded: dict[tuple[str, int], str]
+    duplicates: dict[tuple[str, int], Twin]
+    twins: tuple[Twin, ...]
+    items: tuple[Item, ...]  # all that were read, in the order of their paths: twins count in it
+
+
+def items_of(readings: Sequence[Reading]) -> tuple[Item, ...]:
+    """All articles that could be read, in the order of their paths."""
+    return tuple(
+        Item(reading.path, place, summary) for reading in readings for place, summary in enumerate(reading.summaries)
+    )
+
+
+def filtered(collection: Collection, items: Sequence[Item]) -> tuple[tuple[Item, ...], dict[tuple[str, int], str]]:
+    """The items that no filter leaves out, and the reasons for the others."""
+    reasons = {(item.path, item.place): excluded(item, collection.filters) for item in items}
+    wanted = tuple(item for item in items if not reasons[item.path, item.place])
+    return wanted, {key: reason for key, reason in reasons.items() if reason}
+
+
+def chosen(rules: DuplicateRules, items: tuple[Item, ...], twins: Sequence[Twin]) -> Choice:
+    """The articles that stay when those that say the same are left out by the rules."""
+    left: dict[tuple[str, int], Twin] = {}
+    for twin in twins:
+        item = items[twin.number]
+        rule = rules.equal if twin.is_equal else rules.near
+        if item.path in rules.leave_out or (rule == "leave-out" and item.path not in rules.keep):
+            left[item.path, item.place] = twin
+    by_hand = [item for item in items if item.path in rules.leave_out and (item.path, item.place) not in left]
+    for item in by_hand:
+        left[item.path, item.place] = Twin(-1, -1, 0.0, 0.0)
+    wanted = tuple(item for item in items if (item.path, item.place) not in left)
+    return Choice(wanted=wanted, excluded={}, duplicates=left, twins=tuple(twins), items=items)
+
+
+def rows_of(
+    inputs: Sequence[Input],
+    readings: Mapping[str, Reading],
+    choice: Choice,
+    volumes: Sequence[Volume],
+    outputs: Mapping[str, tuple[str, ...]],
+    refused: Mapping[str, tuple[Message, ...]],
+) -> list[Row]:
+    """The ledger's rows. `outputs` are the files of each volume by its name, `refused` the messages of articles that
+    could not be set, by path and place written as "path#place"."""
+    keys = {
+        (entry.item.path, entry.item.place): (entry.key, outputs[volume.name])
+        for volume in volumes
+        for entry in volume.entries
+    }
+    return [row for item in inputs for row in _rows(item, readings[item.path], choice, keys, refused)]
+
+
+def _rows(
+    item: Input,
+    reading: Reading,
+    choice: Choice,
+    keys: Mapping[tuple[str, int], tuple[str, tuple[str, ...]]],
+    refused: Mapping[str, tuple[Message, ...]],
+) -> Iterator[Row]:
+    if not reading.summaries:
+        yield _rejected(Row(path=item.path, sha256=item.sha256), reading.messages)
+        return
+    places = {(each.path, each.place): number for number, each in enumerate(choice.items)}
+    alike = clusters(choice.twins)
+    by_number = {twin.number: twin for twin in choice.twins}
+    for place, summary in enumerate(reading.summaries):
+        key = (item.path, place)
+        metadata = summary.metadata
+        number = places.get(key, -1)
+        twin = choice.duplicates.get(key) or by_number.get(number)
+        row = Row(
+            path=item.path,
+            article=place + 1,
+            sha256=item.sha256,
+            title=metadata.title,
+            authors="; ".join(person.name for person in metadata.authors),
+            date=metadata.date,
+            language=metadata.lang,
+            words=summary.words,
+            cluster=choice.items[alike[number]].path if number in alike else "",
+            similarity=twin.similarity if twin and twin.original >= 0 else 0.0,
+            original=choice.items[twin.original].path if twin and twin.original >= 0 else "",
+            messages=reading.messages,
+        )
+        if key in choice.excluded:
+            yield msgspec.structs.replace(row, status="excluded", reason=choice.excluded[key])
+        elif key in choice.duplicates:
+            yield msgspec.structs.replace(row, status="duplicate", reason=_why(choice.duplicates[key], row))
+        elif f"{item.path}#{place}" in refused:
+            yield _rejected(row, refused[f"{item.path}#{place}"])
+        else:
+            name, files = keys[key]
+            reason = _why(twin, row) if twin else _repeats(summary.repeats)
+            yield msgspec.structs.replace(row, key=name, outputs=files, reason=reason)
+
+
+def _rejected(row: Row, messages: tuple[Message, ...]) -> Row:
+    first = next((message for message in messages if message.severity == "error"), None)
+    line = first.origin.line if first and first.origin else 0
+    reason = f"{first.code}: {first.text}" if first else "it could not be read"
+    return msgspec.structs.replace(row, status="rejected", reason=reason, line=line, messages=messages)
+
+
+def _why(twin: Twin, row: Row) -> str:
+    if twin.original < 0:
+        return "left out by hand"
+    if twin.is_equal:
+        return f"the same words as {row.original}"
+    share = f"{twin.contained:.0%} of the shorter one's runs of five words are in the other"
+    return f"near {row.original}: {twin.similarity:.0%} in common; {share}"
+
+
+def _repeats(repeats: Sequence[object]) -> str:
+    return f"{len(repeats)} stretch(es) stand more than once in it" if repeats else ""

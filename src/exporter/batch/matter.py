@@ -1,0 +1,138 @@
+"""The pages of a collection that no article brings: title page, openings of parts, contents, indexes."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from exporter.batch.plan import Entry, Part, Volume, sort_key, surname_first
+from exporter.messages import Report
+from exporter.model.article import Article
+from exporter.model.collection import Collection
+from exporter.model.metadata import Metadata
+from exporter.publication import Layout, Publication
+from exporter.publication.compose import compose
+from exporter.publication.labels import Labels
+
+# Entries of an index, or lines of the contents, on one page of the book's markup.
+_AT_ONCE = 800
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """A collection as its own pages need it. `introductions` are the prepared articles that open its parts, by the
+    path that names them."""
+
+    collection: Collection
+    title: str
+    lang: str
+    labels: Labels
+    layout: Layout
+    introductions: dict[str, Article] = {}
+
+    def volume_title(self, volume: Volume) -> str:
+        """The title with what parts this volume from the others."""
+        return f"{self.title}, {self.volume_label(volume)}" if volume.name else self.title
+
+    def volume_label(self, volume: Volume) -> str:
+        """What parts this volume from the others, in words: "Volume 2", "2019", the title of its part."""
+        if self.collection.volumes.by == "part" and volume.parts[0].title:
+            return volume.parts[0].title
+        number = volume.name
+        return number if self.collection.volumes.by == "year" else self.labels["volume"].format(number=number)
+
+
+def composed(about: About, article: Article, page: str, medium: str, report: Report) -> Publication:
+    """A page of the collection, set by its template under kinds/collection."""
+    layout = msgspec.structs.replace(about.layout, kind=f"collection/{page}")
+    return compose(article, layout, report, (medium,))
+
+
+def title_page(about: About, volume: Volume) -> Article:
+    """What the collection is, by whom, when, and how much."""
+    collection, labels = about.collection, about.labels
+    entries = list(volume.entries)
+    years = sorted({entry.metadata.date[:4] for entry in entries if entry.metadata.date})
+    span = f"{years[0]}–{years[-1]}" if len(years) > 1 else "".join(years)
+    position = f", {collection.position}" if collection.position else ""
+    extra: dict[str, Any] = {
+        "collection": about.title,
+        "series": f"{collection.series}{position}" if collection.series else "",
+        "volume": about.volume_label(volume) if volume.name else "",
+        "count": labels["article_count"].format(count=len(entries)),
+        "span": span,
+    }
+    metadata = msgspec.structs.replace(collection.metadata, title=about.title, lang=about.lang, extra=extra)
+    return Article(metadata=metadata)
+
+
+def part_page(about: About, part: Part) -> Article:
+    """The opening of a part: its title, and its introduction where it has one."""
+    introduction = about.introductions.get(part.introduction, Article(metadata=Metadata()))
+    metadata = Metadata(title=part.title, lang=introduction.metadata.lang or about.lang, extra=_extra(about))
+    return msgspec.structs.replace(introduction, metadata=metadata)
+
+
+def contents(about: About, volume: Volume, page_of: Callable[[str], str]) -> Iterator[Article]:
+    """The contents, in pages of markup that are not too long; `page_of` gives the printed page of a key, or ""."""
+    rows: list[dict[str, Any]] = []
+    for number, part in enumerate(volume.parts, 1):
+        if part.title:
+            key = part_key(number)
+            rows.append({"title": part.title, "key": key, "inside": False, "page": page_of(key)})
+        for entry in part.entries:
+            row = {"title": entry.metadata.title, "key": entry.key, "inside": bool(part.title)}
+            rows.append({**row, "page": page_of(entry.key)})
+    for place in range(0, len(rows), _AT_ONCE):
+        extra = {**_extra(about), "rows": rows[place : place + _AT_ONCE], "continued": place > 0}
+        yield Article(metadata=Metadata(title=about.labels["contents"], lang=about.lang, extra=extra))
+
+
+def indexes(about: About, volume: Volume, page_of: Callable[[str], str]) -> Iterator[Article]:
+    """The indexes of authors and of keywords, where there are at least two of them."""
+    entries = list(volume.entries)
+    authors = ((surname_first(p.name), p.name, entry) for entry in entries for p in entry.metadata.authors)
+    keywords = ((word, word, entry) for entry in entries for word in entry.metadata.keywords)
+    for title, found in (("index_of_authors", authors), ("index_of_keywords", keywords)):
+        letters = _letters(found, page_of)
+        if sum(len(letter["entries"]) for letter in letters) > 1:
+            yield from _index(about, about.labels[title], letters)
+
+
+def part_key(number: int) -> str:
+    """The key of a part's opening, which no article's can be."""
+    return f"part.{number}"
+
+
+def _index(about: About, title: str, letters: list[dict[str, Any]]) -> Iterator[Article]:
+    pages: list[list[dict[str, Any]]] = [[]]
+    for letter in letters:
+        if pages[-1] and sum(len(each["entries"]) for each in (*pages[-1], letter)) > _AT_ONCE:
+            pages.append([])
+        pages[-1].append(letter)
+    for page in pages:
+        span = f" ({page[0]['name']}–{page[-1]['name']})" if len(pages) > 1 else ""
+        extra = {**_extra(about), "letters": page}
+        yield Article(metadata=Metadata(title=f"{title}{span}", lang=about.lang, extra=extra))
+
+
+def _letters(found: Iterable[tuple[str, str, Entry]], page_of: Callable[[str], str]) -> list[dict[str, Any]]:
+    """The entries of an index by their first letter, each with the articles that it leads to."""
+    places: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for sorted_as, shown, entry in found:
+        key = sort_key(sorted_as), shown
+        if entry not in places[key]:
+            places[key].append(entry)
+    letters: dict[str, list[dict[str, Any]]] = {}
+    for (sorted_as, shown), entries in sorted(places.items(), key=lambda pair: pair[0]):
+        letter = sorted_as[:1].upper() if sorted_as[:1].isalpha() else "#"
+        letters.setdefault(letter, []).append({"name": shown, "places": _places(entries, page_of)})
+    return [{"name": letter, "entries": entries} for letter, entries in letters.items()]
+
+
+def _places(entries: Sequence[Entry], page_of: Callable[[str], str]) -> list[dict[str, str]]:
+    return [{"key": e.key, "title": e.metadata.title, "page": page_of(e.key)} for e in entries]
+
+
+def _extra(about: About) -> dict[str, Any]:
+    return {"collection": about.title}
