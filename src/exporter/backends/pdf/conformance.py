@@ -6,7 +6,7 @@ from typing import Any
 
 from exporter.backends.pdf.contents_tags import tag_contents
 from exporter.backends.pdf.link_tags import join_links
-from exporter.publication import Publication
+from exporter.publication import ELSEWHERE, Publication
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _UA = "http://www.aiim.org/pdfua/ns/id/"
@@ -42,13 +42,13 @@ def info_of(publication: Publication) -> Any:
     )
 
 
-def _words_of_links(root: Any) -> dict[str, str]:
-    """What the links inside a page say of each place that they lead to, by its id."""
+def words_of_links(root: Any) -> dict[str, str]:
+    """What the links inside a page, and to other articles, say of each place that they lead to, by id or address."""
     words: dict[str, str] = {}
     for link in root.iter("a"):
         said = link.get("aria-label") or link.get("title") or " ".join("".join(link.itertext()).split())
-        if link.get("href", "").startswith("#") and said:
-            words.setdefault(link.get("href")[1:], said)
+        if link.get("href", "").startswith(("#", ELSEWHERE)) and said:
+            words.setdefault(link.get("href").removeprefix("#"), said)
     return words
 
 
@@ -59,7 +59,7 @@ def conform(publication: Publication, document: Any, pdf: Any) -> None:  # noqa:
         if extra and extra.get("Subtype") == "/Image" and "Interpolate" in extra:
             extra["Interpolate"] = "false"  # ISO 19005-3, 6.2.8: the key shall be false
     join_links(pdf, lambda reference: _element(pdf, reference))
-    _describe_links(pdf, _words_of_links(publication.page.root))
+    _describe_links(pdf, words_of_links(publication.page.root))
     if publication.kept:
         from exporter.backends.pdf.attachments import attach  # few files carry their source
 

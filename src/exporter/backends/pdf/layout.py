@@ -25,6 +25,7 @@ from exporter.model.assets import Asset
 from exporter.publication import Pages, Publication
 
 _BASE = "publication:/"
+NUMBER = "data-number"  # the attribute of a numbered element
 # Warnings about what other messages have said already: descriptions (R306), ids (P102).
 _KNOWN = re.compile("only allowed in page margins|has no required alt|^Anchor defined twice")
 # No output intent of the engine's own: `conform` adds it.
@@ -32,7 +33,8 @@ _OPTIONS = {"pdf_tags": True, "output_intent": ""}
 _VARIANTS = {"a-3a+ua-1": "pdf/a-3a", "a-2a": "pdf/a-2a", "ua-1": "pdf/ua-1"}
 
 
-def _options(publication: Publication) -> dict[str, Any]:
+def options_of(publication: Publication) -> dict[str, Any]:
+    """What the engine is told of the PDF."""
     return {**_OPTIONS, "pdf_variant": _VARIANTS[publication.pdf_standard]}
 
 
@@ -52,16 +54,27 @@ class Printed(msgspec.Struct, frozen=True):
 
 def lay_out(publication: Publication, report: Report) -> Printed:
     """The PDF of a publication. Raises OutputError when the engine is missing or gives up."""
+    with laid_out(publication, report) as document:
+        data: bytes = document.write_pdf(
+            finisher=partial(conform, publication), pdf_identifier=True, **options_of(publication)
+        )
+        return Printed(data, _pages(document))
+
+
+@contextmanager
+def laid_out(publication: Publication, report: Report, numbered: bool = False) -> Iterator[Any]:
+    """The engine's document of a publication, to be written inside. Raises OutputError as `lay_out` does.
+
+    With `numbered` each element bears its number in the page's markup, in the order of the text.
+    """
     engine = weasyprint()
     mark_contents()
     say_what_glyphs_stand_for()
     with _collected(engine, report), _without_collector():
         try:
-            document = _rendered(publication)
+            document = _rendered(publication, numbered)
             document.metadata = info_of(publication)
-            data: bytes = document.write_pdf(
-                finisher=partial(conform, publication), pdf_identifier=True, **_options(publication)
-            )
+            yield document
         except (ValueError, TypeError, IndexError, KeyError, AttributeError, AssertionError, RecursionError) as exc:
             # What its layout ends in on a page that it cannot set; seen with huge spans and nested floats.
             text = f"the layout engine gave up: {type(exc).__name__}: {str(exc)[:120]}"
@@ -69,7 +82,6 @@ def lay_out(publication: Publication, report: Report) -> Printed:
                 "B108", "error", text, "simplify the table or box that it stopped at, or leave out the PDF"
             )
             raise OutputError(message) from exc
-    return Printed(data, _pages(document))
 
 
 def _pages(document: Any) -> Pages:
@@ -80,7 +92,7 @@ def _pages(document: Any) -> Pages:
     return Pages(found, len(document.pages))
 
 
-def _rendered(publication: Publication) -> Any:
+def _rendered(publication: Publication, numbered: bool) -> Any:
     """The pages. A note that the engine misplaces is left at the end of the article, then all of them are."""
     html_class, fetcher_class = _classes()
     theme = publication.theme
@@ -91,9 +103,11 @@ def _rendered(publication: Publication) -> Any:
     kept: frozenset[str] = frozenset()
     while True:
         root = _copy(publication)
+        for number, element in enumerate(root.iter() if numbered else ()):
+            element.set(NUMBER, str(number))
         fit(root, theme, publication.labels["page_reference"])
         moved = move_to_calls(root, kept)
-        document = html_class(root, fetcher).render(font_config=fonts, stylesheets=sheets, **_options(publication))
+        document = html_class(root, fetcher).render(font_config=fonts, stylesheets=sheets, **options_of(publication))
         lost = misplaced(document, moved)
         if not lost:
             return document

@@ -1,0 +1,75 @@
+"""The fonts of a book, each once: with the glyphs that all of its parts set, under the numbers that they have there."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from exporter.backends.pdf.engine import weasyprint
+from exporter.backends.pdf.parts import FontUse, Numbering, PartObject
+
+_DROPPED = (b"BASE", b"DSIG", b"EBDT", b"EBLC", b"EBSC", b"GDEF", b"GPOS", b"GSUB", b"JSTF", b"LTSH", b"PCLT", b"SVG ")
+
+
+def merged(uses: Iterable[FontUse]) -> dict[tuple[str, str], FontUse]:
+    """What is used of each font together, by its resource's name and its file, in the order in which they come."""
+    found: dict[tuple[str, str], FontUse] = {}
+    for use in uses:
+        known = found.get((use.name, use.file))
+        if known is not None:
+            widths, letters = {**use.widths, **known.widths}, {**use.letters, **known.letters}
+            use = msgspec.structs.replace(known, widths=widths, letters=letters)
+        found[use.name, use.file] = use
+    return found
+
+
+def font_objects(use: FontUse, file: bytes) -> tuple[list[PartObject], int]:
+    """The objects of one font, and the number among them of the one that resources name."""
+    import pydyf
+
+    weasyprint()
+    from weasyprint.pdf.fonts import build_fonts_dictionary
+
+    pdf = pydyf.PDF()
+    options = {"hinting": False, "pdf_version": "1.7"}
+    made = build_fonts_dictionary(pdf, {use.name: _Font(use, file)}, True, True, options)
+    numbering = Numbering(pdf, {})
+    number = numbering.number(made[use.name])
+    return numbering.objects(), number
+
+
+class _Font:
+    """What the engine's writer of fonts asks of one."""
+
+    bitmap = used_in_forms = False
+    missing: dict[int, int] = {}  # noqa: RUF012 - every character has a glyph
+
+    def __init__(self, use: FontUse, file: bytes) -> None:
+        self.hash = use.name
+        self.name = use.base.encode()
+        self.family = use.family
+        self.flags = use.flags
+        self.italic_angle = use.italic_angle
+        self.ascent, self.descent = use.ascent, use.descent
+        self.stemv = self.stemh = use.stem
+        self.widths = dict(sorted(use.widths.items()))
+        self.to_unicode = dict(sorted(use.letters.items()))
+        self.file_content = file
+
+    @property
+    def type(self) -> str:
+        """As the engine calls outlines of PostScript and of TrueType."""
+        return "otf" if self.file_content[:4] == b"OTTO" else "ttf"
+
+    def clean(self, to_unicode: dict[int, str], _: Any) -> None:
+        """Cut the file down to these glyphs, which keep their numbers."""
+        import uharfbuzz as hb
+
+        request = hb.SubsetInput()
+        request.sets(hb.SubsetInputSets.GLYPH_INDEX).set({0, *to_unicode})
+        request.sets(hb.SubsetInputSets.DROP_TABLE_TAG).update(int.from_bytes(tag, "big") for tag in _DROPPED)
+        request.flags = (
+            hb.SubsetFlags.RETAIN_GIDS | hb.SubsetFlags.DESUBROUTINIZE | hb.SubsetFlags.NO_HINTING
+            | hb.SubsetFlags.NOTDEF_OUTLINE
+        )  # fmt: skip
+        self.file_content = hb.subset(hb.Face(hb.Blob(self.file_content)), request).blob.data

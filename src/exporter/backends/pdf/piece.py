@@ -1,0 +1,215 @@
+"""Lays an article out as a part of a book: as a file of its own would be, but for what the book has once.
+
+Fonts are not embedded here: the book has each once, with the glyphs of all its parts.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from typing import Any
+
+from exporter.backends.pdf.conformance import conform, words_of_links
+from exporter.backends.pdf.layout import laid_out, options_of
+from exporter.backends.pdf.page_breaks import breaks_of
+from exporter.backends.pdf.parts import (
+    AFTER,
+    BEFORE,
+    DOCUMENT,
+    ELSEWHERE,
+    FONTS,
+    OUTLINES,
+    PAGES,
+    PARENT,
+    FontUse,
+    Mark,
+    Numbering,
+    PdfPart,
+)
+from exporter.messages import Report
+from exporter.publication import ELSEWHERE as SCHEME
+from exporter.publication import Publication
+
+Keep = Callable[[str, bytes], None]
+
+
+def part_of(
+    publication: Publication, prefix: str, lang: str, keep: Keep, report: Report, whole: bool = False
+) -> PdfPart:
+    """The part of a publication. `prefix` stands before its ids, `lang` is the book's language; `keep` is given each
+    font file that it was laid out with, under its SHA-256. With `whole` it has what the book says of itself, too.
+    Raises OutputError."""
+    with laid_out(publication, report, numbered=True) as document:
+        import weasyprint
+        import weasyprint.pdf
+
+        fonts: list[FontUse] = []
+        options = {**weasyprint.DEFAULT_OPTIONS, **options_of(publication), "pdf_version": "1.7"}
+        with without_fonts(fonts, keep) as held:
+            pdf = weasyprint.pdf.generate_pdf(document, None, 1, **options)
+        conform(publication, document, pdf)
+        return _part(publication, document, pdf, fonts, held, prefix, lang, whole)
+
+
+def _part(
+    publication: Publication,
+    document: Any,
+    pdf: Any,
+    fonts: list[FontUse],
+    held: list[Any],
+    prefix: str,
+    lang: str,
+    whole: bool,
+) -> PdfPart:
+    root = _element(pdf, pdf.catalog["StructTreeRoot"])
+    top = _element(pdf, root["K"][0])
+    places = _places(pdf)
+    words = words_of_links(publication.page.root)
+    pages = [_element(pdf, reference) for reference in pdf.page_references]
+    numbers = _element(pdf, root["ParentTree"])["Nums"]
+    _mark_annotations(pdf, pages, places, words)
+    _prefix_ids(pdf, prefix)
+    for page in pages:
+        page["Parent"] = Mark(PAGES)
+        page["StructParents"] = Mark(f"{PARENT}{page['StructParents']}")
+    for reference in top["K"]:
+        element = _element(pdf, reference)
+        element["P"] = Mark(DOCUMENT)
+        if publication.page.lang != lang:
+            element["Lang"] = _string(publication.page.lang)
+    outlines = _outlines(pdf)
+    numbering = Numbering(pdf, {each.number: FONTS for each in held})
+    page_numbers = [numbering.number(reference) for reference in pdf.page_references]
+    tops = [numbering.number(reference) for reference in top["K"]]
+    bookmarks = [numbering.number(reference) for reference in outlines]
+    mapped = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    parents = [
+        [numbering.number(kid) if kid != b"null" else -1 for kid in mapped[place]] for place in range(len(pages))
+    ]
+    annotations = [numbering.number(mapped[place]) for place in sorted(mapped) if place >= len(pages)]
+    catalog: dict[str, list[Any]] = {}
+    if whole:
+        names = ("Metadata", "OutputIntents", "Lang", "ViewerPreferences", "MarkInfo")
+        catalog = {name: numbering.segments(pdf.catalog[name]) for name in names if name in pdf.catalog}
+        catalog["Info"] = numbering.segments(pdf.info)
+    return PdfPart(
+        objects=numbering.objects(),
+        pages=page_numbers,
+        height=float(pages[0]["MediaBox"][3]),
+        tops=tops,
+        parents=parents,
+        annotations=annotations,
+        outlines=bookmarks,
+        places={name: place for name, place in places.items() if name},
+        fonts=fonts,
+        breaks=breaks_of(document),
+        catalog=catalog,
+    )
+
+
+def _mark_annotations(
+    pdf: Any, pages: list[Any], places: dict[str, tuple[int, float, float]], words: dict[str, str]
+) -> None:
+    """Let links inside the part lead to their places themselves, and those to other articles wait for theirs."""
+    for page in pages:
+        for reference in page.get("Annots", ()):
+            annotation = _element(pdf, reference)
+            if "StructParent" in annotation:
+                annotation["StructParent"] = Mark(f"{PARENT}{annotation['StructParent']}")
+            if "Dest" in annotation:
+                number, left, top = places[annotation["Dest"].string]
+                annotation["Dest"] = [pdf.page_references[number], "/XYZ", left, top, 0]
+            address = annotation["A"]["URI"].string if "A" in annotation and "URI" in annotation["A"] else ""
+            if address.startswith(SCHEME):
+                del annotation["A"]
+                annotation["Dest"] = Mark(f"{ELSEWHERE}{address.removeprefix(SCHEME)}")
+                if address in words:
+                    annotation["Contents"] = _string(words[address])
+
+
+def _prefix_ids(pdf: Any, prefix: str) -> None:
+    """Keep the ids of table headers and notes, which cells and readers go by, apart from those of other parts."""
+    for item in pdf.objects:
+        if not isinstance(item, dict) or item.get("Type") != "/StructElem":
+            continue
+        if "ID" in item:
+            item["ID"] = _string(prefix + item["ID"].string)
+        attributes = item.get("A")
+        if isinstance(attributes, dict) and "Headers" in attributes:
+            attributes["Headers"][:] = [_string(prefix + header.string) for header in attributes["Headers"]]
+
+
+def _outlines(pdf: Any) -> list[bytes]:
+    """The references of the outermost bookmarks, with marks for what is around them."""
+    if "Outlines" not in pdf.catalog:
+        return []
+    found: list[bytes] = []
+    reference: bytes | None = _element(pdf, pdf.catalog["Outlines"])["First"]
+    while reference is not None:
+        item = _element(pdf, reference)
+        found.append(reference)
+        item["Parent"] = Mark(OUTLINES)
+        following = item.get("Next")
+        if len(found) == 1:
+            item["Prev"] = Mark(BEFORE)
+        if following is None:
+            item["Next"] = Mark(AFTER)
+        reference = following
+    return found
+
+
+def _places(pdf: Any) -> dict[str, tuple[int, float, float]]:
+    """The page, counted from 0, and the place of each id."""
+    pages = {reference: number for number, reference in enumerate(pdf.page_references)}
+    names = pdf.catalog.get("Names", {}).get("Dests", {}).get("Names", [])
+    found: dict[str, tuple[int, float, float]] = {}
+    for name, place in zip(names[::2], names[1::2], strict=True):
+        found.setdefault(name.string, (pages[place[0]], round(float(place[2]), 2), round(float(place[3]), 2)))
+    return found
+
+
+@contextmanager
+def without_fonts(fonts: list[FontUse], keep: Keep) -> Iterator[list[Any]]:
+    """Let the engine write no fonts, but say what it would have written; gives the dictionary that stands for them."""
+    import pydyf
+    import weasyprint.pdf as engine
+
+    held: list[Any] = []
+    plain = engine.build_fonts_dictionary
+
+    def said(_: Any, used: dict[Any, Any], *__: Any) -> Any:
+        for font in used.values():
+            digest = sha256(font.file_content).hexdigest()
+            keep(digest, font.file_content)
+            fonts.append(
+                FontUse(
+                    name=font.hash,
+                    file=digest,
+                    base=font.name.decode("ascii", "replace"),
+                    family=font.family,
+                    flags=font.flags,
+                    italic_angle=font.italic_angle,
+                    ascent=font.ascent,
+                    descent=font.descent,
+                    stem=font.stemv,
+                    widths=dict(font.widths),
+                    letters=dict(font.to_unicode),
+                )
+            )
+        held.append(pydyf.Dictionary())
+        return held[0]
+
+    engine.build_fonts_dictionary = said
+    try:
+        yield held
+    finally:
+        engine.build_fonts_dictionary = plain
+
+
+def _string(text: str) -> Any:
+    import pydyf
+
+    return pydyf.String(text)
+
+
+def _element(pdf: Any, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
