@@ -5,7 +5,7 @@ themselves and all others deflated together (ISO 32000-1, 7.5.7 and 7.5.8).
 """
 
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import md5
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
@@ -18,12 +18,17 @@ from exporter.backends.pdf.parts import (
     DOCUMENT,
     ELSEWHERE,
     FONTS,
+    INSIDE,
     OUTLINES,
     PAGES,
     PARENT,
     FontUse,
+    PageBreak,
+    PartObject,
     PdfPart,
 )
+from exporter.backends.pdf.stamps import stamp
+from exporter.publication import ELSEWHERE as SCHEME
 
 _TOGETHER = 200  # objects in one object stream, or kids of one node of a tree
 _LEVEL = 6
@@ -34,34 +39,42 @@ _ROW = 8  # bytes of a line of the cross-reference stream: one, five, two
 
 class PartInfo(msgspec.Struct, frozen=True, kw_only=True):
     """What the book has to know of a part to give it its numbers: how many objects, how many of them are no streams,
-    pages, entries of the parent tree, bookmarks; and where ids are that other parts lead to."""
+    which are its pages and outermost bookmarks, which pages have room for a number, how many entries of the parent
+    tree; and where its ids are."""
 
     objects: int
     plain: int
-    pages: int
+    pages: tuple[int, ...]
+    numbered: tuple[bool, ...]
     parents: int
     outlines: tuple[int, ...]
-    tops: tuple[int, ...]
     fonts: tuple[FontUse, ...]
-    places: dict[str, tuple[int, float, float]] = {}
+    places: dict[str, tuple[int, float, float]]
+    height: float
+    breaks: tuple[PageBreak, ...]
+    shows_pages: bool
+    catalog: dict[str, list[Any]]
 
 
 class Slot(msgspec.Struct, frozen=True, kw_only=True):
     """A part's place in the file: the number of its first object, of its first entry in the parent tree, of the
-    root elements, and the bookmarks around its own. `fonts` are the numbers of its fonts by their resources' names,
-    `labels` are printed on its pages, "" where nothing is; `elsewhere` are the places that its links lead to: a page's
-    number, left, top."""
+    element that it hangs below, of the root of pages, and the bookmarks around its own (0 for none). `kind` is its
+    structure element ("Art"). `fonts` are the numbers of its fonts by their resources' names, `labels` what is printed
+    as the numbers of its pages; `elsewhere` are the places that its links lead to: a page's number, left, top. Without
+    it the places of links are written by name, as they are read in a file of its own."""
 
     first: int
     parent: int
-    document: int
+    kind: str
+    above: int
+    lang: str
     pages_root: int
     fonts: dict[str, int]
     outlines: int
     before: int
     after: int
     labels: tuple[str, ...]
-    elsewhere: dict[str, tuple[int, float, float]]
+    elsewhere: dict[str, tuple[int, float, float]] | None
 
 
 class Chunk(msgspec.Struct, frozen=True):
@@ -74,66 +87,106 @@ class Chunk(msgspec.Struct, frozen=True):
     rows: bytes
 
 
-def info_of(part: PdfPart, wanted: Iterable[str] = ()) -> PartInfo:
-    """What the book has to know of a part; `wanted` are ids that others lead to."""
+def info_of(part: PdfPart) -> PartInfo:
+    """What the book has to know of a part."""
     return PartInfo(
         objects=len(part.objects),
         plain=sum(item.content is None for item in part.objects),
-        pages=len(part.pages),
+        pages=tuple(part.pages),
+        numbered=tuple(place is not None for place in part.numbers),
         parents=len(part.parents) + len(part.annotations),
         outlines=tuple(part.outlines),
-        tops=tuple(part.tops),
         fonts=tuple(part.fonts),
-        places={name: part.places[name] for name in wanted if name in part.places},
+        places=part.places,
+        height=part.height,
+        breaks=tuple(part.breaks),
+        shows_pages=part.shows_pages,
+        catalog=part.catalog,
     )
 
 
-def numbers_of(info: PartInfo, labels: Sequence[str]) -> int:
-    """How many numbers a part takes: its objects, its node of pages, its leaf of the parent tree, a stream for each
-    printed page number, and the streams that hold all that are none."""
-    stamped = sum(bool(label) for label in labels)
-    return info.objects + 2 + stamped + _streams_for(info.plain + 2)
+def numbers_of(info: PartInfo) -> int:
+    """How many numbers a part takes: its objects, its element, its node of pages, its leaf of the parent tree, a
+    stream for each printed page number, and the streams that hold all that are none."""
+    return info.objects + 3 + sum(info.numbered) + _streams_for(info.plain + 3)
 
 
-def finished(part: PdfPart, slot: Slot, stamp: Callable[[str, float], bytes]) -> Chunk:
-    """A part with its numbers; `stamp` gives the operators that print a page's label on paper of a height."""
-    node, leaf = slot.first + len(part.objects), slot.first + len(part.objects) + 1
+def element_of(info: PartInfo, first: int) -> int:
+    """The number of a part's structure element."""
+    return first + info.objects
+
+
+def node_of(info: PartInfo, first: int) -> int:
+    """The number of a part's node of pages."""
+    return first + info.objects + 1
+
+
+def leaf_of(info: PartInfo, first: int) -> int:
+    """The number of a part's leaf of the parent tree."""
+    return first + info.objects + 2
+
+
+def finished(part: PdfPart, slot: Slot) -> Chunk:
+    """A part with its numbers."""
+    element = slot.first + len(part.objects)
+    node, leaf = element + 1, element + 2
     marks = {
-        PAGES: _reference(node),
-        DOCUMENT: _reference(slot.document),
-        FONTS: b"<<%s>>" % b"".join(b"/%s %s" % (n.encode(), _reference(f)) for n, f in sorted(slot.fonts.items())),
-        OUTLINES: _reference(slot.outlines),
-        BEFORE: _reference(slot.before) if slot.before else b"null",
-        AFTER: _reference(slot.after) if slot.after else b"null",
+        PAGES: reference(node),
+        DOCUMENT: reference(element),
+        FONTS: b"<<%s>>" % b"".join(b"/%s %s" % (n.encode(), reference(f)) for n, f in sorted(slot.fonts.items())),
+        OUTLINES: reference(slot.outlines),
+        BEFORE: reference(slot.before) if slot.before else b"null",
+        AFTER: reference(slot.after) if slot.after else b"null",
     }
 
     def value(segments: list[Any]) -> bytes:
-        return b"".join(_filled(segment, slot, marks) for segment in segments)
+        return b"".join(_filled(segment, part, slot, marks) for segment in segments)
 
     objects: list[_Object] = [
         (slot.first + number, value(item.value), item.content) for number, item in enumerate(part.objects)
     ]
     number = leaf + 1
-    for place, label in enumerate(slot.labels):
-        if label:
-            content = zlib.compress(stamp(label, part.height), _LEVEL)
+    for place, (label, where) in enumerate(zip(slot.labels, part.numbers, strict=True)):
+        if where is not None and part.numerals is not None:
+            content = zlib.compress(stamp(part.numerals, where, label), _LEVEL)
             objects.append((number, b"<</Filter /FlateDecode/Length %d>>" % len(content), content))
             page = part.pages[place]
             objects[page] = (objects[page][0], _with_contents(objects[page][1], number), None)
             number += 1
-    kids = b" ".join(_reference(slot.first + page) for page in part.pages)
+    kids = b" ".join(reference(slot.first + page) for page in part.pages)
     pages = b"<</Type /Pages/Parent %s/Kids [%s]/Count %d>>"
-    objects.append((node, pages % (_reference(slot.pages_root), kids, len(part.pages)), None))
+    tops = b" ".join(reference(slot.first + top) for top in part.tops)
+    lang = b"/Lang %s" % string(part.lang) if part.lang != slot.lang else b""
+    above = reference(slot.above)
+    objects.append(
+        (element, b"<</Type /StructElem/S /%s/P %s%s/K [%s]>>" % (slot.kind.encode(), above, lang, tops), None)
+    )
+    objects.append((node, pages % (reference(slot.pages_root), kids, len(part.pages)), None))
     objects.append((leaf, _parents(part, slot), None))
     return _chunk(objects, number)
 
 
-def write_book(
-    sink: BinaryIO, chunks: Iterable[Chunk], globals_from: int, last: Callable[[], Sequence[bytes]], info: int
-) -> None:
-    """Write the file: the parts' chunks in the order of their numbers, which begin at 1, then the objects of the whole,
-    which `last` gives and whose numbers begin at `globals_from`; the first is the catalog, `info` the number of the
-    information dictionary."""
+def plain_numbers(objects: Sequence[PartObject]) -> int:
+    """How many numbers objects take that belong to no part."""
+    return len(objects) + _streams_for(sum(item.content is None for item in objects))
+
+
+def plain_chunk(objects: Sequence[PartObject], first: int) -> Chunk:
+    """Objects that belong to no part; their own references count among them."""
+    numbered: list[_Object] = [
+        (first + number, value_of(item.value, first), item.content) for number, item in enumerate(objects)
+    ]
+    return _chunk(numbered, first + len(objects))
+
+
+def value_of(segments: Iterable[Any], first: int) -> bytes:
+    """A value that has no marks."""
+    return b"".join(each if isinstance(each, bytes) else reference(first + each) for each in segments)
+
+
+def write_book(sink: BinaryIO, chunks: Iterable[Chunk], whole: Sequence[bytes], first: int) -> None:
+    """Write the file: chunks in the order of their numbers, which begin at 1, then the objects of the whole, whose
+    numbers begin at `first`: the catalog, the information dictionary, all others."""
     digest = md5(usedforsecurity=False)
     position = 0
 
@@ -149,8 +202,8 @@ def write_book(
         for chunk in chunks:
             rows.write(_moved(chunk.rows, position))
             write(chunk.data)
-        whole: list[_Object] = [(globals_from + place, value, None) for place, value in enumerate(last())]
-        chunk = _chunk(whole, globals_from + len(whole))
+        objects: list[_Object] = [(first + place, value, None) for place, value in enumerate(whole)]
+        chunk = _chunk(objects, first + len(objects))
         rows.write(_moved(chunk.rows, position))
         write(chunk.data)
         size = rows.tell() // _ROW
@@ -161,8 +214,8 @@ def write_book(
     identifier = digest.hexdigest().encode()
     head = b"<</Type /XRef/Size %d/W [1 5 2]/Root %d 0 R/Info %d 0 R/ID [<%s> <%s>]/Filter /FlateDecode/Length %d>>" % (
         size + 1,
-        globals_from,
-        info,
+        first,
+        first + 1,
         identifier,
         identifier,
         len(content),
@@ -172,45 +225,32 @@ def write_book(
     sink.write(b"startxref\n%d\n%%%%EOF\n" % start)
 
 
-def tree(leaves: Sequence[tuple[bytes, bytes, int]], first: int) -> tuple[list[bytes], bytes]:
-    """The nodes above the leaves of a name or number tree, whose numbers begin at `first`, and the root's Kids.
-
-    A leaf is its least and greatest key, as they are written, and its object's number.
-    """
-    nodes: list[bytes] = []
-    while len(leaves) > _TOGETHER:
-        above = []
-        for place in range(0, len(leaves), _TOGETHER):
-            group = leaves[place : place + _TOGETHER]
-            kids = b" ".join(_reference(number) for _, _, number in group)
-            nodes.append(b"<</Limits [%s %s]/Kids [%s]>>" % (group[0][0], group[-1][1], kids))
-            above.append((group[0][0], group[-1][1], first + len(nodes) - 1))
-        leaves = above
-    return nodes, b" ".join(_reference(number) for _, _, number in leaves)
-
-
 def _parents(part: PdfPart, slot: Slot) -> bytes:
     """The part's leaf of the parent tree (ISO 32000-1, 14.7.4.4)."""
     numbers = []
     for place, kids in enumerate(part.parents):
-        found = b" ".join(_reference(slot.first + kid) if kid >= 0 else b"null" for kid in kids)
+        found = b" ".join(reference(slot.first + kid) if kid >= 0 else b"null" for kid in kids)
         numbers.append(b"%d [%s]" % (slot.parent + place, found))
     for place, kid in enumerate(part.annotations, len(part.parents)):
-        numbers.append(b"%d %s" % (slot.parent + place, _reference(slot.first + kid)))
+        numbers.append(b"%d %s" % (slot.parent + place, reference(slot.first + kid)))
     last = slot.parent + len(numbers) - 1
     return b"<</Limits [%d %d]/Nums [%s]>>" % (slot.parent, last, b" ".join(numbers))
 
 
-def _filled(segment: Any, slot: Slot, marks: dict[str, bytes]) -> bytes:
+def _filled(segment: Any, part: PdfPart, slot: Slot, marks: dict[str, bytes]) -> bytes:
     if isinstance(segment, bytes):
         return segment
     if isinstance(segment, int):
-        return _reference(slot.first + segment)
+        return reference(slot.first + segment)
     if segment.startswith(PARENT):
         return b"%d" % (slot.parent + int(segment.removeprefix(PARENT)))
+    if segment.startswith(INSIDE):
+        name = segment.removeprefix(INSIDE)
+        page, left, top = part.places[name]
+        return string(name) if slot.elsewhere is None else destination(slot.first + part.pages[page], left, top)
     if segment.startswith(ELSEWHERE):
-        page, left, top = slot.elsewhere[segment.removeprefix(ELSEWHERE)]
-        return b"[%s /XYZ %.2f %.2f 0]" % (_reference(page), left, top)
+        key = segment.removeprefix(ELSEWHERE)
+        return string(f"{SCHEME}{key}") if slot.elsewhere is None else destination(*slot.elsewhere[key])
     return marks[segment]
 
 
@@ -275,5 +315,18 @@ def _streams_for(plain: int) -> int:
     return -(-plain // _TOGETHER)
 
 
-def _reference(number: int) -> bytes:
+def reference(number: int) -> bytes:
+    """A reference to an object."""
     return b"%d 0 R" % number
+
+
+def destination(page: int, left: float, top: float) -> bytes:
+    """A place on the page of an object's number."""
+    return b"[%s /XYZ %.2f %.2f 0]" % (reference(page), left, top)
+
+
+def string(text: str) -> bytes:
+    """A text string (ISO 32000-1, 7.9.2.2)."""
+    if text.isascii() and text.isprintable():
+        return b"(%s)" % text.encode().replace(b"\\", b"\\\\").replace(b"(", b"\\(").replace(b")", b"\\)")
+    return b"<%s>" % ("\ufeff" + text).encode("utf-16-be").hex().encode()

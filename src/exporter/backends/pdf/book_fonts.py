@@ -1,6 +1,8 @@
 """The fonts of a book, each once: with the glyphs that all of its parts set, under the numbers that they have there."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
 from typing import Any
 
 import msgspec
@@ -8,6 +10,7 @@ import msgspec
 from exporter.backends.pdf.engine import weasyprint
 from exporter.backends.pdf.parts import FontUse, Numbering, PartObject
 
+Keep = Callable[[str, bytes], None]
 _DROPPED = (b"BASE", b"DSIG", b"EBDT", b"EBLC", b"EBSC", b"GDEF", b"GPOS", b"GSUB", b"JSTF", b"LTSH", b"PCLT", b"SVG ")
 
 
@@ -36,6 +39,44 @@ def font_objects(use: FontUse, file: bytes) -> tuple[list[PartObject], int]:
     numbering = Numbering(pdf, {})
     number = numbering.number(made[use.name])
     return numbering.objects(), number
+
+
+@contextmanager
+def without_fonts(fonts: list[FontUse], keep: Keep) -> Iterator[list[Any]]:
+    """Let the engine write no fonts, but say what it would have written; gives the dictionary that stands for them."""
+    import pydyf
+    import weasyprint.pdf as engine
+
+    held: list[Any] = []
+    plain = engine.build_fonts_dictionary
+
+    def said(_: Any, used: dict[Any, Any], *__: Any) -> Any:
+        for font in used.values():
+            digest = sha256(font.file_content).hexdigest()
+            keep(digest, font.file_content)
+            fonts.append(
+                FontUse(
+                    name=font.hash,
+                    file=digest,
+                    base=font.name.decode("ascii", "replace"),
+                    family=font.family,
+                    flags=font.flags,
+                    italic_angle=font.italic_angle,
+                    ascent=font.ascent,
+                    descent=font.descent,
+                    stem=font.stemv,
+                    widths=dict(font.widths),
+                    letters=dict(font.to_unicode),
+                )
+            )
+        held.append(pydyf.Dictionary())
+        return held[0]
+
+    engine.build_fonts_dictionary = said
+    try:
+        yield held
+    finally:
+        engine.build_fonts_dictionary = plain
 
 
 class _Font:

@@ -13,7 +13,8 @@ import msgspec
 Segment = bytes | int | str
 # Marks: the node of pages, the structure's root element, fonts, what is around the part's outlines.
 PAGES, DOCUMENT, FONTS, OUTLINES, BEFORE, AFTER = "pages", "document", "fonts", "outlines", "before", "after"
-PARENT, ELSEWHERE = "parent ", "elsewhere "  # with a number of the parent tree, counted in the part; a key
+# With a number of the parent tree, counted in the part; the name of a place in the part; the key of another part.
+PARENT, INSIDE, ELSEWHERE = "parent ", "inside ", "elsewhere "
 _REFERENCE = re.compile(rb"(\d+) 0 R")
 
 
@@ -48,17 +49,41 @@ class PageBreak(msgspec.Struct, frozen=True, array_like=True):
     letters: int
 
 
+class Numerals(msgspec.Struct, frozen=True, kw_only=True):
+    """The signs of page numbers: their font by its resource's name, each one's glyph, and its width in 1/1000 em."""
+
+    font: str
+    glyphs: dict[str, int]
+    widths: dict[str, float]
+
+
+class NumberPlace(msgspec.Struct, frozen=True):
+    """Where a page's number is printed, in points from the paper's left and top edges: `anchor` and `baseline`.
+
+    `share` of the number's width stands before the anchor: 0 for one that begins there, 1 for one that ends there.
+    """
+
+    anchor: float
+    baseline: float
+    share: float
+    size: float
+    color: str
+
+
 class PdfPart(msgspec.Struct, frozen=True, kw_only=True):
     """All of it. Numbers of objects count in the part, from 0.
 
-    `tops` are the outermost structure elements, `parents` what the parent tree has for each page and then for each
-    annotation: object numbers, -1 for none. `outlines` are the outermost bookmarks. `places` are the places of ids:
-    page, left, top. `breaks` are the beginnings of the second and later pages.
+    `height` is the first page's, in points. `tops` are the outermost structure elements, `parents` what the parent
+    tree has for each page and then for each annotation: object numbers, -1 for none. `outlines` are the outermost
+    bookmarks. `places` are the places of ids: page, left, top. `breaks` are the beginnings of the second and later
+    pages. `numbers` are the places of page numbers, None where a page has none. `shows_pages` says that its text names
+    pages of its own. `catalog` is what the book says of itself, where this part brings it.
     """
 
     objects: list[PartObject]
     pages: list[int]
     height: float
+    lang: str
     tops: list[int]
     parents: list[list[int]]
     annotations: list[int]
@@ -66,6 +91,9 @@ class PdfPart(msgspec.Struct, frozen=True, kw_only=True):
     places: dict[str, tuple[int, float, float]]
     fonts: list[FontUse]
     breaks: list[PageBreak]
+    numbers: list[NumberPlace | None]
+    numerals: Numerals | None
+    shows_pages: bool
     catalog: dict[str, list[Any]] = {}
 
 

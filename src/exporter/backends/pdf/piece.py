@@ -3,11 +3,11 @@
 Fonts are not embedded here: the book has each once, with the glyphs of all its parts.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from hashlib import sha256
 from typing import Any
 
+import msgspec
+
+from exporter.backends.pdf.book_fonts import Keep, merged, without_fonts
 from exporter.backends.pdf.conformance import conform, words_of_links
 from exporter.backends.pdf.layout import laid_out, options_of
 from exporter.backends.pdf.page_breaks import breaks_of
@@ -17,6 +17,7 @@ from exporter.backends.pdf.parts import (
     DOCUMENT,
     ELSEWHERE,
     FONTS,
+    INSIDE,
     OUTLINES,
     PAGES,
     PARENT,
@@ -25,19 +26,27 @@ from exporter.backends.pdf.parts import (
     Numbering,
     PdfPart,
 )
+from exporter.backends.pdf.stamps import RESERVED, number_places, numerals_of
 from exporter.messages import Report
 from exporter.publication import ELSEWHERE as SCHEME
-from exporter.publication import Publication
-
-Keep = Callable[[str, bytes], None]
+from exporter.publication import Publication, shows_pages
 
 
 def part_of(
-    publication: Publication, prefix: str, lang: str, keep: Keep, report: Report, whole: bool = False
+    publication: Publication,
+    prefix: str,
+    keep: Keep,
+    report: Report,
+    *,
+    first_page: int = 1,
+    bookmarks: bool = True,
+    whole: bool = False,
 ) -> PdfPart:
-    """The part of a publication. `prefix` stands before its ids, `lang` is the book's language; `keep` is given each
-    font file that it was laid out with, under its SHA-256. With `whole` it has what the book says of itself, too.
-    Raises OutputError."""
+    """The part of a publication. `prefix` stands before its ids; `keep` is given each font file that it was laid out
+    with, under its SHA-256. With `whole` it has what the book says of itself, too. Raises OutputError."""
+    numerals, digits = numerals_of(publication, keep, report)
+    css = f"{publication.print_css}\n{RESERVED}\n@page :first {{ counter-reset: page {first_page} }}"
+    publication = msgspec.structs.replace(publication, print_css=css)
     with laid_out(publication, report, numbered=True) as document:
         import weasyprint
         import weasyprint.pdf
@@ -47,18 +56,18 @@ def part_of(
         with without_fonts(fonts, keep) as held:
             pdf = weasyprint.pdf.generate_pdf(document, None, 1, **options)
         conform(publication, document, pdf)
-        return _part(publication, document, pdf, fonts, held, prefix, lang, whole)
+        numbers = number_places(document)
+        part = _part(publication, document, pdf, held, prefix, bookmarks, whole)
+    return msgspec.structs.replace(
+        part,
+        fonts=list(merged([*fonts, *digits]).values()) if numerals else fonts,
+        numbers=numbers if numerals else [None] * len(numbers),
+        numerals=numerals,
+    )
 
 
 def _part(
-    publication: Publication,
-    document: Any,
-    pdf: Any,
-    fonts: list[FontUse],
-    held: list[Any],
-    prefix: str,
-    lang: str,
-    whole: bool,
+    publication: Publication, document: Any, pdf: Any, held: list[Any], prefix: str, bookmarks: bool, whole: bool
 ) -> PdfPart:
     root = _element(pdf, pdf.catalog["StructTreeRoot"])
     top = _element(pdf, root["K"][0])
@@ -66,7 +75,7 @@ def _part(
     words = words_of_links(publication.page.root)
     pages = [_element(pdf, reference) for reference in pdf.page_references]
     numbers = _element(pdf, root["ParentTree"])["Nums"]
-    _mark_annotations(pdf, pages, places, words)
+    _mark_annotations(pdf, pages, words)
     _prefix_ids(pdf, prefix)
     for page in pages:
         page["Parent"] = Mark(PAGES)
@@ -74,13 +83,13 @@ def _part(
     for reference in top["K"]:
         element = _element(pdf, reference)
         element["P"] = Mark(DOCUMENT)
-        if publication.page.lang != lang:
-            element["Lang"] = _string(publication.page.lang)
-    outlines = _outlines(pdf)
+        if element["S"] == "/Art":  # one for each page, where the article is one
+            element["S"] = "/Div"
+    outlines = _outlines(pdf) if bookmarks else []
     numbering = Numbering(pdf, {each.number: FONTS for each in held})
     page_numbers = [numbering.number(reference) for reference in pdf.page_references]
     tops = [numbering.number(reference) for reference in top["K"]]
-    bookmarks = [numbering.number(reference) for reference in outlines]
+    outermost = [numbering.number(reference) for reference in outlines]
     mapped = dict(zip(numbers[::2], numbers[1::2], strict=True))
     parents = [
         [numbering.number(kid) if kid != b"null" else -1 for kid in mapped[place]] for place in range(len(pages))
@@ -95,29 +104,30 @@ def _part(
         objects=numbering.objects(),
         pages=page_numbers,
         height=float(pages[0]["MediaBox"][3]),
+        lang=publication.page.lang,
         tops=tops,
         parents=parents,
         annotations=annotations,
-        outlines=bookmarks,
+        outlines=outermost,
         places={name: place for name, place in places.items() if name},
-        fonts=fonts,
+        fonts=[],
         breaks=breaks_of(document),
+        numbers=[],
+        numerals=None,
+        shows_pages=shows_pages(publication.page.root),
         catalog=catalog,
     )
 
 
-def _mark_annotations(
-    pdf: Any, pages: list[Any], places: dict[str, tuple[int, float, float]], words: dict[str, str]
-) -> None:
-    """Let links inside the part lead to their places themselves, and those to other articles wait for theirs."""
+def _mark_annotations(pdf: Any, pages: list[Any], words: dict[str, str]) -> None:
+    """Let links to places inside the part and to other articles wait for them."""
     for page in pages:
         for reference in page.get("Annots", ()):
             annotation = _element(pdf, reference)
             if "StructParent" in annotation:
                 annotation["StructParent"] = Mark(f"{PARENT}{annotation['StructParent']}")
             if "Dest" in annotation:
-                number, left, top = places[annotation["Dest"].string]
-                annotation["Dest"] = [pdf.page_references[number], "/XYZ", left, top, 0]
+                annotation["Dest"] = Mark(f"{INSIDE}{annotation['Dest'].string}")
             address = annotation["A"]["URI"].string if "A" in annotation and "URI" in annotation["A"] else ""
             if address.startswith(SCHEME):
                 del annotation["A"]
@@ -148,6 +158,8 @@ def _outlines(pdf: Any) -> list[bytes]:
         item = _element(pdf, reference)
         found.append(reference)
         item["Parent"] = Mark(OUTLINES)
+        if "Count" in item:
+            item["Count"] = -abs(item["Count"])  # closed: a book has many
         following = item.get("Next")
         if len(found) == 1:
             item["Prev"] = Mark(BEFORE)
@@ -165,44 +177,6 @@ def _places(pdf: Any) -> dict[str, tuple[int, float, float]]:
     for name, place in zip(names[::2], names[1::2], strict=True):
         found.setdefault(name.string, (pages[place[0]], round(float(place[2]), 2), round(float(place[3]), 2)))
     return found
-
-
-@contextmanager
-def without_fonts(fonts: list[FontUse], keep: Keep) -> Iterator[list[Any]]:
-    """Let the engine write no fonts, but say what it would have written; gives the dictionary that stands for them."""
-    import pydyf
-    import weasyprint.pdf as engine
-
-    held: list[Any] = []
-    plain = engine.build_fonts_dictionary
-
-    def said(_: Any, used: dict[Any, Any], *__: Any) -> Any:
-        for font in used.values():
-            digest = sha256(font.file_content).hexdigest()
-            keep(digest, font.file_content)
-            fonts.append(
-                FontUse(
-                    name=font.hash,
-                    file=digest,
-                    base=font.name.decode("ascii", "replace"),
-                    family=font.family,
-                    flags=font.flags,
-                    italic_angle=font.italic_angle,
-                    ascent=font.ascent,
-                    descent=font.descent,
-                    stem=font.stemv,
-                    widths=dict(font.widths),
-                    letters=dict(font.to_unicode),
-                )
-            )
-        held.append(pydyf.Dictionary())
-        return held[0]
-
-    engine.build_fonts_dictionary = said
-    try:
-        yield held
-    finally:
-        engine.build_fonts_dictionary = plain
 
 
 def _string(text: str) -> Any:

@@ -11,6 +11,7 @@ import pypdfium2
 from pypdfium2 import raw as pdfium
 
 from exporter.checks.receipt.contents import Contents, Passage, Table, call, folded, once_in_a_row
+from exporter.publication import ELSEWHERE
 
 _LEAVES = frozenset(("/P", "/H", "/H1", "/H2", "/H3", "/H4", "/H5", "/H6", "/Caption", "/Code"))
 _APART = frozenset(("/TOC", "/Lbl", "/Artifact"))
@@ -194,7 +195,8 @@ class _Tree:
         if action is not None and "/URI" in action:
             self.links.append(bytes(action.URI).decode("utf-8", "replace"))
         elif "/Dest" in annotation:
-            self.inner.append(str(annotation.Dest))
+            name = str(annotation.Dest)
+            (self.links if name.startswith(ELSEWHERE) else self.inner).append(name)
 
     def _text(self, page: int, mark: int) -> str:
         return self._texts[page].get(mark, "").removesuffix(_HYPHEN)
