@@ -4,50 +4,39 @@ One process leads; reading and setting run over an executor. Nothing is done twi
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
 from exporter.batch import executors
 from exporter.batch.accounts import Choice, chosen, filtered, items_of, rows_of
+from exporter.batch.bench import Bench, Printed, Refused, Unprinted, Watch
 from exporter.batch.beside import Beside
 from exporter.batch.duplicates import find_twins
 from exporter.batch.inputs import Found, Input, find_inputs, folder_of
 from exporter.batch.inventory import Counts, Row, as_csv, counts_of, write_ledger
 from exporter.batch.plan import Item, Volume, language_of, title_of, volumes_of
-from exporter.batch.reading import Reading, ReadOrder, read_inputs
+from exporter.batch.reading import Reading, ReadOrder, picture_name, read_inputs
 from exporter.batch.request import Request, collection_of
-from exporter.batch.setting import SetOrder, Setting, Task, piece_name, set_for_epub
 from exporter.batch.spreading import spread
 from exporter.batch.state import Kept, Outputs, State
 from exporter.batch.store import Store, name_of
+from exporter.batch.tasks import SetOrder
 from exporter.batch.tree import OutputTree, digest_of
 from exporter.batch.versions import made_by
+from exporter.errors import OutputError
 from exporter.messages import Message, Report
 from exporter.model.collection import Collection
 from exporter.passes.identify import slug
 
 INVENTORY, LEDGER = "inventory.csv", "ledger.sqlite"
-_READ_AT_ONCE, _SET_AT_ONCE = 20, 12  # articles in one call
+_READ_AT_ONCE = 20  # articles in one call
 _SAVE_EVERY = 200  # readings
-
-
-class Watch(Protocol):
-    """Who is told how far a run is."""
-
-    def step(self, name: str, total: int) -> None:
-        """A step of so many pieces of work begins."""
-
-    def done(self, count: int = 1) -> None:
-        """So many pieces of it are done."""
-
-    def message(self, message: Message) -> None:
-        """Something about an article, or about the whole."""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,21 +114,22 @@ class _Run:
         with self._executor() as executor:
             readings = self._read(executor)
             choice = self._chosen(readings)
-            refused: dict[str, tuple[Message, ...]] = {}
+            refused: Refused = {}
             while True:
                 wanted = [item for item in choice.wanted if _place(item) not in refused]
-                volumes = volumes_of(self._collection, wanted, _size_of)
-                found, pieces = self._set(executor, volumes)
+                volumes = [v for v in volumes_of(self._collection, wanted, _size_of) if v.parts]
+                bench = self._bench(executor, wanted)
+                editions, found = self._set(bench, volumes)
                 if not found:
                     break
                 refused |= found  # others may have linked to these: they are set again without
-        return self._written(readings, choice, volumes, pieces, refused)
+            return self._written(bench, readings, choice, volumes, editions, refused)
 
     def _executor(self) -> AbstractContextManager[Executor]:
         request = self._request
         if request.cluster:
             return executors.cluster(request.cluster)
-        load_ahead()
+        load_ahead(request.formats)
         # A call holds several articles; each has its own bound inside.
         return executors.local(request.workers, (request.seconds + 5) * _READ_AT_ONCE, request.memory_mb)
 
@@ -156,7 +146,7 @@ class _Run:
                 readings[item.path] = kept
         waiting = [item for item in self._found.inputs if item.path not in readings]
         self._watch.step("reading", len(waiting))
-        work = _Call(read_inputs, self._order)
+        work: Any = partial(read_inputs, self._order)
         for number, (item, result) in enumerate(spread(executor, work, waiting, _READ_AT_ONCE, self._workers), 1):
             reading = (
                 result if isinstance(result, Reading) else Reading(path=item.path, messages=(_lost(item.path, result),))
@@ -199,129 +189,121 @@ class _Run:
         twins = find_twins([item.summary for item in items], self._store, rules)
         return msgspec.structs.replace(chosen(rules, items, twins), excluded=reasons)
 
-    def _set(
-        self, executor: Executor, volumes: Sequence[Volume]
-    ) -> tuple[dict[str, tuple[Message, ...]], dict[str, str]]:
-        """Set what was not set before: the messages of articles that were refused, and the pieces of the others."""
-        order = self._set_order(volumes)
-        tasks = [
-            Task(
-                key=entry.key,
-                path=entry.item.path,
-                article=entry.item.summary.name,
-                targets=volume.targets.get(entry.key, {}),
-            )
-            for volume in volumes
-            for entry in volume.entries
-        ]
-        places = {entry.key: _place(entry.item) for volume in volumes for entry in volume.entries}
-        names = {task.key: piece_name(order, task) for task in tasks}
-        waiting = [task for task in tasks if not self._store.has(names[task.key])]
-        self._watch.step("setting", len(waiting))
-        refused: dict[str, tuple[Message, ...]] = {}
-        for task, result in spread(executor, _Call(set_for_epub, order), waiting, _SET_AT_ONCE, self._workers):
-            if not isinstance(result, Setting):
-                refused[places[task.key]] = (_lost(task.path, result),)
-            elif not result.piece:
-                refused[places[task.key]] = result.messages
-            self._watch.done()
-        return refused, names
-
-    def _set_order(self, volumes: Sequence[Volume]) -> SetOrder:
-        entries = [entry.item for volume in volumes for entry in volume.entries]
-        return SetOrder(
+    def _bench(self, executor: Executor, items: Sequence[Item]) -> Bench:
+        order = SetOrder(
             state=str(self._state.folder),
             made_by=made_by(),
-            layout=msgspec.structs.replace(self._request.layout, kind="collection/article"),
+            layout=self._request.layout,
             title=title_of(self._collection, self._folder_name),
-            lang=language_of(self._collection, entries),
+            lang=language_of(self._collection, items),
             receipt=self._request.receipt,
             seconds=self._request.seconds,
         )
+        return Bench(
+            executor=executor,
+            workers=self._workers,
+            store=self._store,
+            order=order,
+            watch=self._watch,
+            report=Report(),
+            lost=_lost,
+        )
+
+    def _set(self, bench: Bench, volumes: Sequence[Volume]) -> tuple[list[tuple[Volume, Any]], Refused]:
+        """Set what was not set before: what is to be written, or the messages of articles that were refused."""
+        from exporter.batch.formats import FORMATS, edition_class
+        from exporter.batch.matter import About
+        from exporter.publication.labels import load_labels
+
+        about = About(
+            collection=self._collection,
+            title=bench.order.title,
+            lang=bench.order.lang,
+            labels=load_labels(bench.order.lang, bench.report),
+            layout=bench.order.layout,
+        )
+        editions = []
+        refused: Refused = {}
+        for volume in volumes:
+            printed: Printed = Unprinted()
+            places = {entry.key: _place(entry.item) for entry in volume.entries}
+            for format in (name for name in FORMATS if name in self._request.formats):
+                edition = edition_class(format)(bench, about, volume, printed)
+                for key, messages in edition.set().items():
+                    if key not in places:  # a page of the collection's own
+                        raise OutputError(*messages)
+                    refused[places[key]] = messages
+                if refused:
+                    break
+                editions.append((volume, edition))
+                printed = edition if format == "pdf" else printed
+        return editions, refused
 
     # --- Putting together ---------------------------------------------------------------------------------------
 
     def _written(
         self,
+        bench: Bench,
         readings: list[Reading],
         choice: Choice,
-        volumes: tuple[Volume, ...],
-        pieces: dict[str, str],
-        refused: dict[str, tuple[Message, ...]],
+        volumes: Sequence[Volume],
+        editions: Sequence[tuple[Volume, Any]],
+        refused: Refused,
     ) -> Outcome:
-        from exporter.batch.books import write_epub
-        from exporter.batch.matter import About
-        from exporter.publication.labels import load_labels
-
-        order = self._set_order(volumes)
-        report = Report()
-        about = About(
-            collection=self._collection,
-            title=order.title,
-            lang=order.lang,
-            labels=load_labels(order.lang, report),
-            layout=self._request.layout,
-        )
         outputs = OutputTree(self._request.output)
-        stem = self._request.name or slug(order.title) or "collection"
+        title = bench.order.title
+        stem = self._request.name or slug(title) or "collection"
         files: dict[str, tuple[str, ...]] = {}
         try:
-            filled = [volume for volume in volumes if volume.parts]
-            self._watch.step("writing", len(filled))
-            for volume in filled:
-                name = f"{stem}-{volume.name}.epub" if volume.name else f"{stem}.epub"
-                write = partial(write_epub, about=about, volume=volume, pieces=pieces, store=self._store, report=report)
-                outputs.write(name, write)
-                files[volume.name] = (name,)
+            for volume, edition in editions:
+                name = f"{stem}-{volume.name}" if volume.name else stem
+                self._watch.step(f"writing {edition.format.upper()}", 1)
+                outputs.write(f"{name}.{edition.format}", edition.write)
+                files[volume.name] = (*files.get(volume.name, ()), f"{name}.{edition.format}")
                 self._watch.done()
             by_path = {reading.path: reading for reading in readings}
-            rows = rows_of(self._found.inputs, by_path, choice, filled, files, refused)
+            rows = rows_of(self._found.inputs, by_path, choice, volumes, files, refused)
             counts = counts_of(rows, self._found.left)
             digests = dict(outputs.digests)
-            about_run = {"title": order.title, "made_by": made_by(), "identifier": self._collection.metadata.identifier}
+            about_run = {"title": title, "made_by": made_by(), "identifier": self._collection.metadata.identifier}
             outputs.write(INVENTORY, lambda sink: sink.write(as_csv(rows, digests)))
             outputs.make(LEDGER, lambda file: write_ledger(file, rows, digests, counts, about_run))
             outputs.place()
         finally:
             outputs.forget()
-        self._tidy(readings, pieces)
+        self._tidy(readings, editions)
         kept = Outputs(outputs.digests, msgspec.to_builtins(counts))
         self._state.finish(self._run_name(), kept, self._names.values())
         return Outcome(counts=counts, files=outputs.digests, rows=tuple(rows))
 
-    def _tidy(self, readings: list[Reading], pieces: dict[str, str]) -> None:
+    def _tidy(self, readings: list[Reading], editions: Sequence[tuple[Volume, Any]]) -> None:
         """Forget what this run had no use for."""
-        from exporter.batch.reading import picture_name
-        from exporter.batch.setting import piece_from
-
-        used = set(pieces.values())
+        used: set[str] = set()
+        for _, edition in editions:
+            used.update(edition.used())
         for reading in readings:
             for summary in reading.summaries:
                 used.add(summary.name)
                 used.update(map(picture_name, summary.assets))
-        for name in pieces.values():
-            used.update(map(picture_name, piece_from(self._store, name).pictures))
         self._store.forget_all_but(used)
 
 
-class _Call:
-    """A step with what is the same for all its items, as workers get it."""
-
-    def __init__(self, work: Callable[[Any, Any], list[Any]], order: Any) -> None:
-        self._work = work
-        self._order = order
-
-    def __call__(self, items: tuple[Any, ...]) -> list[Any]:
-        return self._work(self._order, items)
-
-
-def load_ahead() -> None:
+def load_ahead(formats: Iterable[str]) -> None:
     """Import what the workers need, so that processes forked afterwards share it."""
     import gc
 
-    import exporter.batch.books
-    import exporter.checks.receipt.epub
+    import exporter.checks.receipt
     import exporter.readers.markdown  # noqa: F401
+    from exporter.batch.formats import edition_class
+    from exporter.checks.receipt import load
+
+    load(formats)
+    for format in formats:
+        edition_class(format)
+    if "pdf" in formats:
+        from exporter.backends.pdf.layout import load as load_engine
+
+        load_engine()
 
     gc.freeze()
 

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from exporter.batch.plan import Entry, Part, Volume, sort_key, surname_first
+from exporter.batch.tasks import Task
 from exporter.messages import Report
 from exporter.model.article import Article
 from exporter.model.collection import Collection
@@ -15,6 +16,7 @@ from exporter.publication import Layout, Publication
 from exporter.publication.compose import compose
 from exporter.publication.labels import Labels
 
+TITLE_PAGE = "title.page"  # its key
 # Entries of an index, or lines of the contents, on one page of the book's markup.
 _AT_ONCE = 800
 
@@ -46,6 +48,26 @@ def composed(about: About, article: Article, page: str, medium: str, report: Rep
     """A page of the collection, set by its template under kinds/collection."""
     layout = msgspec.structs.replace(about.layout, kind=f"collection/{page}")
     return compose(article, layout, report, (medium,))
+
+
+def main_tasks(about: About, volume: Volume, keep: Callable[[Article], str]) -> list[Task]:
+    """What is to be set of a volume but for contents and indexes, in its order: title page, openings of parts,
+    articles. `keep` gives the name in the store of an article."""
+    tasks = [Task(key=TITLE_PAGE, path="", article=keep(title_page(about, volume)), page="title")]
+    for number, part in enumerate(volume.parts, 1):
+        if part.title:
+            article = keep(part_page(about, part))
+            tasks.append(Task(key=part_key(number), path=part.introduction, article=article, page="part"))
+        tasks += [
+            Task(
+                key=entry.key,
+                path=entry.item.path,
+                article=entry.item.summary.name,
+                targets=volume.targets.get(entry.key, {}),
+            )
+            for entry in part.entries
+        ]
+    return tasks
 
 
 def title_page(about: About, volume: Volume) -> Article:

@@ -89,6 +89,20 @@ def article_of(store: Store, name: str) -> Article:
     return msgspec.structs.replace(article, assets=assets)
 
 
+def keep_article(store: Store, article: Article) -> str:
+    """Keep a prepared article and its pictures: its name in the store, which is by its content.
+
+    One that was moved, or read with other options to the same end, is the same.
+    """
+    for key, asset in article.assets.items():
+        store.put(picture_name(key), asset.data)
+    bare: dict[str, Asset] = {key: msgspec.structs.replace(a, data=b"") for key, a in article.assets.items()}
+    data = msgspec.msgpack.encode(msgspec.structs.replace(article, assets=bare))
+    name = name_of("article", data)
+    store.put(name, data)
+    return name
+
+
 def picture_name(key: str) -> str:
     """The name of a picture's bytes in the store."""
     return name_of("picture", key)
@@ -122,13 +136,7 @@ def _read(order: ReadOrder, folder: Path, store: Store, item: Input) -> Reading:
 
 
 def _summary(store: Store, article: Article) -> Summary:
-    for key, asset in article.assets.items():
-        store.put(picture_name(key), asset.data)
-    bare: dict[str, Asset] = {key: msgspec.structs.replace(a, data=b"") for key, a in article.assets.items()}
-    data = msgspec.msgpack.encode(msgspec.structs.replace(article, assets=bare))
-    # By its content: an article that was moved, or read with other options to the same end, is the same.
-    name = name_of("article", data)
-    store.put(name, data)
+    name = keep_article(store, article)
     words = words_of(article)
     tree = (article.standfirst, article.body)
     nodes: list[Any] = list(walk(tree))

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from exporter.batch.collect import Outcome, collect
+from exporter.batch.formats import FORMATS
 from exporter.batch.inventory import Counts, Row
 from exporter.batch.request import Request
 from exporter.cli import ALL_REFUSED, LIBRARY_MISSING, OK, SOME_REFUSED, USAGE
@@ -19,7 +20,6 @@ from exporter.messages import Message
 from exporter.publication import Layout
 from exporter.readers import ReadOptions
 
-FORMATS = ("epub",)
 _CODES = {"B101": LIBRARY_MISSING, "B103": USAGE, "T103": USAGE, "T104": USAGE, "R001": USAGE}
 
 

@@ -1,0 +1,104 @@
+"""Where the formats of a collection are made: the executor, the store, and what all of them are made with."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from functools import partial
+from typing import Any, Protocol
+
+import msgspec
+
+from exporter.batch.reading import keep_article
+from exporter.batch.spreading import spread
+from exporter.batch.store import Store
+from exporter.batch.tasks import SetOrder, Setting, Task, piece_name
+from exporter.messages import Message, Report
+from exporter.model.article import Article
+
+Refused = dict[str, tuple[Message, ...]]  # the messages of articles that could not be set, by their keys
+_SET_AT_ONCE, _FINISHED_AT_ONCE = 12, 12  # articles in one call
+
+
+class Watch(Protocol):
+    """Who is told how far a run is."""
+
+    def step(self, name: str, total: int) -> None:
+        """A step of so many pieces of work begins."""
+
+    def done(self, count: int = 1) -> None:
+        """So many pieces of it are done."""
+
+    def message(self, message: Message) -> None:
+        """Something about an article, or about the whole."""
+
+
+class Bench(msgspec.Struct, frozen=True, kw_only=True):
+    """What a format is made with. `lost` says in a message what ended the work on a path."""
+
+    executor: Executor
+    workers: int
+    store: Store
+    order: SetOrder
+    watch: Watch
+    report: Report
+    lost: Callable[[str, object], Message]
+
+    def keep(self, article: Article) -> str:
+        """Keep an article that nobody wrote, as those that were read are kept: its name in the store."""
+        return keep_article(self.store, article)
+
+    def set(
+        self, format: str, work: Callable[[SetOrder, tuple[Task, ...]], list[Setting]], tasks: Sequence[Task]
+    ) -> tuple[dict[str, str], Refused]:
+        """Set what was not set before: the names of the pieces by their keys, and the messages of those refused."""
+        names = {task.key: piece_name(format, self.order, task) for task in tasks}
+        waiting = [task for task in tasks if not self.store.has(names[task.key])]
+        refused: Refused = {}
+        self.watch.step(f"setting {format.upper()}", len(waiting))
+        for task, result in spread(self.executor, partial(work, self.order), waiting, _SET_AT_ONCE, self.workers):
+            if not isinstance(result, Setting):
+                refused[task.key] = (self.lost(task.path, result),)
+            elif not result.piece:
+                refused[task.key] = result.messages
+            self.watch.done()
+        return names, refused
+
+    def finish(self, work: Callable[[SetOrder, tuple[Any, ...]], list[Any]], items: Sequence[Any]) -> Iterator[Any]:
+        """The results of a last step on each item, in their order. Raises what a step ended in."""
+        waiting: dict[int, Any] = {}
+        following = 0
+        numbered = list(enumerate(items))
+        for (number, _), result in spread(
+            self.executor, partial(_numbered, work, self.order), numbered, _FINISHED_AT_ONCE, self.workers
+        ):
+            if isinstance(result, BaseException):
+                raise result
+            waiting[number] = result
+            while following in waiting:
+                yield waiting.pop(following)
+                following += 1
+
+
+class Printed(Protocol):
+    """What a printed edition tells the others of its pages."""
+
+    def page_of(self, key: str) -> str:
+        """The number of the page on which an article or part begins, as printed; "" where it is not known."""
+
+    def breaks_of(self, key: str) -> tuple[Any, ...]:
+        """Where the printed pages of an article begin, each with its number as printed."""
+
+
+class Unprinted:
+    """No printed edition."""
+
+    def page_of(self, key: str) -> str:  # noqa: ARG002 - as in Printed
+        """No page."""
+        return ""
+
+    def breaks_of(self, key: str) -> tuple[Any, ...]:  # noqa: ARG002 - as in Printed
+        """No pages."""
+        return ()
+
+
+def _numbered(work: Callable[[SetOrder, tuple[Any, ...]], list[Any]], order: SetOrder, items: Any) -> list[Any]:
+    return work(order, tuple(item for _, item in items))

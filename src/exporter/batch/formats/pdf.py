@@ -1,0 +1,277 @@
+"""A collection as one tagged PDF: articles are laid out as parts, get their numbers, and are put one behind another."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from typing import BinaryIO
+
+import msgspec
+
+from exporter.backends.pdf.alone import alone
+from exporter.backends.pdf.book import Chunk, PartInfo, Slot, finished, info_of, plain_chunk, plain_numbers, write_book
+from exporter.backends.pdf.book_fonts import font_objects, merged
+from exporter.backends.pdf.parts import FontUse, PageBreak, PartObject, PdfPart
+from exporter.backends.pdf.piece import part_of
+from exporter.backends.pdf.whole import MOST_OBJECTS, Portion, Whole, whole_of
+from exporter.batch.bench import Bench, Printed, Refused
+from exporter.batch.matter import TITLE_PAGE, About, contents, indexes, main_tasks, part_key
+from exporter.batch.plan import Volume
+from exporter.batch.store import Store, name_of
+from exporter.batch.tasks import SetOrder, Setting, Task, piece_name, prove, set_each, store_of
+from exporter.checks.receipt.comparing import Difference
+from exporter.errors import OutputError
+from exporter.messages import Message, Report
+from exporter.model.article import Article
+from exporter.publication import Publication
+
+_ROUNDS = 4  # of laying out texts that name their own pages
+_ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+
+
+class PdfEdition:
+    """A volume as a PDF, and what it tells the other formats of its pages."""
+
+    format = "pdf"
+
+    def __init__(self, bench: Bench, about: About, volume: Volume, printed: Printed) -> None:  # noqa: ARG002 - itself
+        self._bench = bench
+        self._about = about
+        self._volume = volume
+        self._names: dict[str, str] = {}
+        self._infos: dict[str, PartInfo] = {}
+        self._fonts: dict[tuple[str, str], FontUse] = {}
+        self._pages: dict[str, int] = {}
+
+    def set(self) -> Refused:
+        """Lay out all that is in it; the messages of articles that were refused."""
+        tasks = main_tasks(self._about, self._volume, self._bench.keep)
+        refused = self._set(tasks)
+        for _ in range(_ROUNDS):
+            if refused:
+                return refused
+            self._number(tasks)
+            moved = [task for task in tasks if self._infos[task.key].shows_pages and self._is_moved(task)]
+            if not moved:
+                break
+            moved = [msgspec.structs.replace(task, first_page=self._pages[task.key]) for task in moved]
+            by_key = {task.key: task for task in moved}
+            tasks = [by_key.get(task.key, task) for task in tasks]
+            refused = self._set(moved)
+        bench, about, volume = self._bench, self._about, self._volume
+        matter = [
+            Task(key=f"{page}.{number}", path="", article=bench.keep(article), page=page)
+            for page, articles in (
+                ("contents", contents(about, volume, self.page_of)),
+                ("index", indexes(about, volume, self.page_of)),
+            )
+            for number, article in enumerate(articles, 1)
+        ]
+        return self._set(matter)
+
+    def page_of(self, key: str) -> str:
+        """The number of the page on which an article or part begins, as printed."""
+        return str(self._pages[key])
+
+    def breaks_of(self, key: str) -> tuple[tuple[PageBreak, str], ...]:
+        """Where the printed pages of an article begin, but for the first, each with its number as printed."""
+        if key not in self._pages:
+            return ()
+        first = self._pages[key]
+        return tuple((place, str(first + number)) for number, place in enumerate(self._infos[key].breaks, 1))
+
+    def write(self, sink: BinaryIO) -> None:
+        """Write the file."""
+        fonts: list[PartObject] = []
+        numbers: dict[tuple[str, str], int] = {}
+        for key, use in sorted(self._fonts.items()):
+            made, number = font_objects(use, _font(self._bench.store, use.file))
+            numbers[key] = 1 + len(fonts) + number
+            fonts += [_moved(item, len(fonts)) for item in made]
+        portions = list(self._portions())
+        whole = whole_of(portions, numbers, 1 + plain_numbers(fonts), self._about.lang)
+        self._check_size(whole)
+        items = [(self._names[p.key], slot) for p, slot in zip(portions, whole.slots, strict=True)]
+        self._bench.watch.step("binding PDF", len(items))
+
+        def chunks() -> Iterator[Chunk]:
+            yield plain_chunk(fonts, 1)
+            for chunk in self._bench.finish(finish_for_pdf, items):
+                yield chunk
+                self._bench.watch.done()
+
+        write_book(sink, chunks(), whole.objects, whole.first)
+
+    def used(self) -> Iterator[str]:
+        """The names in the store of all that it is made of."""
+        for name in self._names.values():
+            yield name
+            yield info_name(name)
+        for use in self._fonts.values():
+            yield font_name(use.file)
+
+    def _set(self, tasks: Sequence[Task]) -> Refused:
+        names, refused = self._bench.set(self.format, set_for_pdf, tasks)
+        self._names |= names
+        for task in tasks:
+            if task.key in refused:
+                continue
+            info = _info_from(self._bench.store, names[task.key])
+            known = [self._fonts[key] for use in info.fonts if (key := (use.name, use.file)) in self._fonts]
+            self._fonts |= merged([*known, *info.fonts])
+            # What a font has to have is known of all together.
+            bare = tuple(msgspec.structs.replace(use, widths={}, letters={}) for use in info.fonts)
+            self._infos[task.key] = msgspec.structs.replace(info, fonts=bare)
+        return refused
+
+    def _number(self, tasks: Sequence[Task]) -> None:
+        page = 1
+        for task in tasks[1:]:  # the title page is in front
+            self._pages[task.key] = page
+            page += len(self._infos[task.key].pages)
+        self._pages["index"] = page
+
+    def _is_moved(self, task: Task) -> bool:
+        return task.page != "title" and task.first_page != self._pages[task.key]
+
+    def _portions(self) -> Iterator[Portion]:
+        about, volume = self._about, self._volume
+        front = 1
+        yield self._portion(TITLE_PAGE, "", _roman, front, kind="Sect")
+        front += len(self._infos[TITLE_PAGE].pages)
+        for number, article in enumerate(contents(about, volume, self.page_of), 1):
+            title = article.metadata.title if number == 1 else ""
+            keys = [row["key"] for row in article.metadata.extra["rows"]]
+            yield self._portion(f"contents.{number}", title, _roman, front, kind="Sect", targets=keys)
+            front += len(self._infos[f"contents.{number}"].pages)
+        for number, part in enumerate(volume.parts, 1):
+            division = number if part.title else 0
+            if part.title:
+                key = part_key(number)
+                yield self._portion(key, part.title, str, self._pages[key], kind="Sect", division=number, opens=True)
+            for entry in part.entries:
+                targets = [target for target in volume.targets.get(entry.key, {}).values() if target[0] != "#"]
+                title, first = entry.metadata.title, self._pages[entry.key]
+                yield self._portion(entry.key, title, str, first, division=division, targets=targets)
+        page = self._pages["index"]
+        for number, article in enumerate(indexes(about, volume, self.page_of), 1):
+            key = f"index.{number}"
+            letters = article.metadata.extra["letters"]
+            keys = [place["key"] for letter in letters for each in letter["entries"] for place in each["places"]]
+            yield self._portion(key, article.metadata.title, str, page, kind="Sect", targets=keys)
+            page += len(self._infos[key].pages)
+
+    def _portion(
+        self,
+        key: str,
+        title: str,
+        say: Callable[[int], str],
+        first: int,
+        *,
+        kind: str = "Art",
+        division: int = 0,
+        opens: bool = False,
+        targets: Iterable[str] = (),
+    ) -> Portion:
+        info = self._infos[key]
+        return Portion(
+            key=key,
+            title=title,
+            info=info,
+            labels=tuple(say(first + place) for place in range(len(info.pages))),
+            kind=kind,
+            division=division,
+            opens=opens,
+            targets=tuple(dict.fromkeys(targets)),
+        )
+
+    def _check_size(self, whole: Whole) -> None:
+        if whole.first + len(whole.objects) > MOST_OBJECTS:
+            text = f"the PDF would have more than {MOST_OBJECTS:,} objects, the most that PDF/A allows"
+            raise OutputError(Message("L402", "error", text, "split it: --volumes 5000"))
+
+
+def set_for_pdf(order: SetOrder, tasks: tuple[Task, ...]) -> list[Setting]:
+    """Each article laid out as a part of a PDF, or its messages why not."""
+    return set_each("pdf", "print", _part, order, tasks)
+
+
+def finish_for_pdf(order: SetOrder, items: tuple[tuple[str, Slot], ...]) -> list[Chunk]:
+    """Parts as bytes of the file, each in its place."""
+    store = store_of(order)
+    return [finished(_part_from(store, name), slot) for name, slot in items]
+
+
+def font_name(digest: str) -> str:
+    """The name of a font's file in the store."""
+    return name_of("font", digest)
+
+
+def info_name(name: str) -> str:
+    """The name in the store of what a book has to know of a part."""
+    return name_of("info", name)
+
+
+def _part(
+    order: SetOrder, store: Store, task: Task, article: Article, publication: Publication, report: Report
+) -> bytes:
+    fonts: dict[str, bytes] = {}
+
+    def keep(digest: str, file: bytes) -> None:
+        fonts[digest] = file
+        store.put(font_name(digest), file)
+
+    part = part_of(
+        publication,
+        f"a{sha256(task.key.encode()).hexdigest()[:8]}-",
+        keep,
+        report,
+        first_page=task.first_page,
+        bookmarks=task.page == "article",
+        whole=task.page == "title",
+    )
+
+    def differences() -> Iterable[Difference]:
+        from exporter.checks.receipt import differences_of
+        from exporter.checks.receipt.pdf import read_pdf
+
+        data = alone(part, lambda digest: fonts.get(digest) or _font(store, digest))
+        return differences_of(article, publication, read_pdf(data), printed=True)
+
+    prove(order, task, "pdf", report, differences)
+    store.put(info_name(piece_name("pdf", order, task)), msgspec.msgpack.encode(info_of(part)))
+    return msgspec.msgpack.encode(part)
+
+
+@lru_cache(maxsize=16)
+def _font(store: Store, digest: str) -> bytes:
+    data = store.get(font_name(digest))
+    if data is None:
+        raise KeyError(digest)
+    return data
+
+
+def _part_from(store: Store, name: str) -> PdfPart:
+    data = store.get(name)
+    if data is None:
+        raise KeyError(name)
+    return msgspec.msgpack.decode(data, type=PdfPart)
+
+
+def _info_from(store: Store, name: str) -> PartInfo:
+    data = store.get(info_name(name))
+    if data is None:
+        raise KeyError(name)
+    return msgspec.msgpack.decode(data, type=PartInfo)
+
+
+def _moved(item: PartObject, by: int) -> PartObject:
+    value = [each + by if isinstance(each, int) else each for each in item.value]
+    return PartObject(value, item.content)
+
+
+def _roman(number: int) -> str:
+    found = ""
+    for value, letters in _ROMAN:
+        found += letters * (number // value)
+        number %= value
+    return found
