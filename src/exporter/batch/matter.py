@@ -134,7 +134,8 @@ def _index(about: About, title: str, letters: list[dict[str, Any]]) -> Iterator[
         pages[-1].append(letter)
     for page in pages:
         span = f" ({page[0]['name']}–{page[-1]['name']})" if len(pages) > 1 else ""
-        extra = {**_extra(about), "letters": page}
+        printed = any(place["page"] for letter in page for each in letter["entries"] for place in each["places"])
+        extra = {**_extra(about), "letters": page, "printed": printed}
         yield Article(metadata=Metadata(title=f"{title}{span}", lang=about.lang, extra=extra))
 
 

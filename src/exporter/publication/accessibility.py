@@ -40,6 +40,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     described: int = 0  # of these
     formulas: int = 0
     moving: int = 0
+    pages: int = 0  # of a printed edition, whose beginnings are marked
     sized: bool = False  # whether a size in a stylesheet is fixed
     barriers: tuple[str, ...] = ()  # each once
 
@@ -51,6 +52,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
             described=self.described + other.described,
             formulas=self.formulas + other.formulas,
             moving=self.moving + other.moving,
+            pages=self.pages + other.pages,
             sized=self.sized or other.sized,
             barriers=tuple(dict.fromkeys((*self.barriers, *other.barriers))),
         )
@@ -115,6 +117,9 @@ def _claims(seen: Seen, labels: Labels, certifier: str) -> Iterator[Claim]:
         yield Claim(_FEATURE, "tableOfContents", "the navigation document leads to them")
     if seen.formulas:
         yield Claim(_FEATURE, "MathML", _count(seen.formulas, "formula"))
+    if seen.pages:
+        yield Claim(_FEATURE, "pageBreakMarkers", f"{_count(seen.pages, 'page')} of the printed edition")
+        yield Claim(_FEATURE, "pageNavigation", "the page list leads to them")
     moving = f"{_count(seen.moving, 'picture')} moving" if seen.moving else "nothing moves, sounds or flashes"
     yield Claim("schema:accessibilityHazard", "unknown" if seen.moving else "none", moving)
     summary = labels["accessibility_complete" if complete else "accessibility_partial"]

@@ -5,7 +5,7 @@ those lines (EPUB 3.3, sections 5 and 7; NCX: OPF 2.0.1, section 2.4.1).
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
@@ -15,7 +15,7 @@ import msgspec
 from exporter.backends.archive import ArchiveWriter
 from exporter.backends.epub.embedding import Style, embedded
 from exporter.backends.epub.metadata import Statement
-from exporter.backends.epub.pieces import Piece, PieceStyle
+from exporter.backends.epub.pieces import PageBreak, Piece, PieceStyle
 from exporter.model.assets import Asset
 from exporter.publication.accessibility import Seen
 from exporter.publication.labels import Labels
@@ -40,7 +40,8 @@ _CONTAINER = (
 class Chapter(msgspec.Struct, frozen=True, kw_only=True):
     """A piece of the book with its line in the contents: "" for a page that is not listed.
 
-    `level` 1 is the outermost; `landmark` is what its first document is in EPUB's terms ("titlepage", "index").
+    `level` 1 is the outermost; `landmark` is what its first document is in EPUB's terms ("titlepage", "index"), `page`
+    the number of the printed page on which it begins, where there is one.
     """
 
     title: str
@@ -48,13 +49,7 @@ class Chapter(msgspec.Struct, frozen=True, kw_only=True):
     piece: Piece
     lang: str
     landmark: str = ""
-
-
-class PageBreak(msgspec.Struct, frozen=True):
-    """Where a printed page begins: its number as printed, and the place in the book."""
-
-    label: str
-    href: str
+    page: str = ""
 
 
 class Book(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +69,6 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
     cover: Asset
     cover_page: bytes
     stylesheet: Callable[[PieceStyle], str]
-    pages: tuple[PageBreak, ...] = ()
 
 
 class _Line(msgspec.Struct, frozen=True):
@@ -101,6 +95,8 @@ def write_collection(sink: BinaryIO, book: Book, chapters: Iterable[Chapter], pi
     styles: dict[str, PieceStyle] = {}
     pictures: set[str] = set()
     seen = Seen()
+    pages: list[PageBreak] = []
+    order: dict[str, int] = {}  # in which places are played, as the NCX says
     landmarks = [("cover", book.labels["cover"], "cover.xhtml"), ("toc", book.labels["contents"], "nav.xhtml#toc")]
     for chapter in chapters:
         piece = chapter.piece
@@ -110,6 +106,7 @@ def write_collection(sink: BinaryIO, book: Book, chapters: Iterable[Chapter], pi
         first = piece.documents[0].file
         if chapter.title:
             lines.append(_Line(chapter.title, chapter.level, first, chapter.lang))
+            order.setdefault(first, len(order) + 1)
         if chapter.landmark and all(kind != chapter.landmark for kind, _, _ in landmarks):
             landmarks.append((chapter.landmark, chapter.title or book.labels["start"], first))
         for font, text in piece.fonts:
@@ -119,6 +116,10 @@ def write_collection(sink: BinaryIO, book: Book, chapters: Iterable[Chapter], pi
         styles[piece.style.file] = PieceStyle(known.dir, known.script, scripts)
         pictures.update(piece.pictures)
         seen += piece.seen
+        if chapter.page:
+            for page in (PageBreak(chapter.page, first), *piece.breaks):
+                pages.append(page)
+                order.setdefault(page.href, len(order) + 1)
     pictures.discard(book.cover.key)
     made = embedded(book.theme, fonts)
     rules = "\n".join(file.rule for file in made)
@@ -130,13 +131,14 @@ def write_collection(sink: BinaryIO, book: Book, chapters: Iterable[Chapter], pi
         archive.add(f"OEBPS/{key}", picture(key))
     archive.add(f"OEBPS/{book.cover.key}", book.cover.data)
     archive.add("OEBPS/cover.xhtml", book.cover_page)
-    archive.add("OEBPS/nav.xhtml", "".join(_navigation(book, lines, landmarks)).encode())
-    archive.add("OEBPS/toc.ncx", "".join(_ncx(book, lines)).encode())
+    archive.add("OEBPS/nav.xhtml", "".join(_navigation(book, lines, landmarks, pages)).encode())
+    archive.add("OEBPS/toc.ncx", "".join(_ncx(book, lines, pages, order)).encode())
     items = [
         *(("font", file.file, _FONT_TYPES[file.file.rpartition(".")[2].lower()]) for file in made),
         *(("style", name, "text/css") for name in sorted(styles)),
         *(("picture", key, _MEDIA_TYPES[key.rpartition(".")[2]]) for key in sorted(pictures)),
     ]
+    seen += Seen(pages=len(pages))
     archive.add("OEBPS/content.opf", "".join(_package(book, book.statements(seen), documents, items)).encode())
     archive.close()
 
@@ -182,7 +184,9 @@ def _statement(statement: Statement) -> str:
     return f'<meta property="{statement.name}"{identifier}{refines}{scheme}>{value}</meta>\n'
 
 
-def _navigation(book: Book, lines: list[_Line], landmarks: list[tuple[str, str, str]]) -> Iterator[str]:
+def _navigation(
+    book: Book, lines: list[_Line], landmarks: list[tuple[str, str, str]], pages: list[PageBreak]
+) -> Iterator[str]:
     title = escape(book.labels["contents"])
     yield "<?xml version='1.0' encoding='utf-8'?>\n<!DOCTYPE html>\n"
     yield '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" '
@@ -197,9 +201,9 @@ def _navigation(book: Book, lines: list[_Line], landmarks: list[tuple[str, str, 
     for kind, words, href in landmarks:
         yield f'<li><a epub:type="{kind}" href={quoteattr(href)}>{escape(words)}</a></li>\n'
     yield "</ol>\n</nav>\n"
-    if book.pages:
+    if pages:
         yield '<nav epub:type="page-list" hidden="hidden" role="doc-pagelist">\n<ol>\n'
-        for page in book.pages:
+        for page in pages:
             yield f"<li><a href={quoteattr(page.href)}>{escape(page.label)}</a></li>\n"
         yield "</ol>\n</nav>\n"
     yield "</body>\n</html>\n"
@@ -223,7 +227,7 @@ def _nested(lines: list[_Line], lang: str) -> Iterator[str]:
         yield "</li>\n</ol>\n"
 
 
-def _ncx(book: Book, lines: list[_Line]) -> Iterator[str]:
+def _ncx(book: Book, lines: list[_Line], pages: list[PageBreak], order: Mapping[str, int]) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield '<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/" version="2005-1" '
     yield f"xml:lang={quoteattr(book.lang)}>\n<head>\n"
@@ -231,8 +235,8 @@ def _ncx(book: Book, lines: list[_Line]) -> Iterator[str]:
     for name, value in (
         ("uid", book.identifier),
         ("depth", str(depth)),
-        ("totalPageCount", "0"),
-        ("maxPageNumber", "0"),
+        ("totalPageCount", str(len(pages))),
+        ("maxPageNumber", pages[-1].label if pages else "0"),
     ):
         yield f'<meta name="dtb:{name}" content={quoteattr(value)}/>\n'
     yield f"</head>\n<docTitle><text>{escape(book.title)}</text></docTitle>\n<navMap>\n"
@@ -242,8 +246,17 @@ def _ncx(book: Book, lines: list[_Line]) -> Iterator[str]:
             depths.pop()
             yield "</navPoint>\n"
         depths.append(line.level)
-        yield f'<navPoint id="n{number}" playOrder="{number}"><navLabel><text>{escape(line.title)}</text></navLabel>'
+        yield f'<navPoint id="n{number}" playOrder="{order[line.file]}">'
+        yield f"<navLabel><text>{escape(line.title)}</text></navLabel>"
         yield f"<content src={quoteattr(line.file)}/>\n"
     for _ in depths:
         yield "</navPoint>\n"
-    yield "</navMap>\n</ncx>\n"
+    yield "</navMap>\n"
+    if pages:
+        yield "<pageList>\n"
+        for number, page in enumerate(pages, 1):
+            place = order[page.href]
+            yield f'<pageTarget id="p{number}" type="normal" value="{page.label}" playOrder="{place}">'
+            yield f"<navLabel><text>{page.label}</text></navLabel><content src={quoteattr(page.href)}/></pageTarget>\n"
+        yield "</pageList>\n"
+    yield "</ncx>\n"

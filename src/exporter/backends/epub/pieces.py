@@ -1,5 +1,6 @@
 """An article as a piece of a book that holds many: its documents, deflated, and what the book has to know of it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -25,7 +26,8 @@ class PieceDocument(msgspec.Struct, frozen=True):
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
     """An article's part of a book. `style` is the stylesheet that it wants, by direction and script.
 
-    `fonts` are the characters that it sets in each font, `pictures` the keys of the pictures that it shows.
+    `fonts` are the characters that it sets in each font, `pictures` the keys of the pictures that it shows, `breaks`
+    where printed pages begin in it.
     """
 
     documents: tuple[PieceDocument, ...]
@@ -33,6 +35,14 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     fonts: tuple[tuple[Style, str], ...]
     pictures: tuple[str, ...]
     seen: Seen
+    breaks: "tuple[PageBreak, ...]" = ()
+
+
+class PageBreak(msgspec.Struct, frozen=True):
+    """Where a printed page begins: its number as printed, and the place in the book."""
+
+    label: str
+    href: str
 
 
 class PieceStyle(msgspec.Struct, frozen=True, order=True):
@@ -71,4 +81,12 @@ def piece_of(publication: Publication, name: str, report: Report) -> tuple[Piece
         fonts=tuple((style, "".join(map(chr, sorted(points)))) for style, points in sorted(fonts.items(), key=repr)),
         pictures=tuple(sorted(key for key in publication.assets if key in shown)),
         seen=seen_in(publication),
+        breaks=tuple(_breaks(made)),
     ), made
+
+
+def _breaks(documents: list[Document]) -> Iterator[PageBreak]:
+    for document in documents:
+        for mark in document.root.iter("span"):
+            if mark.get("role") == "doc-pagebreak":
+                yield PageBreak(mark.get("aria-label"), f"{document.file}#{mark.get('id')}")

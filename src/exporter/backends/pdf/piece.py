@@ -75,7 +75,10 @@ def _part(
     words = words_of_links(publication.page.root)
     pages = [_element(pdf, reference) for reference in pdf.page_references]
     numbers = _element(pdf, root["ParentTree"])["Nums"]
-    _mark_annotations(pdf, pages, words)
+    mapped = dict(zip(numbers[::2], numbers[1::2], strict=True))
+    # The engine numbers annotations behind the pages; those of joined links have left gaps.
+    annotated = [place for place in sorted(mapped) if place >= len(pages)]
+    _mark_annotations(pdf, pages, words, {place: len(pages) + number for number, place in enumerate(annotated)})
     _prefix_ids(pdf, prefix)
     for page in pages:
         page["Parent"] = Mark(PAGES)
@@ -90,11 +93,10 @@ def _part(
     page_numbers = [numbering.number(reference) for reference in pdf.page_references]
     tops = [numbering.number(reference) for reference in top["K"]]
     outermost = [numbering.number(reference) for reference in outlines]
-    mapped = dict(zip(numbers[::2], numbers[1::2], strict=True))
     parents = [
         [numbering.number(kid) if kid != b"null" else -1 for kid in mapped[place]] for place in range(len(pages))
     ]
-    annotations = [numbering.number(mapped[place]) for place in sorted(mapped) if place >= len(pages)]
+    annotations = [numbering.number(mapped[place]) for place in annotated]
     catalog: dict[str, list[Any]] = {}
     if whole:
         names = ("Metadata", "OutputIntents", "Lang", "ViewerPreferences", "MarkInfo")
@@ -119,13 +121,14 @@ def _part(
     )
 
 
-def _mark_annotations(pdf: Any, pages: list[Any], words: dict[str, str]) -> None:
-    """Let links to places inside the part and to other articles wait for them."""
+def _mark_annotations(pdf: Any, pages: list[Any], words: dict[str, str], parents: dict[int, int]) -> None:
+    """Let links to places inside the part and to other articles wait for them; `parents` are the new numbers in the
+    parent tree by the old ones."""
     for page in pages:
         for reference in page.get("Annots", ()):
             annotation = _element(pdf, reference)
             if "StructParent" in annotation:
-                annotation["StructParent"] = Mark(f"{PARENT}{annotation['StructParent']}")
+                annotation["StructParent"] = Mark(f"{PARENT}{parents[annotation['StructParent']]}")
             if "Dest" in annotation:
                 annotation["Dest"] = Mark(f"{INSIDE}{annotation['Dest'].string}")
             address = annotation["A"]["URI"].string if "A" in annotation and "URI" in annotation["A"] else ""

@@ -90,7 +90,8 @@ class EpubEdition:
 
     def _chapter(self, key: str, title: str, level: int, lang: str, landmark: str = "") -> Chapter:
         piece = _piece_from(self._bench.store, self._pieces[key])
-        return Chapter(title=title, level=level, piece=piece, lang=lang, landmark=landmark)
+        page = self._printed.page_of(key)
+        return Chapter(title=title, level=level, piece=piece, lang=lang, landmark=landmark, page=page)
 
 
 def set_for_epub(order: SetOrder, tasks: tuple[Task, ...]) -> list[Setting]:
@@ -148,6 +149,8 @@ def _book(about: About, volume: Volume, opening: Publication, look: Look, pieces
         yield from bibliography(metadata, title, identifier, role="edt")
         yield from _contributors(volume)
         yield from _series(about)
+        if seen.pages:
+            yield Statement("pageBreakSource", f"{title} (PDF)")
         if metadata.certifier:
             seen += Seen(barriers=hard_to_see(look.theme))
         yield from accessibility(claims_from(seen, about.labels, metadata.certifier))

@@ -69,8 +69,8 @@ class PdfEdition:
         return self._set(matter)
 
     def page_of(self, key: str) -> str:
-        """The number of the page on which an article or part begins, as printed."""
-        return str(self._pages[key])
+        """The number of the page on which an article or part begins, as printed; "" for what stands in front."""
+        return str(self._pages.get(key, ""))
 
     def breaks_of(self, key: str) -> tuple[tuple[PageBreak, str], ...]:
         """Where the printed pages of an article begin, but for the first, each with its number as printed."""
