@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any
 
 from exporter.backends.docx.ooxml import add
@@ -10,16 +11,32 @@ _LONGEST = 40  # characters of a name that Word keeps
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 
 
-class Bookmarks:
-    """Names the ids of a page that links reach, and all headings (a reader's own cross-references want those)."""
+def place_name(key: str, identifier: str = "") -> str:
+    """The bookmark of an id in the article of a collection that is called `key`, or of its beginning: unlike every
+    other's, whatever order they are in."""
+    prefix = f"a{sha256(key.encode()).hexdigest()[:8]}_"
+    name = prefix + (re.sub(r"\W+", "_", identifier) if identifier else "top")
+    if len(name) <= _LONGEST and name.isascii():
+        return name
+    return f"{prefix}{sha256(identifier.encode()).hexdigest()[:16]}"
 
-    def __init__(self, page: Any, others: Iterable[str] = ()) -> None:
+
+class Bookmarks:
+    """Names the ids of a page that links reach, and all headings (a reader's own cross-references want those).
+
+    In a collection, where the article is called `key`, others may lead to every id of a heading or span.
+    """
+
+    def __init__(self, page: Any, others: Iterable[str] = (), key: str = "") -> None:
         targets = [link.get("href")[1:] for link in page.iter("a") if link.get("href", "").startswith("#")]
         headings = [heading.get("id") for heading in page.iter(*_HEADINGS) if heading.get("id")]
         self._labels = {link.get("href")[1:] for link in page.iter("a") if link.get("class") == "cross-reference"}
         wanted = dict.fromkeys([*headings, *targets, *others])
         present = {element.get("id") for element in page.iter() if element.get("id")}
-        self._names = _names([identifier for identifier in wanted if identifier in present])
+        if key:
+            wanted |= dict.fromkeys(span.get("id") for span in page.iter("span") if span.get("id"))
+        names = [identifier for identifier in wanted if identifier in present]
+        self._names = {identifier: place_name(key, identifier) for identifier in names} if key else _names(names)
         self._placed: set[str] = set()
         self._count = 0
 
@@ -35,6 +52,17 @@ class Bookmarks:
         self._placed.add(identifier)
         self._count += 1
         add(parent, "bookmarkStart", id=self._count, name=self._names[identifier])
+        return self._count
+
+    def mark(self, parent: Any, name: str) -> None:
+        """Mark a place at the end of `parent` by a bookmark around nothing."""
+        self._count += 1
+        add(parent, "bookmarkStart", id=self._count, name=name)
+        add(parent, "bookmarkEnd", id=self._count)
+
+    @property
+    def count(self) -> int:
+        """How many bookmarks there are so far; their ids count from 1."""
         return self._count
 
     def label(self, identifier: str) -> str:

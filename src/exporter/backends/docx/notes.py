@@ -34,6 +34,11 @@ class Notes:
         """The ids of the calls that later calls refer to."""
         return [identifier for target, identifier in self._first_calls.items() if target in self._repeated]
 
+    @property
+    def count(self) -> int:
+        """How many notes were called so far; their ids count from 1."""
+        return len(self._called)
+
     def is_called(self, body: Any) -> bool:
         """Whether any call reaches this note."""
         return body.get("id") in self._first_calls

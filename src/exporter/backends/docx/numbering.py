@@ -16,7 +16,7 @@ _HANGING = 0.75  # of a level's indent: where the sign of an item stands
 _EM_SPACE = "\u2003"
 
 
-class _Abstract(msgspec.Struct, frozen=True):
+class AbstractList(msgspec.Struct, frozen=True):
     """A kind of list: `style` is an `ol`'s type or "bullet", `offset` the twips by which the whole list stands in.
 
     In a box every paragraph must begin at the same place, or its frame would break in two: there the sign of a
@@ -28,6 +28,14 @@ class _Abstract(msgspec.Struct, frozen=True):
     in_box: bool
 
 
+class ListUse(msgspec.Struct, frozen=True):
+    """A list of a document: its kind and level, and where it begins to count; None for one that others share."""
+
+    abstract: AbstractList
+    level: int
+    start: int | None
+
+
 class Numbering:
     """Gives numbering ids to the lists of one document, in their order, and makes the numbering part."""
 
@@ -37,51 +45,54 @@ class Numbering:
         body = theme.roles["body"]
         self.step = twips(theme.list_indent_em * body.size_pt)
         self._spaces = round(theme.list_indent_em)
-        self._abstracts: dict[_Abstract, int] = {}
-        self._lists: list[tuple[int, int, int | None]] = []  # abstract id, level, start
-        self._bullets: dict[_Abstract, int] = {}
+        self._abstracts: dict[AbstractList, int] = {}
+        self._lists: list[ListUse] = []
+        self._shared: dict[AbstractList, int] = {}
+
+    @property
+    def uses(self) -> tuple[ListUse, ...]:
+        """All lists so far; their ids count from 1."""
+        return tuple(self._lists)
+
+    def number(self, use: ListUse) -> int:
+        """The id of a list: a new one, or that which equal ones share."""
+        if use.start is None and use.abstract in self._shared:
+            return self._shared[use.abstract]
+        self._abstracts.setdefault(use.abstract, len(self._abstracts))
+        self._lists.append(use)
+        if use.start is None:
+            self._shared[use.abstract] = len(self._lists)
+        return len(self._lists)
 
     def bullets(self, offset: int, in_box: bool) -> int:
         """The id of bulleted lists: those of one place share it, since they count nothing."""
-        abstract = _Abstract(_BULLET, offset, in_box)
-        if abstract not in self._bullets:
-            self._lists.append((self._abstract(abstract), 0, None))
-            self._bullets[abstract] = len(self._lists)
-        return self._bullets[abstract]
+        return self.number(ListUse(AbstractList(_BULLET, offset, in_box), 0, None))
 
     def ordered(self, style: str, level: int, start: int, offset: int, in_box: bool) -> int:
         """The id of a new ordered list that begins at `start` on its level."""
-        self._lists.append((self._abstract(_Abstract(style, offset, in_box)), level, start))
-        return len(self._lists)
+        return self.number(ListUse(AbstractList(style, offset, in_box), level, start))
 
     def headings(self, annex: str) -> int:
         """The id of the numbers of headings, or of annexes, whose outermost number is this word and a letter."""
-        abstract = _Abstract(f"annex:{annex}" if annex else "headings", 0, False)
-        if abstract not in self._bullets:
-            self._lists.append((self._abstract(abstract), 0, None))
-            self._bullets[abstract] = len(self._lists)
-        return self._bullets[abstract]
+        return self.number(ListUse(AbstractList(f"annex:{annex}" if annex else "headings", 0, False), 0, None))
 
     def part(self) -> Any:
         """The w:numbering element."""
         root = make("numbering")
         for abstract, identifier in self._abstracts.items():
             self._write_abstract(root, abstract, identifier)
-        for number, (identifier, level, start) in enumerate(self._lists, 1):
+        for number, use in enumerate(self._lists, 1):
             item = add(root, "num", numId=number)
-            add(item, "abstractNumId", val=identifier)
-            if start is not None:
-                add(add(item, "lvlOverride", ilvl=level), "startOverride", val=max(0, start))
+            add(item, "abstractNumId", val=self._abstracts[use.abstract])
+            if use.start is not None:
+                add(add(item, "lvlOverride", ilvl=use.level), "startOverride", val=max(0, use.start))
         return root
 
     def hanging(self, indent: int, offset: int, in_box: bool) -> int:
         """How far the sign of an item stands before its text, whose indent is given; all in twips."""
         return indent - offset if in_box else round(self.step * _HANGING)
 
-    def _abstract(self, abstract: _Abstract) -> int:
-        return self._abstracts.setdefault(abstract, len(self._abstracts))
-
-    def _write_abstract(self, root: Any, abstract: _Abstract, identifier: int) -> None:
+    def _write_abstract(self, root: Any, abstract: AbstractList, identifier: int) -> None:
         element = add(root, "abstractNum", abstractNumId=identifier)
         # A number of eight digits that tells Word's lists apart; it may not change from run to run.
         add(element, "nsid", val=f"{0x0E000000 + identifier:08X}")

@@ -44,6 +44,11 @@ class Relationships:
         """The id of the relationship to an address outside the package."""
         return self._id(kind, url, True)
 
+    @property
+    def all(self) -> tuple[tuple[str, str, bool], ...]:
+        """Type, target and whether it is outside of each, in the order of their ids: "rId1", "rId2" ..."""
+        return tuple(self._ids)
+
     def xml(self) -> bytes:
         """The relationships part."""
         root = etree.Element(f"{{{_RELATIONSHIPS}}}Relationships", nsmap=default_namespace(_RELATIONSHIPS))

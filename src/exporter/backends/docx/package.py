@@ -52,7 +52,7 @@ def build(publication: Publication, report: Report) -> bytes:
         furnish(next(body.iter(w("sectPr"))), furniture["header"], furniture["footer"], has_cover)
     notes = _part(package, "footnotes", "footnotes")
     note_place = writer.place(Story(notes, media))
-    notes_root = writer.notes.part(lambda parent, element: _note_blocks(writer, parent, element, note_place))
+    notes_root = writer.notes.part(lambda parent, element: writer.note_blocks(parent, element, note_place))
     watermark = page_body.find("header[@class='watermark']/p")
     if watermark is not None:
         writer.runs.faces.add(_watermark_face(watermark, theme))
@@ -119,12 +119,6 @@ def _furniture(package: Package, writer: Writer, media: Media, document: Part, p
         add(root, "p")
     part.data = part_xml(root)
     return document.relationships.to_part(relation(name), part)
-
-
-def _note_blocks(writer: Writer, parent: Any, body: Any, place: Any) -> None:
-    for child in body:
-        if "note-number" not in child.get("class", "").split():  # Word writes its own
-            writer.block(parent, child, place)
 
 
 def _part(package: Package, name: str, kind: str) -> Part:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from lxml import etree
 
-from exporter.backends.docx.bookmarks import Bookmarks
+from exporter.backends.docx.bookmarks import Bookmarks, place_name
 from exporter.backends.docx.contents import SEQUENCES, add_caption_number, add_page_of
 from exporter.backends.docx.directions import directed
 from exporter.backends.docx.fields import add_field, add_text
@@ -19,7 +19,7 @@ from exporter.backends.docx.ooxml import W14, R, add, make, w
 from exporter.backends.docx.pictures import Room, picture_run
 from exporter.backends.docx.story import Story
 from exporter.backends.docx.style_names import LINKED_CODE, character_style
-from exporter.publication import Pages
+from exporter.publication import ELSEWHERE, Pages
 from exporter.theme import Role, Theme
 from exporter.theme.scripts import is_upright
 
@@ -236,6 +236,15 @@ class _Setting:
         add_page_of(link, anchor, element.get("href", "")[1:], self._writer.pages)
         self._not_text()
 
+    def _printed(self, element: Any, format: Format, parent: Any, anchor: str) -> None:
+        """A link to another article with its page: behind its words in the contents, in their place in an index."""
+        link = add(parent, "hyperlink", anchor=anchor, history=1)
+        if self._line.in_contents:
+            self._inside(element, format, link)
+            add(add(link, "r"), "tab")
+        add_field(link, f"PAGEREF {anchor} \\h", element.get("data-page"))
+        self._not_text()
+
     def _reference(self, element: Any, format: Format, parent: Any, anchor: str) -> None:
         """A cross-reference: the field repeats its target's number, title or page."""
         identifier = element.get("href", "")[1:]
@@ -262,7 +271,12 @@ class _Setting:
             return
         target = element.get("href", "")
         anchor = self._writer.bookmarks.name(target[1:]) if target.startswith("#") else ""
-        if anchor and self._line.in_contents:
+        if target.startswith(ELSEWHERE):
+            anchor = place_name(*target.removeprefix(ELSEWHERE).split("#"))
+            if element.get("data-page"):
+                self._printed(element, format, parent, anchor)
+                return
+        elif anchor and self._line.in_contents:
             self._entry(element, format, parent, anchor)
             return
         if anchor and element.get("class") in ("cross-reference", "page-reference"):

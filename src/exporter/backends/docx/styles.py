@@ -73,9 +73,14 @@ class Styles:
         """The frame of a role or box."""
         return self._frame(self._theme.roles[name])
 
+    @property
+    def variants(self) -> tuple[tuple[str, str], ...]:
+        """The boxes and scales that styles were asked for in, each with the role."""
+        return tuple(self._variants)
+
     def part(self, lang: str) -> bytes:
         """The styles part: every role's style, and the frames that the document uses."""
-        return _part(_Same(self._theme), self._start == "right", lang, tuple(self._variants))
+        return _part(_Same(self._theme), self._start == "right", lang, self.variants)
 
     def element(self, lang: str, variants: tuple[tuple[str, str], ...]) -> Any:
         """The w:styles element."""

@@ -46,14 +46,14 @@ READ_BY_OTHERS = {
 
 
 class Writer:
-    """Writes the stories of one document."""
+    """Writes the stories of one document; of an article in a collection, where it is called `key`."""
 
-    def __init__(self, publication: Publication) -> None:
+    def __init__(self, publication: Publication, key: str = "") -> None:
         self.theme = publication.theme
         self.styles = Styles(self.theme, publication.page.dir)
         self.numbering = Numbering(self.theme, publication.page.dir)
         self.notes = Notes(publication.page.root)
-        self.bookmarks = Bookmarks(publication.page.root, self.notes.repeated_calls)
+        self.bookmarks = Bookmarks(publication.page.root, self.notes.repeated_calls, key)
         self.runs = RunWriter(
             self.theme, self.notes, self.bookmarks, publication.pages, publication.labels["page_reference"]
         )
@@ -90,6 +90,12 @@ class Writer:
         place = inherited(element, place)
         for child in element:
             if isinstance(child.tag, str):
+                self.block(parent, child, place)
+
+    def note_blocks(self, parent: Any, body: Any, place: Place) -> None:
+        """Write the blocks of a note's body at the end of `parent`."""
+        for child in body:
+            if "note-number" not in child.get("class", "").split():  # Word writes its own
                 self.block(parent, child, place)
 
     def block(self, parent: Any, element: Any, place: Place) -> None:
