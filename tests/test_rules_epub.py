@@ -36,7 +36,7 @@ def paged(mark: str, listed: str = "content.xhtml#p1", source: str = "<dc:source
 
 
 def obfuscated(identifier: str) -> Change:
-    """The book with a font obfuscated by the key of an identifier (EPUB 3.3, 4.4.2)."""
+    """The book with a font obfuscated by the key of an identifier (EPUB 3.3, 4.4.3)."""
 
     def make(data: bytes) -> bytes:
         key = hashlib.sha1(identifier.encode()).digest()

@@ -1,7 +1,7 @@
 """The package's metadata: Dublin Core from the article's, accessibility from what the page really holds.
 
 Nothing is claimed that was not seen: a conformance claim ("WCAG 2.1 Level AA") needs the name of a person who
-evaluated the book (EPUB Accessibility 1.1, section 4.2), so none is made.
+evaluated the book (EPUB Accessibility 1.1, section 3.5.3), so none is made.
 """
 
 import re

@@ -19,7 +19,10 @@ FORMATS = {
         "epub", "epub_claims", "epub_colours", "epub_contents", "epub_language", "epub_links", "epub_navigation",
         "epub_resources", "epub_roles",
     ),
-    "docx": ("docx",),
+    "docx": (
+        "docx", "docx_contrast", "docx_language", "docx_leaks", "docx_links", "docx_package", "docx_pictures",
+        "docx_schema", "docx_tables", "docx_text",
+    ),
 }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ _MOVING = {"marquee": "runs across the page", "blink": "blinks"}
 
 @rule("V353", "error", "every document of the book can be read",
       why="A reading system shows an error in its place, or nothing.",
-      mend="make the book again: its pages have to be well-formed XHTML", source="EPUB 3.3, 6.1")  # fmt: skip
+      mend="make the book again: its pages have to be well-formed XHTML", source="EPUB 3.3, 3.9, 6.1.2")  # fmt: skip
 def readable(subject: Subject) -> Iterator[Finding]:
     for path, reason in subject.broken:
         yield Finding(f"it {reason}", path)
@@ -78,7 +78,7 @@ def named(subject: Subject) -> Iterator[Finding]:
 
 @rule("V319", "warning", "a formula has its words",
       why="A reading system that does not know MathML shows or reads nothing in its place.",
-      mend="give math an alttext", source="EPUB 3.3, 6.1.3.3; WCAG 2.1, 1.1.1")  # fmt: skip
+      mend="give math an alttext", source="EPUB 3.3, 6.1.4.1; WCAG 2.1, 1.1.1")  # fmt: skip
 def spelt(subject: Subject) -> Iterator[Finding]:
     for document in subject.documents:
         for formula in document.each("math"):

@@ -25,7 +25,7 @@ def spoken(subject: Subject) -> Iterator[Finding]:
 
 @rule("V351", "warning", "the package says in which language its title and description are",
       why="The title is read out with the voice of the reader's own language.",
-      mend="set xml:lang on the package element", source="EPUB 3.3, 5.3.4; WCAG 2.1, 3.1.1")  # fmt: skip
+      mend="set xml:lang on the package element", source="EPUB 3.3, 5.3.7; WCAG 2.1, 3.1.1")  # fmt: skip
 def titled(subject: Subject) -> Iterator[Finding]:
     own = subject.package.get(XML_LANG)
     titles = list(subject.package.iter(f"{DC}title"))
@@ -50,7 +50,7 @@ def tagged(subject: Subject) -> Iterator[Finding]:
 
 @rule("V336", "error", "lang and xml:lang agree",
       why="Some programs read the one, some the other: half of them speak with the wrong voice.",
-      mend="write the same into both", source="HTML, 3.2.6.2; EPUB 3.3, 6.1")  # fmt: skip
+      mend="write the same into both", source="HTML, 3.2.6.2; EPUB 3.3, 6.1.2")  # fmt: skip
 def agreed(subject: Subject) -> Iterator[Finding]:
     for document in subject.documents:
         for _, element in document.elements:
@@ -61,7 +61,7 @@ def agreed(subject: Subject) -> Iterator[Finding]:
 
 @rule("V337", "warning", "the package names the languages of its documents",
       why="A library files the book under the languages of the package, and a reader in another one never sees it.",
-      mend="add a dc:language for it, or correct the document's", source="EPUB 3.3, 5.5.3.1.3")  # fmt: skip
+      mend="add a dc:language for it, or correct the document's", source="EPUB 3.3, 5.5.3.1")  # fmt: skip
 def listed(subject: Subject) -> Iterator[Finding]:
     known = {primary(tag) for tag in _languages(subject)}
     for document in subject.documents:
@@ -90,7 +90,7 @@ def spelt(subject: Subject) -> Iterator[Finding]:
 
 @rule("V339", "warning", "a text from right to left says so",
       why="Full stops, brackets and numbers jump to the wrong end of their lines.",
-      mend='set dir="rtl" on its html element', source="EPUB 3.3, 6.1; WCAG 2.1, 1.3.2")  # fmt: skip
+      mend='set dir="rtl" on its html element', source="EPUB 3.3, 6.1.2; WCAG 2.1, 1.3.2")  # fmt: skip
 def directed(subject: Subject) -> Iterator[Finding]:
     for document in subject.documents:
         body = next(iter(document.each("body")), None)

@@ -28,7 +28,7 @@ def told(subject: Subject) -> Iterator[Finding]:
 
 @rule("V310", "error", "a link inside the book leads somewhere",
       why="The reader is promised a note, and stays where he was.",
-      mend="correct the address, or give its target the id", source="EPUB 3.3, 5.1")  # fmt: skip
+      mend="correct the address, or give its target the id", source="EPUB 3.3, 4.2.5; HTML, 4.6")  # fmt: skip
 def leading(subject: Subject) -> Iterator[Finding]:
     ids = {document.path: frozenset(document.ids) for document in subject.documents}
     for document, link in _links(subject):

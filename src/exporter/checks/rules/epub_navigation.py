@@ -11,7 +11,7 @@ from exporter.checks.rules.words import shortened
 
 @rule("V350", "warning", "the book is an EPUB 3",
       why="An EPUB 2 cannot say what its parts are: no landmarks, no list of pages, no roles, no formulas.",
-      mend="export it again as EPUB 3", source="EPUB Accessibility 1.1, 1.4")  # fmt: skip
+      mend="export it again as EPUB 3", source="EPUB Accessibility 1.1, 1.3")  # fmt: skip
 def current(subject: Subject) -> Iterator[Finding]:
     if subject.is_epub_2:
         yield Finding("it is an EPUB 2", subject.path)
@@ -19,7 +19,7 @@ def current(subject: Subject) -> Iterator[Finding]:
 
 @rule("V305", "warning", "the navigation names the book's landmarks",
       why="Reading systems take their user to the text, the contents or the notes by them.",
-      mend='add a nav of the type "landmarks"', source="EPUB 3.3, 7.4.5; EPUB Accessibility 1.1, 3.3")  # fmt: skip
+      mend='add a nav of the type "landmarks"', source="EPUB 3.3, 7.4.4; EPUB Accessibility 1.1, 3.3")  # fmt: skip
 def landmarked(subject: Subject) -> Iterator[Finding]:
     if subject.is_epub_2:
         return
@@ -32,7 +32,7 @@ def landmarked(subject: Subject) -> Iterator[Finding]:
 @rule("V329", "error", "a landmark says what it is, and stands once",
       why="A reading system offers it by its type: without one, or with two, its button leads nowhere or anywhere.",
       mend='give each link of the landmarks an epub:type ("bodymatter", "toc"), each pair of type and place once',
-      source="EPUB 3.3, 7.4.5")  # fmt: skip
+      source="EPUB 3.3, 7.4.4")  # fmt: skip
 def distinct(subject: Subject) -> Iterator[Finding]:
     seen: set[tuple[str, str]] = set()
     for nav, link in _entries(subject, "landmarks"):
@@ -49,7 +49,7 @@ def distinct(subject: Subject) -> Iterator[Finding]:
 @rule("V330", "warning", "a landmark leads to the beginning of the text",
       why="A reader who opens the book wants to begin to read, not to turn over covers and title pages.",
       mend='add a landmark of the type "bodymatter" (or "text", its older name)',
-      source="EPUB 3.3, 7.4.5")  # fmt: skip
+      source="EPUB 3.3, 7.4.4")  # fmt: skip
 def begun(subject: Subject) -> Iterator[Finding]:
     if "landmarks" in subject.navs and subject.nav is not None:
         types = {name for _, link in _entries(subject, "landmarks") for name in types_of(link)}

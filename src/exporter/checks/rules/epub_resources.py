@@ -72,7 +72,7 @@ def at_home(subject: Subject) -> Iterator[Finding]:
 
 @rule("V344", "warning", "films, sounds and fonts are in the book, too",
       why="The standard lets them come from outside; but then whoever keeps them sees who reads, and may change them.",
-      mend="put the files into the book", source="EPUB 3.3, 3.6, 8.2")  # fmt: skip
+      mend="put the files into the book", source="EPUB 3.3, 3.6, 11.2")  # fmt: skip
 def kept(subject: Subject) -> Iterator[Finding]:
     for document in subject.documents:
         for element in document.each(*_PLAYED):
@@ -88,7 +88,7 @@ def kept(subject: Subject) -> Iterator[Finding]:
 @rule("V345", "warning", "the book does not need scripts",
       why="Many reading systems run none; what works by a script alone is not there for their readers.",
       mend="show everything without the script; use a script only to make it more convenient",
-      source="EPUB 3.3, 6.3.1; WCAG 2.1, 4.1.2")  # fmt: skip
+      source="EPUB 3.3, 6.3.2; WCAG 2.1, 4.1.2")  # fmt: skip
 def unscripted(subject: Subject) -> Iterator[Finding]:
     for document in subject.documents:
         scripts = [e for e in document.each("script") if (e.get("type") or "").strip().casefold() in _TEXT_SCRIPTS]
@@ -132,7 +132,7 @@ def spaced(subject: Subject) -> Iterator[Finding]:
 
 
 def _key(subject: Subject, algorithm: str) -> bytes:
-    """The first bytes of what a font is combined with, made from the book's identifier (EPUB 3.3, 4.4.2)."""
+    """The first bytes of what a font is combined with, made from the book's identifier (EPUB 3.3, 4.4.3)."""
     name = subject.package.get("unique-identifier")
     texts = [e.text or "" for e in subject.package.iter(f"{DC}identifier") if e.get("id") == name]
     identifier = re.sub(r"[\x20\x09\x0d\x0a]", "", texts[0]) if texts else ""

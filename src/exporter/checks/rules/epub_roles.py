@@ -42,7 +42,7 @@ _POINTERS = ("aria-labelledby", "aria-describedby", "aria-details", "aria-contro
 
 @rule("V340", "warning", "what is said to the reading system is said to assistive technology, too",
       why="epub:type alone is not passed on to screen readers: a chapter or a note is to them any section.",
-      mend="add the role beside the epub:type", source="EPUB 3.3, 6.1.2.1; DPUB-ARIA 1.1")  # fmt: skip
+      mend="add the role beside the epub:type", source="EPUB 3.3, 6.1.3.1; DPUB-ARIA 1.1")  # fmt: skip
 def doubled(subject: Subject) -> Iterator[Finding]:
     for document in subject.documents:
         lacking: dict[str, list[int]] = {}
