@@ -1,7 +1,7 @@
 """Writes what Word's schemas say of order, attributes and values as one compact table, a line a type.
 
-Usage: python .ci/word_schema.py FOLDER, where FOLDER holds the transitional schemas of ECMA-376 part 4 (wml.xsd and what
-it imports). The table is data of the checks; the schemas themselves are not kept here.
+Usage: python .ci/word_schema.py FOLDER, where FOLDER holds the transitional schemas of ECMA-376 part 4 (wml.xsd and
+what it imports). The table is data of the checks; the schemas themselves are not kept here.
 """
 
 import json
@@ -29,9 +29,9 @@ ROOTS = ("w", "wp", "pic", "m")  # all that these define at the top, and what is
 # Simple types of XML Schema as patterns.
 BUILT_IN = {
     "boolean": "true|false|0|1",
-    "integer": "[+-]?[0-9]+", "int": "[+-]?[0-9]+", "long": "[+-]?[0-9]+", "short": "[+-]?[0-9]+", "byte": "[+-]?[0-9]+",
-    "unsignedInt": "[+]?[0-9]+", "unsignedLong": "[+]?[0-9]+", "unsignedShort": "[+]?[0-9]+",
-    "unsignedByte": "[+]?[0-9]+", "double": "[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?|INF|-INF|NaN",
+    **dict.fromkeys(("integer", "int", "long", "short", "byte"), "[+-]?[0-9]+"),
+    **dict.fromkeys(("unsignedInt", "unsignedLong", "unsignedShort", "unsignedByte"), "[+]?[0-9]+"),
+    "double": "[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?|INF|-INF|NaN",
     "hexBinary": "(?:[0-9a-fA-F]{2})*",
     "dateTime": "-?[0-9]{4,}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})?",
 }  # fmt: skip

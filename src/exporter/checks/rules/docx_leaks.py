@@ -72,7 +72,7 @@ def shown(subject: Subject) -> Iterator[Finding]:
 
 @rule("V442", "warning", "the file asks nothing when it is opened",
       why='Word asks whether to update "fields that may refer to other files", and a reader fears a virus.',
-      mend="renew the fields (select all, F9) and save it", source="ECMA-376-1, 17.15.1.81, 17.16.18")  # fmt: skip
+      mend="renew the fields (select all, F9) and save it", source="ECMA-376-1, 17.15.1, 17.16.18")  # fmt: skip
 def quiet(subject: Subject) -> Iterator[Finding]:
     update = subject.settings.find(f"{W}updateFields")
     if update is not None and is_on(update.get(f"{W}val")):

@@ -192,7 +192,7 @@ def numbered(subject: Subject) -> Iterator[Finding]:
 
 @rule("V414", "error", "links and references inside the document lead somewhere",
       why='The reader stays where he was; when Word renews its fields it prints "Error! Bookmark not defined".',
-      mend="set the bookmark, or take the reference out", source="ECMA-376-1, 17.16.22, 17.16.5.43, 17.16.5.51",
+      mend="set the bookmark, or take the reference out", source="ECMA-376-1, 17.16.22, 17.16.5",
       )  # fmt: skip
 def leading(subject: Subject) -> Iterator[Finding]:
     marks = (mark for _, root in subject.stories for mark in root.iter(f"{W}bookmarkStart"))

@@ -115,7 +115,7 @@ def valued(subject: Subject) -> Iterator[Finding]:
 @rule("V420", "error", "extensions are declared",
       why="Word refuses a file whose list of what may be ignored names a prefix that is not there, or that uses "
       "markup of newer versions without that list.",
-      mend="declare each prefix of mc:Ignorable, and put each newer namespace into it", source="ECMA-376-3, 7.2, 7.3",
+      mend="declare each prefix of mc:Ignorable, and put each newer namespace into it", source="ECMA-376-3, 7.2, 7.5",
       )  # fmt: skip
 def declared(subject: Subject) -> Iterator[Finding]:
     for name, root in _parts(subject):
