@@ -406,3 +406,11 @@ def test_what_leaves_the_house_names_persons_and_files() -> None:
     assert fault.text == '1 insertion by "A", first here'
     [fault] = told("V440", commented(called=True)(made("docx")))
     assert fault.text == '1 comment by "A. Colleague", the first "Is this so?"'
+
+
+@pytest.mark.parametrize(("first_row", "broken"), [("1", True), ("0", False)])
+def test_first_column_is_a_head_only_where_the_first_row_is_none(first_row: str, broken: bool) -> None:
+    """Word ticks both for each new table, and marks no header row."""
+    look = f'w:firstRow="{first_row}" w:lastRow="0" w:firstColumn="1"'
+    change = changed_zip(DOC, ("<w:tblHeader/>", ""), ('w:firstRow="1" w:lastRow="0" w:firstColumn="0"', look))
+    assert bool(told("V409", change(made("docx")))) is broken

@@ -59,8 +59,11 @@ def _is_head(row: Any) -> bool:
 
 
 def _heads_columns(look: Any) -> bool:
-    """Whether a table's first column is its head."""
-    return look is not None and look.get(f"{W}firstColumn") in ("1", "true")
+    """Whether a table's first column, and no row, is its head. Word says both of each new table."""
+    if look is None:
+        return False
+    column, row = (look.get(f"{W}{name}") in ("1", "true") for name in ("firstColumn", "firstRow"))
+    return column and not row
 
 
 def _lays_out(table: Any) -> bool:
