@@ -113,7 +113,7 @@ class Subject(Remembering):
     @cached_property
     def styles(self) -> dict[str, Any]:
         root = self.beside("styles")
-        return {} if root is None else {style.get(f"{W}styleId"): style for style in root.iter(f"{W}style")}
+        return {} if root is None else {style.get(f"{W}styleId", ""): style for style in root.iter(f"{W}style")}
 
     @cached_property
     def settings(self) -> Any:
