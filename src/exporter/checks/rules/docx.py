@@ -24,6 +24,7 @@ V = "{urn:schemas-microsoft-com:vml}"
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 OFF = ("0", "false", "off")
 
+_WORDS = (f"{W}t", f"{W}tab", f"{W}br", f"{W}p")
 _DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 # Strict files (ISO/IEC 29500-1) say the same in namespaces of their own; they are read as if they were transitional.
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -151,18 +152,28 @@ class Subject(Remembering):
     @cached_property
     def lines(self) -> list[tuple[Any, str]]:
         """The paragraphs of the main document with their words, in order."""
-        return [(paragraph, words_of(paragraph)) for paragraph in self.body.iter(f"{W}p")]
+        if next(self.body.iter(f"{W}txbxContent"), None) is not None:  # paragraphs inside paragraphs
+            return [(paragraph, words_of(paragraph)) for paragraph in self.body.iter(f"{W}p")]
+        found: list[tuple[Any, list[str]]] = []
+        for element in self.body.iter(*_WORDS):
+            tag = element.tag
+            if tag == f"{W}p":
+                words: list[str] = []
+                found.append((element, words))
+            elif found:
+                words.append(element.text or "" if tag == f"{W}t" else " ")
+        return [(paragraph, "".join(words).strip()) for paragraph, words in found]
 
     def level(self, paragraph: Any) -> int:
         """The level of a heading: by its own outline level, or by its style's or that one's base; 0 for other text."""
         properties = paragraph.find(f"{W}pPr")
-        if properties is None:
-            return self.level_of(self.default_style)
-        own = properties.find(f"{W}outlineLvl")
-        if own is not None:
-            return _outline(own)
-        named = properties.find(f"{W}pStyle")
-        return self.level_of(named.get(f"{W}val") if named is not None else self.default_style)
+        named = self.default_style
+        for element in properties if properties is not None else ():
+            if element.tag == f"{W}outlineLvl":
+                return _outline(element)
+            if element.tag == f"{W}pStyle":
+                named = element.get(f"{W}val")
+        return self.level_of(named)
 
     def level_of(self, identifier: str) -> int:
         """The level of headings in a style; 0 for other styles."""
@@ -247,7 +258,7 @@ def is_on(value: str | None) -> bool:
 
 def words_of(element: Any) -> str:
     """The words that stand in an element."""
-    found = element.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}p")
+    found = element.iter(*_WORDS)
     return "".join(e.text or "" if e.tag == f"{W}t" else " " for e in found).strip()
 
 

@@ -258,7 +258,7 @@ def at_home(subject: Subject) -> Iterator[Finding]:
 @rule("V422", "error", "embedded fonts can be used",
       why="Word takes another font without a word, and lines and pages come out otherwise.",
       mend="embed the font again, obfuscated by the key that the font table names",
-      source="ECMA-376-1, 17.8.1, 17.8.3.3")  # fmt: skip
+      source="ECMA-376-1, 17.8.1, 17.8.3.3", slow=True)  # fmt: skip
 def usable(subject: Subject) -> Iterator[Finding]:
     table = next((subject.target(subject.main, r) for r in subject.relations(subject.main)
                   if kind_of(r) == "fontTable" and subject.has(subject.target(subject.main, r))), "")  # fmt: skip

@@ -116,7 +116,7 @@ def valued(subject: Subject) -> Iterator[Finding]:
       why="Word refuses a file whose list of what may be ignored names a prefix that is not there, or that uses "
       "markup of newer versions without that list.",
       mend="declare each prefix of mc:Ignorable, and put each newer namespace into it", source="ECMA-376-3, 7.2, 7.5",
-      )  # fmt: skip
+      slow=True)  # fmt: skip
 def declared(subject: Subject) -> Iterator[Finding]:
     for name, root in _parts(subject):
         ignorable = _ignorable(root)
@@ -143,7 +143,7 @@ def declared(subject: Subject) -> Iterator[Finding]:
 
 @rule("V421", "error", "rows have cells, and cells end in a paragraph",
       why="Word calls the file broken: the mark at the end of a cell is its last paragraph.",
-      mend="end each cell in a w:p, though it be empty", source="ECMA-376-1, 17.4.65")  # fmt: skip
+      mend="end each cell in a w:p, though it be empty", source="ECMA-376-1, 17.4.65", slow=True)  # fmt: skip
 def closed(subject: Subject) -> Iterator[Finding]:
     for name, root in subject.stories:
         for cell in root.iter(f"{W}tc"):

@@ -33,7 +33,7 @@ def simple(subject: Subject) -> Iterator[Finding]:
                   and next(e.iterancestors(f"{W}tbl")) is table]  # fmt: skip
         if merged:
             rows = list(table.iterchildren(f"{W}tr"))
-            row = next(merged[0].iterancestors(f"{W}tr"))
+            row = next(merged[0].iterancestors(f"{W}tr"), None)
             if row in rows and not _is_head(row):
                 yield Finding("the table has merged cells, first here", subject.place(subject.main, merged[0]))
 

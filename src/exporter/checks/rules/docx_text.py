@@ -13,6 +13,7 @@ _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BLANKS = frozenset(" \t\r\n")
 _LONG = 1000  # words of a text in which one looks for a heading
 _HEADING_WORDS = 12  # at most, of a line that looks like a heading
+_HEADING_LETTERS = 100
 _LIST_MARK = re.compile(r"\s*(?:[•·▪●○■□◦‣∙►➢✓–—*-]|\(?(?:\d{1,2}|[a-zA-Z])[.)])[\s\u00a0]+\S")
 _BULLET = re.compile(r"\s*[^\w\s(]")
 # What stands in an empty paragraph that is not there for room: a break, a picture, a section's end, a field's end.
@@ -60,7 +61,13 @@ def worded(subject: Subject) -> Iterator[Finding]:
 def marked(subject: Subject) -> Iterator[Finding]:
     lines = [(p, words) for p, words in subject.lines if p.getparent().tag in (f"{W}body", f"{W}sdtContent")]
     for (paragraph, words), (following, after) in pairwise(lines):
-        if not words or len(words.split()) > _HEADING_WORDS or words[-1] in ".,;:!?…»”)" or subject.level(paragraph):
+        if (
+            not words
+            or len(words) > _HEADING_LETTERS
+            or len(words.split()) > _HEADING_WORDS
+            or words[-1] in ".,;:!?…»”)"
+            or subject.level(paragraph)
+        ):
             continue
         if not any(sign.isalpha() for sign in words) or not _is_styled_plainly(subject, paragraph):
             continue

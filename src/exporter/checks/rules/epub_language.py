@@ -95,7 +95,7 @@ def directed(subject: Subject) -> Iterator[Finding]:
     for document in subject.documents:
         body = next(iter(document.each("body")), None)
         text = "".join(body.itertext()) if body is not None else ""
-        if text.isascii() or right_to_left_share(text) < _RIGHT_TO_LEFT:
+        if right_to_left_share(text) < _RIGHT_TO_LEFT:
             continue
         if not any(element.get("dir") == "rtl" for _, element in document.elements):
             yield Finding("the text runs from right to left, and does not say so", document.path)

@@ -5,13 +5,13 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
-_TAG = re.compile(
+# Patterns are compiled where they are first used: as a build begins each costs it a millisecond.
+_TAG = (
     r"(?P<language>[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4}|[a-z]{5,8})"
     r"(?:-(?P<script>[a-z]{4}))?(?:-(?P<region>[a-z]{2}|[0-9]{3}))?"
-    r"(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(?:-[0-9a-wy-z](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?",
-    re.IGNORECASE,
+    r"(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*(?:-[0-9a-wy-z](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?"
 )
-_PRIVATE = re.compile(r"(?:x|i)(?:-[a-z0-9]{1,8})+", re.IGNORECASE)
+_PRIVATE = r"(?:x|i)(?:-[a-z0-9]{1,8})+"
 # ISO 639-1, and ISO 3166-1: a language or a country of two letters is one of these.
 _LANGUAGES = frozenset(
     "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en "
@@ -47,6 +47,7 @@ _WRITTEN_IN = {
 _WRITTEN_IN_SETS = {script: frozenset(languages.split()) for script, languages in _WRITTEN_IN.items()}
 _SHOWN = {"CJK": "Chinese or Japanese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
 RIGHT_TO_LEFT = frozenset(("ARABIC", "HEBREW"))
+_FIRST_RIGHT_TO_LEFT = "\u0590"
 _UNKNOWN = ("", "und", "mul", "zxx", "mis")
 _LEAST_LETTERS = 12  # fewer are a name or a term, which needs no language of its own (WCAG 2.1, 3.1.2)
 # Small words that hardly stand in another of these languages; most stand in a tenth of all words of their own.
@@ -62,7 +63,7 @@ _SMALL_WORDS = {
 }
 _SMALL_WORD_SETS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
 _LEAST_WORDS = 120
-_SAMPLE = 3000  # words that are looked at
+_SAMPLE = 6_000  # characters that are looked at
 
 
 def primary(tag: str) -> str:
@@ -72,9 +73,9 @@ def primary(tag: str) -> str:
 
 def fault_of_tag(tag: str) -> str:
     """What is wrong with a language tag; "" when nothing is."""
-    if _PRIVATE.fullmatch(tag):
+    if re.fullmatch(_PRIVATE, tag, re.IGNORECASE):
         return ""
-    found = _TAG.fullmatch(tag)
+    found = re.fullmatch(_TAG, tag, re.IGNORECASE)
     if not found:
         return f'"{tag}" is no language tag' + (f'; "{tag.replace("_", "-")}" would be one' if "_" in tag else "")
     language, region = found["language"].lower(), (found["region"] or "").upper()
@@ -114,7 +115,7 @@ def _is_foreign(script: str, tag: str) -> bool:
 
 def right_to_left_share(text: str) -> float:
     """How much of a text's letters run from right to left."""
-    if text.isascii():
+    if max(text, default="") < _FIRST_RIGHT_TO_LEFT:
         return 0.0
     letters = sum(1 for sign in text if sign.isalpha())
     found = _scripts(text)
@@ -127,8 +128,10 @@ def other_language(text: str, tag: str) -> str:
     Only languages are told apart whose small words are known here; a text of which half could be either is left alone.
     """
     own = primary(tag)
-    words = re.findall(r"[^\W\d_]+", text.lower())[:_SAMPLE]
-    if own not in _SMALL_WORD_SETS or len(words) < _LEAST_WORDS:
+    if own not in _SMALL_WORD_SETS:
+        return ""
+    words = re.findall(r"[^\W\d_]+", text[:_SAMPLE].lower())
+    if len(words) < _LEAST_WORDS:
         return ""
     counts = Counter(words)
     shares = {

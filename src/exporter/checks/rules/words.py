@@ -24,8 +24,8 @@ _EMPTY_LINKS = frozenset(
     .replace("\n", "|")
     .split("|")
 )
-_FILE_NAME = re.compile(r"[\w\-.%() ]+\.(?:jpe?g|png|gif|svg|webp|tiff?|bmp|emf|wmf|heic)", re.IGNORECASE)
-_CAMERA = re.compile(r"(?:img|dsc[fn]?|pict?|image|screenshot|bild|photo|grafik|picture)[\s_\-]*\d+", re.IGNORECASE)
+_FILE_NAME = r"(?i)[\w\-.%() ]+\.(?:jpe?g|png|gif|svg|webp|tiff?|bmp|emf|wmf|heic)"
+_CAMERA = r"(?i)(?:img|dsc[fn]?|pict?|image|screenshot|bild|photo|grafik|picture)[\s_\-]*\d+"
 _PLACEHOLDERS = frozenset(
     "image picture photo photograph graphic figure img icon logo untitled alt bild foto grafik abbildung imagen imagem "
     "immagine illustration diagram chart graph screenshot spacer placeholder afbeelding".split()
@@ -40,7 +40,7 @@ def says_nothing(words: str) -> bool:
 def is_placeholder(text: str) -> bool:
     """Whether an alternative text is a file's name or the name of a kind of picture, and describes nothing."""
     bare = text.strip().casefold().strip(".")
-    return bare in _PLACEHOLDERS or bool(_FILE_NAME.fullmatch(text.strip()) or _CAMERA.fullmatch(bare))
+    return bare in _PLACEHOLDERS or bool(re.fullmatch(_FILE_NAME, text.strip()) or re.fullmatch(_CAMERA, bare))
 
 
 def counted(count: int, one: str, many: str) -> str:
