@@ -401,6 +401,12 @@ def test_right_to_left_text_is_read_by_its_own_language(attribute: str) -> None:
     assert not told("V437", within(paragraph(ARABIC, "", '<w:lang w:bidi="ar-EG"/>'))(made("docx")))
 
 
+def test_one_of_several_authors_who_edited_last_is_no_leak() -> None:
+    several = changed_zip(CORE, (">A. Writer</dc:creator>", ">B. Other; A. Writer</dc:creator>"))
+    assert not told("V444", several(made("docx")))
+    assert told("V444", changed_zip(CORE, (">A. Writer</dc:creator>", ">B. Other</dc:creator>"))(made("docx")))
+
+
 def test_what_leaves_the_house_names_persons_and_files() -> None:
     [fault] = told("V439", DOCX["V439"][0](made("docx")))
     assert fault.text == '1 insertion by "A", first here'

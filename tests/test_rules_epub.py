@@ -373,6 +373,11 @@ def test_locked_book_is_said_to_be_locked() -> None:
     assert (fault.code, "locked" in fault.text) == ("V200", True)
 
 
+def test_notes_and_asides_inside_an_article_are_no_landmarks() -> None:
+    for markup in ('<aside role="note"><p>a</p></aside>', "<aside><p>a</p></aside>"):
+        assert "V355" not in codes("epub", within(markup * 2)(made("epub")))
+
+
 def test_places_are_a_document_and_a_line() -> None:
     [fault] = [f for f in check("epub", within('<p id="first">x</p>')(made("epub"))) if f.code == "V334"]
     assert fault.place.startswith(f"{BOOK}:")

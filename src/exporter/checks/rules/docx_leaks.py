@@ -104,7 +104,7 @@ def discreet(subject: Subject) -> Iterator[Finding]:
     core, extended = subject.properties("core"), subject.properties("extended")
     found = []
     editor = core.get("lastModifiedBy", "")
-    public = {core.get("creator"), extended.get("Company")}
+    public = f"{core.get('creator', '')};{extended.get('Company', '')}"
     if editor and editor not in public and editor.casefold() not in _PROGRAMS:
         found.append(f'last modified by "{editor}"')
     for key in ("Manager", "HyperlinkBase"):

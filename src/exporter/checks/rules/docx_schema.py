@@ -113,8 +113,8 @@ def valued(subject: Subject) -> Iterator[Finding]:
 
 
 @rule("V420", "error", "extensions are declared",
-      why="Word refuses a file whose list of what may be ignored names a prefix that is not there, or that uses "
-      "markup of newer versions without that list.",
+      why="Word refuses a file whose list of what may be ignored names a prefix that is not there; other programs "
+      "refuse newer markup that is not in the list.",
       mend="declare each prefix of mc:Ignorable, and put each newer namespace into it", source="ECMA-376-3, 7.2, 7.5",
       slow=True)  # fmt: skip
 def declared(subject: Subject) -> Iterator[Finding]:

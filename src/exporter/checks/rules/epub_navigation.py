@@ -8,6 +8,9 @@ from exporter.checks.rules import Finding, rule
 from exporter.checks.rules.epub import DC, Document, Subject, local, types_of, words_of
 from exporter.checks.rules.words import shortened
 
+# The roles of nav and aside by which a screen reader leads through a page (WAI-ARIA 1.2, 5.3.4; DPUB-ARIA 1.1).
+_LANDMARKS = frozenset("nav navigation doc-toc doc-pagelist doc-index aside complementary".split())
+
 
 @rule("V350", "warning", "the book is an EPUB 3",
       why="An EPUB 2 cannot say what its parts are: no landmarks, no list of pages, no roles, no formulas.",
@@ -123,7 +126,7 @@ def labelled(subject: Subject) -> Iterator[Finding]:
             if element.get("hidden") is not None or element.get("aria-hidden") == "true":
                 continue
             role = element.get("role") or local(element)
-            if role.startswith("doc-") and role not in ("doc-toc", "doc-pagelist", "doc-index"):
+            if role not in _LANDMARKS:
                 continue
             if role == "aside" and any(local(e) in ("article", "section", "aside") for e in element.iterancestors("*")):
                 continue  # no landmark (HTML-AAM, 3.5.2)
