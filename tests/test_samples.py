@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from word_package import faults
 
-from exporter.api import convert_file
+from exporter.api import convert_file, convert_text
 from exporter.checks.rules import check
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -48,6 +48,16 @@ def test_sample_builds_without_a_word_to_say(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", SHEETS)
 def test_files_of_every_sample_and_theme_break_no_rule(name: str, theme: str) -> None:
     for export in convert_file(SAMPLES / name, ["docx", "epub"], theme=theme).exports:
+        assert check(export.format, export.data) == []
+
+
+@pytest.mark.parametrize("theme", ["editorial", "civic", "gazette"])
+def test_names_of_rows_can_be_read_in_each_theme(theme: str) -> None:
+    """The head row of a theme may be dark, and its words white; a row's name has no such ground."""
+    head, row = "<tr><th>Year</th><th>Visits</th></tr>", "<tr><th>2024</th><td>12</td></tr>"
+    table = f"<table><thead>{head}</thead><tbody>{row}</tbody></table>"
+    result = convert_text(f"---\ntitle: T\nlang: en\n---\n\n{table}\n", ["docx", "epub"], theme=theme)
+    for export in result.exports:
         assert check(export.format, export.data) == []
 
 

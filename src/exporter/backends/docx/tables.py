@@ -9,7 +9,7 @@ from exporter.backends.docx.ooxml import add, make, ordered, twips, w
 from exporter.backends.docx.paragraphs import add_property
 from exporter.backends.docx.style_names import STYLES, TABLE
 from exporter.publication.widths import SCALES, scale_of
-from exporter.theme import Role
+from exporter.theme import Role, Theme
 
 if TYPE_CHECKING:
     from exporter.backends.docx.place import Place
@@ -152,6 +152,8 @@ def _add_cell(writer: "Writer", row: Any, slot: Slot, width: int, place: "Place"
         )
         writer.blocks(made, slot.cell, inside)
         _align(made, slot.cell, place.rtl)
+        if slot.cell.tag == "th" and slot.cell.get("scope") == "row":
+            _color_as_cell(made, writer.theme)
     if made[-1].tag != w("p"):  # a cell ends with a paragraph (ECMA-376-1, 17.4.65)
         # In the body's style an empty cell would make its row taller than the others.
         add(add(add(made, "p"), "pPr"), "pStyle", val=STYLES["table-cell"][0])
@@ -228,6 +230,19 @@ def _rounded(widths: list[float], total: int) -> list[int]:
     whole = [int(width) for width in widths]
     whole[-1] += total - sum(whole)
     return whole
+
+
+def _color_as_cell(made: Any, theme: Theme) -> None:
+    """Give the name of a row the colour of cells, where that of the head row is meant for the head row's ground."""
+    head, cell = (theme.roles[name].color for name in ("table-header", "table-cell"))
+    for run in made.iter(w("r")) if head != cell else ():
+        properties = run.find(w("rPr"))
+        if properties is None:
+            properties = make("rPr")
+            run.insert(0, properties)
+        if properties.find(w("rStyle")) is None and properties.find(w("color")) is None:
+            add(properties, "color", val=theme.color(cell)[1:])
+            ordered(properties)
 
 
 def _align(made: Any, cell: Any, rtl: bool) -> None:
