@@ -152,8 +152,8 @@ def _add_cell(writer: "Writer", row: Any, slot: Slot, width: int, place: "Place"
         )
         writer.blocks(made, slot.cell, inside)
         _align(made, slot.cell, place.rtl)
-        if slot.cell.tag == "th" and slot.cell.get("scope") == "row":
-            _color_as_cell(made, writer.theme)
+        if slot.cell.tag == "th":
+            _color_on_ground(made, slot.cell.get("scope") == "col", writer.theme)
     if made[-1].tag != w("p"):  # a cell ends with a paragraph (ECMA-376-1, 17.4.65)
         # In the body's style an empty cell would make its row taller than the others.
         add(add(add(made, "p"), "pPr"), "pStyle", val=STYLES["table-cell"][0])
@@ -232,16 +232,18 @@ def _rounded(widths: list[float], total: int) -> list[int]:
     return whole
 
 
-def _color_as_cell(made: Any, theme: Theme) -> None:
-    """Give the name of a row the colour of cells, where that of the head row is meant for the head row's ground."""
+def _color_on_ground(made: Any, in_head: bool, theme: Theme) -> None:
+    """Where the words of the head row have a colour for its ground, give it to links and code there, too; and the name
+    of a row, which has no such ground, the colour of cells."""
     head, cell = (theme.roles[name].color for name in ("table-header", "table-cell"))
     for run in made.iter(w("r")) if head != cell else ():
         properties = run.find(w("rPr"))
         if properties is None:
             properties = make("rPr")
             run.insert(0, properties)
-        if properties.find(w("rStyle")) is None and properties.find(w("color")) is None:
-            add(properties, "color", val=theme.color(cell)[1:])
+        has_style = properties.find(w("rStyle")) is not None
+        if has_style == in_head and properties.find(w("color")) is None:
+            add(properties, "color", val=theme.color(head if in_head else cell)[1:])
             ordered(properties)
 
 
