@@ -65,8 +65,16 @@ def changed_pdf(change: Callable[[Any], object]) -> Callable[[bytes], bytes]:
     return make
 
 
-def changed_zip(part: str, *pairs: tuple[str, str], drop: str = "") -> Callable[[bytes], bytes]:
-    """A package in which a pattern of a part is replaced, each at its first place; and, perhaps, without a part."""
+Words = str | Callable[[re.Match[str]], str]
+
+
+def changed_zip(
+    part: str, *pairs: tuple[str, Words], drop: str = "", add: dict[str, bytes] | None = None
+) -> Callable[[bytes], bytes]:
+    """A package in which a pattern of a part is replaced, each at its first place; and, perhaps, without a part.
+
+    `add` are parts that come into it, or take the place of others.
+    """
 
     def make(data: bytes) -> bytes:
         source, made = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()
@@ -79,8 +87,25 @@ def changed_zip(part: str, *pairs: tuple[str, str], drop: str = "") -> Callable[
                         text, count = re.subn(pattern, words, text, count=1, flags=re.DOTALL)
                         assert count, pattern
                     content = text.encode()
-                if not drop or item.filename != drop:
+                if item.filename not in (drop, *(add or ())):
                     target.writestr(item, content)
+            for name, content in (add or {}).items():
+                target.writestr(name, content)
         return made.getvalue()
+
+    return make
+
+
+def part_of(data: bytes, part: str) -> bytes:
+    return zipfile.ZipFile(io.BytesIO(data)).read(part)
+
+
+def together(*changes: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    """Several changes, one after the other."""
+
+    def make(data: bytes) -> bytes:
+        for change in changes:
+            data = change(data)
+        return data
 
     return make

@@ -12,7 +12,8 @@ import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from rule_files import changed_pdf, changed_zip, codes, made
+from lxml import etree
+from rule_files import changed_pdf, changed_zip, codes, made, part_of
 
 from exporter.checks.rules import FORMATS, check
 
@@ -76,6 +77,31 @@ def test_damaged_file_is_never_more_than_a_finding(format: str, flips: list[tupl
     for share, byte in flips:
         data[int(share * (len(data) - 1))] = byte
     assert all(fault.text and fault.mend for fault in check(format, bytes(data)))
+
+
+WRONG = st.sampled_from(["", "x", "-1", "999999999999", "é", "0x", "1.5", "#", "..", "%ff", "http://[x", "\u0663"])
+TURNS = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1), st.none() | WRONG), min_size=1, max_size=6)
+MARKUP = {
+    "docx": ("word/document.xml", "word/styles.xml", "word/numbering.xml", "word/_rels/document.xml.rels"),
+    "epub": ("OEBPS/content.xhtml", "OEBPS/content.opf", "OEBPS/nav.xhtml"),
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from([(format, part) for format, parts in MARKUP.items() for part in parts]), TURNS)
+def test_markup_that_lacks_or_twists_something_is_looked_through_to_the_end(
+    where: tuple[str, str], turns: list[tuple[float, float, str | None]]
+) -> None:
+    format, part = where
+    root = etree.fromstring(part_of(made(format), part))
+    for share, other, value in turns:
+        element = list(root.iter("*"))[int(share * (len(list(root.iter("*"))) - 1))]
+        if value is None and element is not root:
+            element.getparent().remove(element)
+        elif element.attrib:
+            element.set(element.keys()[int(other * (len(element.attrib) - 1))], value or "")
+    faults = check(format, changed_zip("", add={part: etree.tostring(root)})(made(format)))
+    assert [fault.text for fault in faults if "cannot be decided" in fault.text] == []
 
 
 @pytest.mark.parametrize("kind", MALFORMED)

@@ -73,6 +73,13 @@ def test_note_has_a_call_in_the_text_and_one_body_at_the_end_of_the_page() -> No
     assert "".join(body.itertext()).split() == ["1", "The", "note’s", "words."]
 
 
+def test_empty_corner_heads_nothing() -> None:
+    head = Row(cells=(Cell(blocks=(), header=True), Cell(blocks=(paragraph("2025"),), header=True)))
+    body = Row(cells=(Cell(blocks=(paragraph("Paris"),)), Cell(blocks=(paragraph("12"),))))
+    cells = publication(Table(head=(head,), body=(body,))).page.root.find(".//thead/tr")
+    assert [(cell.tag, cell.get("scope")) for cell in cells] == [("td", None), ("th", "col")]
+
+
 def test_header_cells_say_what_they_head() -> None:
     head = Row(cells=(Cell(blocks=(paragraph("Year"),), header=True),))
     body = Row(cells=(Cell(blocks=(paragraph("2025"),), header=True, column_span=2),))

@@ -31,7 +31,7 @@ def generator() -> object:
     return module
 
 
-@pytest.mark.parametrize("name", ["messages.md", "vocabulary.md", "fields.md"])
+@pytest.mark.parametrize("name", ["messages.md", "vocabulary.md", "fields.md", "rules.md"])
 def test_generated_page_is_what_the_code_says(name: str) -> None:
     pages = generator().PAGES  # type: ignore[attr-defined]
     assert (DOCS / name).read_text("utf-8") == pages[name](), "run python docs/generate.py"

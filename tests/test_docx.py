@@ -380,6 +380,13 @@ def test_item_that_begins_with_something_else_than_a_paragraph_keeps_its_sign() 
     assert body("- ```\n  code\n  ```\n")[:2] == ["[ListParagraph | list 1 level 0]", "[CodeBlock] code"]
 
 
+def test_newer_markup_is_declared() -> None:
+    ignorable = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
+    for text, prefixes in (("- [x] fait\n", "w14"), ("- fait\n", None)):
+        root = etree.fromstring(Package(export(text)).parts["word/document.xml"])
+        assert root.get(ignorable) == prefixes
+
+
 def test_tasks_can_be_ticked() -> None:
     data = export("- [x] fait\n- [ ] à faire\n")
     boxes = [

@@ -288,3 +288,23 @@ def test_brief_keeps_its_pages_upright(tmp_path: Path) -> None:
     text = WIDE.replace("kind: report", "kind: brief").replace("::: landscape", "::: plain")
     result = convert_text(text % (" | ".join(MONTHS), "--:|" * 12, " | ".join(["1,200,000"] * 12)))
     assert sizes(result["pdf"], tmp_path) == [False]
+
+
+@pytest.mark.parametrize("kind", ["report", "brief"])
+def test_every_field_refers_to_a_bookmark_that_has_its_words(kind: str) -> None:
+    """A brief numbers nothing: a bookmark around a number is not there, and an empty one gives Word no words."""
+    root = etree.fromstring(
+        zipfile.ZipFile(io.BytesIO(convert_text(REPORT, ["docx"], kind=kind)["docx"])).read("word/document.xml")
+    )
+    codes = [item.text.split() for item in root.iter(f"{W}instrText")]
+    referred = {words[1] for words in codes if words[0] == "REF"}
+    assert referred
+    for name in referred:
+        [start] = [mark for mark in root.iter(f"{W}bookmarkStart") if mark.get(f"{W}name") == name]
+        following = start.itersiblings()
+        inside = []
+        for element in following:
+            if element.tag == f"{W}bookmarkEnd" and element.get(f"{W}id") == start.get(f"{W}id"):
+                break
+            inside.append(element)
+        assert "".join(text for element in inside for text in element.itertext()).strip(), name

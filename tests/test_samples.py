@@ -8,7 +8,8 @@ import pikepdf
 import pytest
 from word_package import faults
 
-from exporter.api import convert_file
+from exporter.api import convert_file, convert_text
+from exporter.checks.rules import check
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 PICTURES = SAMPLES / "pictures"
@@ -41,6 +42,31 @@ def test_sample_builds_without_a_word_to_say(name: str, tmp_path: Path) -> None:
     (tmp_path / "sample.pdf").write_bytes(result["pdf"])
     with pikepdf.open(tmp_path / "sample.pdf") as pdf:
         assert len(pdf.pages) == SHEETS[name]
+
+
+@pytest.mark.parametrize("theme", ["editorial", "civic", "gazette"])
+@pytest.mark.parametrize("name", SHEETS)
+def test_files_of_every_sample_and_theme_break_no_rule(name: str, theme: str) -> None:
+    for export in convert_file(SAMPLES / name, ["docx", "epub"], theme=theme).exports:
+        assert check(export.format, export.data) == []
+
+
+@pytest.mark.parametrize("theme", ["editorial", "civic", "gazette"])
+def test_heads_of_tables_can_be_read_in_each_theme(theme: str) -> None:
+    """The head row of a theme may be dark, and its words white; a row's name has no such ground."""
+    link = '<a href="https://example.org/years">Year</a>'
+    head, row = f"<tr><th>{link} <code>y</code></th><th>Visits</th></tr>", "<tr><th>2024</th><td>12</td></tr>"
+    table = f"<table><thead>{head}</thead><tbody>{row}</tbody></table>"
+    result = convert_text(f"---\ntitle: T\nlang: en\n---\n\n{table}\n", ["docx", "epub"], theme=theme)
+    for export in result.exports:
+        assert check(export.format, export.data) == []
+
+
+@pytest.mark.parametrize("kind", ["brief", "press-release", "report", "newsletter"])
+@pytest.mark.parametrize("name", ["report.md", "archives-ar.md", "reouverture.md"])
+def test_files_of_every_kind_break_no_rule(name: str, kind: str) -> None:
+    for export in convert_file(SAMPLES / name, ["docx", "epub"], kind=kind).exports:
+        assert check(export.format, export.data) == []
 
 
 @pytest.mark.parametrize("theme", ["editorial", "civic", "gazette"])

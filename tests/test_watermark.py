@@ -11,6 +11,8 @@ from read_back import R, V, W, book, printed
 from reference_documents import french
 
 from exporter import convert_text
+from exporter.checks.rules import check
+from exporter.theme.contrast import contrast
 
 TEXT = "---\ntitle: Bridges\nlang: {lang}\nkind: {kind}\nwatermark: {words}\n---\n\n" + "A paragraph of words.\n\n" * 70
 
@@ -52,6 +54,18 @@ def test_words_lie_across_every_page(words: str, lang: str, shown: str) -> None:
     assert shapes_of(result["docx"]) == [shown, shown]  # the first page's header and the others'
     [line] = [p for p in book(result).iter("{*}p") if "watermark" in p.get("class", "")]
     assert line.text == shown
+
+
+@pytest.mark.parametrize("theme", ["editorial", "civic", "gazette"])
+def test_words_and_drawn_cover_can_be_read_in_each_theme(theme: str) -> None:
+    result = made("draft", theme=theme, kind="press-release")
+    assert [fault.text for fault in check("epub", result["epub"]) if fault.code == "V347"] == []
+    drawing = etree.fromstring(zipfile.ZipFile(io.BytesIO(result["epub"])).read("OEBPS/assets/cover.svg"))
+    ground, *bars = drawing.iter("{*}rect")
+    page = ground.get("fill") if ground.get("height") == "2400" and ground.get("width") == "1600" else "#FFFFFF"
+    colors = {item.get("fill") for item in (*bars, *drawing.iter("{*}g")) if item.get("fill")}
+    assert colors
+    assert all(contrast(color, page) >= 3 for color in colors)
 
 
 @pytest.mark.parametrize("words", ["no", "off", "false"])

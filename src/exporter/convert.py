@@ -33,12 +33,16 @@ NO_BRAND = "off"  # as a layout's brand: not even the one beside the article
 FORMATS = ("pdf", "docx", "epub")
 Receipts = Literal["required", "shown", "off"]
 # Messages of a source and rules of finished files that speak of one thing: pictures without a description, skipped
-# levels, tables without a head, links that say nothing. Only the first is told.
+# levels, tables without a head, links that say nothing, a language that is another. Only the first is told.
 _ALIKE = (
-    {"R306", "V209", "V303", "V408"},
+    {"R306", "V209", "V303", "V354", "V408"},
     {"P101", "V220", "V304", "V407"},
     {"V210", "V308", "V409"},
     {"V309", "V410"},
+    {"V320", "V429"},
+    {"V323", "V423"},
+    {"V327", "V435"},
+    {"V338", "V437"},
 )
 # Rules of the standard that a PDF was not asked to meet.
 _NOT_CLAIMED = {"a-3a+ua-1": (), "a-2a": ("V202",), "ua-1": ("V201", "V215")}

@@ -1,5 +1,4 @@
-"""How words look in an EPUB: its stylesheet applied by cssselect2, sizes against the theme's body (reading systems
-have their own)."""
+"""How words look in an EPUB: its stylesheet applied; sizes against the theme's body, since readers have their own."""
 
 import io
 import re
@@ -18,20 +17,19 @@ _BOLD = 600
 
 def read(data: bytes, marks: Mapping[str, str], theme: Theme) -> dict[str, Look]:
     """The look of each mark's word, by its key; one that is not there is left out."""
-    import cssselect2
+    from exporter.checks.stylesheets import Stylesheets
 
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         css = "\n".join(book.read(name).decode() for name in book.namelist() if name.endswith(".css"))
         pages = [etree.fromstring(book.read(name)) for name in sorted(book.namelist()) if name.endswith(".xhtml")]
-    matcher = _matcher(css)
+    sheets = Stylesheets([css], _KEPT)
     body_pt = theme.roles["body"].size_pt
     found: dict[str, Look] = {}
     for page in pages:
         styles: dict[Any, dict[str, Any]] = {}
         body = page.find("{*}body")
-        for wrapper in cssselect2.ElementWrapper.from_html_root(page).iter_subtree():
-            element = wrapper.etree_element
-            style = _computed(matcher.match(wrapper), styles.get(element.getparent(), {}), body_pt)
+        for element, declared in sheets.pages(page):
+            style = _computed(declared, styles.get(element.getparent(), {}), body_pt)
             styles[element] = style
             if body is None or not (element is body or body in element.iterancestors()):
                 continue
@@ -49,35 +47,15 @@ def has_picture(data: bytes, alt: str) -> bool:
     return any(image.get("alt") == alt for page in pages for image in page.iter("{*}img"))
 
 
-def _matcher(css: str) -> Any:
-    import cssselect2
-    import tinycss2
-
-    matcher = cssselect2.Matcher()
-    for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
-        if rule.type != "qualified-rule":
-            continue
-        declarations = {
-            item.lower_name: tinycss2.serialize(item.value).strip()
-            for item in tinycss2.parse_blocks_contents(rule.content)
-            if item.type == "declaration" and item.lower_name in (*_KEPT, "font")
-        }
-        for selector in cssselect2.compile_selector_list(rule.prelude):
-            if not selector.pseudo_element:
-                matcher.add_selector(selector, declarations)
-    return matcher
-
-
-def _computed(matches: list[Any], inherited: dict[str, Any], body_pt: float) -> dict[str, Any]:
+def _computed(declared: dict[str, str], inherited: dict[str, Any], body_pt: float) -> dict[str, Any]:
     style = {"font-size": body_pt, **inherited}
-    for *_, declarations in sorted(matches, key=lambda match: match[:2]):
-        for name, value in declarations.items():
-            if name == "font" or value == "inherit":  # `font: inherit` is the only shorthand that we write
-                style |= inherited if name == "font" else {name: inherited.get(name)}
-            elif name == "font-size":
-                style[name] = _points(value, inherited.get(name, body_pt), body_pt)
-            else:
-                style[name] = value
+    for name, value in declared.items():
+        if value == "inherit":
+            style[name] = inherited.get(name)
+        elif name == "font-size":
+            style[name] = _points(value, inherited.get(name, body_pt), body_pt)
+        else:
+            style[name] = value
     return style
 
 

@@ -30,7 +30,11 @@ class Bookmarks:
     def __init__(self, page: Any, others: Iterable[str] = (), key: str = "") -> None:
         targets = [link.get("href")[1:] for link in page.iter("a") if link.get("href", "").startswith("#")]
         headings = [heading.get("id") for heading in page.iter(*_HEADINGS) if heading.get("id")]
-        self._labels = {link.get("href")[1:] for link in page.iter("a") if link.get("class") == "cross-reference"}
+        referred = {link.get("href")[1:] for link in page.iter("a") if link.get("class") == "cross-reference"}
+        captions = {caption.getparent().get("id") for caption in page.iter("figcaption", "caption")
+                    if caption[:1] and caption[0].get("class") == "number"}  # fmt: skip
+        self._labels = referred & captions
+        self._headings = frozenset(headings)
         wanted = dict.fromkeys([*headings, *targets, *others])
         present = {element.get("id") for element in page.iter() if element.get("id")}
         if key:
@@ -69,6 +73,10 @@ class Bookmarks:
         """The name of the bookmark around a caption's label and number alone; "" when nothing refers to it."""
         name = self.name(identifier)
         return f"_Ref_{name}"[:_LONGEST] if name and identifier in self._labels else ""
+
+    def is_of_heading(self, identifier: str) -> bool:
+        """Whether the bookmark of an id is around a heading's words."""
+        return identifier in self._headings
 
     def start_label(self, parent: Any, identifier: str) -> int:
         """Begin the bookmark of a caption's label; 0 when nothing refers to it, else what `end` takes."""

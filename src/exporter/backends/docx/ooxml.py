@@ -77,6 +77,12 @@ def add(parent: Any, tag: str, /, **attributes: Any) -> Any:
     return element
 
 
+def declare_extensions(root: Any) -> None:
+    """Let programs that do not know a part's newer markup pass over it (ECMA-376-3, 7.2)."""
+    if next(root.iter(f"{{{W14}}}*"), None) is not None:
+        root.set(f"{{{MC}}}Ignorable", "w14")
+
+
 def ordered(properties: Any) -> Any:
     """The same properties element with its children in the order of the schema."""
     order = _ORDERS[properties.tag]

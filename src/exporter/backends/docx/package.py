@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from exporter.backends.docx.embedding import CONTENT_TYPE as FONT_TYPE
 from exporter.backends.docx.embedding import Style, embed, font_table
 from exporter.backends.docx.languages import word_language
-from exporter.backends.docx.ooxml import add, make, w
+from exporter.backends.docx.ooxml import add, declare_extensions, make, w
 from exporter.backends.docx.opc import Package, Part, part_xml
 from exporter.backends.docx.palette import palette_part
 from exporter.backends.docx.properties import CORE_TYPE, EXTENDED_TYPE, core_properties, extended_properties
@@ -53,6 +53,8 @@ def build(publication: Publication, report: Report) -> bytes:
     notes = _part(package, "footnotes", "footnotes")
     note_place = writer.place(Story(notes, media))
     notes_root = writer.notes.part(lambda parent, element: writer.note_blocks(parent, element, note_place))
+    for text in (root, notes_root):
+        declare_extensions(text)
     watermark = page_body.find("header[@class='watermark']/p")
     if watermark is not None:
         writer.runs.faces.add(_watermark_face(watermark, theme))

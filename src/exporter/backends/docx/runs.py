@@ -260,6 +260,9 @@ class _Setting:
             return
         label = self._writer.bookmarks.label(identifier)
         numbered = re.fullmatch(r"[0-9.]+|[A-Z]+\.[0-9.]+|\w+\u00a0[A-Z]+", element.text or "") is not None
+        if not (numbered or label or self._writer.bookmarks.is_of_heading(identifier)):
+            self._hyperlink(element, format, parent, anchor)  # a bookmark without words gives a field none
+            return
         code = f"REF {anchor} \\r \\h" if numbered else f"REF {label or anchor} \\h"
         add_field(parent, code, "".join(element.itertext()), _LINK)
         self._not_text()
@@ -285,10 +288,14 @@ class _Setting:
         if not anchor and not _ADDRESS.fullmatch(target):
             self._inside(element, format, parent)
             return
+        self._hyperlink(element, format, parent, anchor)
+
+    def _hyperlink(self, element: Any, format: Format, parent: Any, anchor: str) -> None:
+        """A link to a bookmark, or to its address."""
         style = "" if _in_nav(element) else _LINK
         link = add(parent, "hyperlink", anchor=anchor or None, history=1)
         if not anchor:
-            link.set(f"{{{R}}}id", self._line.story.link(target))
+            link.set(f"{{{R}}}id", self._line.story.link(element.get("href", "")))
         if element.get("title"):
             link.set(w("tooltip"), element.get("title")[:255])
         self._inside(element, msgspec.structs.replace(format, style=style), link)

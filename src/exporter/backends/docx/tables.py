@@ -9,7 +9,7 @@ from exporter.backends.docx.ooxml import add, make, ordered, twips, w
 from exporter.backends.docx.paragraphs import add_property
 from exporter.backends.docx.style_names import STYLES, TABLE
 from exporter.publication.widths import SCALES, scale_of
-from exporter.theme import Role
+from exporter.theme import Role, Theme
 
 if TYPE_CHECKING:
     from exporter.backends.docx.place import Place
@@ -152,6 +152,8 @@ def _add_cell(writer: "Writer", row: Any, slot: Slot, width: int, place: "Place"
         )
         writer.blocks(made, slot.cell, inside)
         _align(made, slot.cell, place.rtl)
+        if slot.cell.tag == "th":
+            _color_on_ground(made, slot.cell.get("scope") == "col", writer.theme)
     if made[-1].tag != w("p"):  # a cell ends with a paragraph (ECMA-376-1, 17.4.65)
         # In the body's style an empty cell would make its row taller than the others.
         add(add(add(made, "p"), "pPr"), "pStyle", val=STYLES["table-cell"][0])
@@ -228,6 +230,21 @@ def _rounded(widths: list[float], total: int) -> list[int]:
     whole = [int(width) for width in widths]
     whole[-1] += total - sum(whole)
     return whole
+
+
+def _color_on_ground(made: Any, in_head: bool, theme: Theme) -> None:
+    """Where the words of the head row have a colour for its ground, give it to links and code there, too; and the name
+    of a row, which has no such ground, the colour of cells."""
+    head, cell = (theme.roles[name].color for name in ("table-header", "table-cell"))
+    for run in made.iter(w("r")) if head != cell else ():
+        properties = run.find(w("rPr"))
+        if properties is None:
+            properties = make("rPr")
+            run.insert(0, properties)
+        has_style = properties.find(w("rStyle")) is not None
+        if has_style == in_head and properties.find(w("color")) is None:
+            add(properties, "color", val=theme.color(head if in_head else cell)[1:])
+            ordered(properties)
 
 
 def _align(made: Any, cell: Any, rtl: bool) -> None:

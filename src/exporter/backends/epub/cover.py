@@ -6,12 +6,14 @@ that makes small pictures of covers may have none at all.
 
 from typing import Any
 
+import msgspec
 from lxml import etree
 
 from exporter.backends.epub.content import STYLESHEET, TYPE, XHTML, new_root
 from exporter.model.assets import Asset
 from exporter.publication import Publication
 from exporter.publication.lettering import Line, Setter
+from exporter.theme import Theme
 
 GENERATED_COVER = "assets/cover.svg"
 
@@ -30,7 +32,7 @@ _NAMES = 4  # so many authors have a line each
 
 def draw_cover(publication: Publication) -> Asset:
     """An SVG cover: section or publisher, title, subtitle, authors, date."""
-    metadata, theme, labels = publication.metadata, publication.theme, publication.labels
+    metadata, theme, labels = publication.metadata, _with_plain_kicker(publication.theme), publication.labels
     setter = Setter(theme, publication.page.dir, _WIDTH - _BAR - 2 * _MARGIN)
     root = etree.Element("svg", {"viewBox": f"0 0 {_WIDTH} {_HEIGHT}"}, nsmap=_SVG)
     root.set("width", str(_WIDTH))
@@ -82,6 +84,13 @@ def cover_page(publication: Publication, cover: Asset) -> bytes:
     etree.SubElement(body, "img", image)
     markup: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True, doctype="<!DOCTYPE html>")
     return markup.replace(b"<html ", f'<html xmlns="{XHTML}" '.encode(), 1)
+
+
+def _with_plain_kicker(theme: Theme) -> Theme:
+    """The theme with its kicker in the accent: one that is set on a ground of its own is known by that ground."""
+    kicker = theme.roles["kicker"]
+    plain = msgspec.structs.replace(kicker, color=kicker.background or kicker.color)
+    return msgspec.structs.replace(theme, roles={**theme.roles, "kicker": plain})
 
 
 def _rectangle(root: Any, x: float, y: float, width: float, height: float, color: str) -> None:

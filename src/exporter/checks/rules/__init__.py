@@ -13,7 +13,17 @@ import msgspec
 Severity = Literal["error", "warning"]
 # Of each format the modules here that hold its rules; the first has `opened(data)`, a context manager that gives what
 # they look through.
-FORMATS = {"pdf": ("pdf", "pdf_archive", "pdf_tags"), "epub": ("epub",), "docx": ("docx",)}
+FORMATS = {
+    "pdf": ("pdf", "pdf_archive", "pdf_tags"),
+    "epub": (
+        "epub", "epub_claims", "epub_colours", "epub_contents", "epub_language", "epub_links", "epub_navigation",
+        "epub_resources", "epub_roles",
+    ),
+    "docx": (
+        "docx", "docx_contrast", "docx_language", "docx_leaks", "docx_links", "docx_package", "docx_pictures",
+        "docx_schema", "docx_tables", "docx_text",
+    ),
+}  # fmt: skip
 
 
 class Finding(msgspec.Struct, frozen=True):

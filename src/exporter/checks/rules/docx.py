@@ -1,54 +1,60 @@
-"""Rules of a Word file (ECMA-376): that its package holds together, and that who cannot see it can use it."""
+"""A Word file as its rules look at it (ECMA-376)."""
 
 import posixpath
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
 
-from exporter.checks.rules import Finding, rule
-from exporter.checks.rules.zipped import Package, opened_package
+from exporter.checks.rules import Unreadable
+from exporter.checks.rules.words import shortened
+from exporter.checks.rules.zipped import Package, Remembering, opened_package, parsed
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_DC = "{http://purl.org/dc/elements/1.1/}"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+V = "{urn:schemas-microsoft-com:vml}"
+RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+OFF = ("0", "false", "off")
+
+_WORDS = (f"{W}t", f"{W}tab", f"{W}br", f"{W}p")
 _DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
-_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
-_RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
-_EMPTY_WORDS = frozenset(
-    ("click here", "here", "read more", "more", "link", "cliquez ici", "ici", "lire la suite", "hier")
+# Strict files (ISO/IEC 29500-1) say the same in namespaces of their own; they are read as if they were transitional.
+_STRICT = b"http://purl.oclc.org/ooxml/"
+_TRANSITIONAL = (
+    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", R[1:-1].encode()),
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode()),
+    (b"http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing", WP[1:-1].encode()),
+    (b"http://purl.oclc.org/ooxml/drawingml/main", A[1:-1].encode()),
+    (b"http://purl.oclc.org/ooxml/drawingml/picture", b"http://schemas.openxmlformats.org/drawingml/2006/picture"),
+    (b"http://purl.oclc.org/ooxml/drawingml/chart", b"http://schemas.openxmlformats.org/drawingml/2006/chart"),
+    (b"http://purl.oclc.org/ooxml/officeDocument/math", b"http://schemas.openxmlformats.org/officeDocument/2006/math"),
 )
-# The order of the children of w:pPr and others (ECMA-376-1, 17.3.1.26 and 17.3.2.28, the schema's sequences), written
-# down apart from what our own files are written by.
-_ORDERS = {
-    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
-    "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd "
-    "snapToGrid spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment "
-    "textboxTightWrap outlineLvl divId cnfStyle rPr sectPr pPrChange",
-    "tblPr": "tblStyle tblpPr tblOverlap bidiVisual tblStyleRowBandSize tblStyleColBandSize tblW jc tblCellSpacing "
-    "tblInd tblBorders shd tblLayout tblCellMar tblLook tblCaption tblDescription tblPrChange",
-    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
-    "sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType "
-    "pgNumType cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings",
-}
-_PLACES = {f"{_W}{name}": {f"{_W}{c}": n for n, c in enumerate(order.split())} for name, order in _ORDERS.items()}
-_REFERENCES = etree.XPath("//@r:id | //@r:embed | //@r:link", namespaces={"r": _R[1:-1]})
-_HEADING_NAME = re.compile(r"heading ([1-6])", re.IGNORECASE)
+_HEADING_NAME = re.compile(r"heading ([1-9])", re.IGNORECASE)
+_STORIES = ("header", "footer", "footnotes", "endnotes", "comments")
+_CODE = ("code", "source", "verbatim", "preformatted", "html")
+_DEPTH = 12  # of styles based on styles; Word itself stops at 11
 
 
-class Subject:
+class Subject(Remembering):
     """An opened package: its parts, and what several rules look at."""
 
     def __init__(self, archive: Package) -> None:
+        super().__init__()
         self._archive = archive
         self._parts: dict[str, Any] = {}
+        self._relations: dict[str, list[Any]] = {}
         self._levels: dict[str, int] = {}
         self.names = archive.names
+        self.listed = archive.listed
+        self.is_strict = False
         self.document = self.part(self.main)
 
     @cached_property
@@ -57,50 +63,117 @@ class Subject:
         for relation in self.relations(""):
             if relation.get("Type", "").endswith("/officeDocument"):
                 return self.target("", relation)
-        raise KeyError("a main document")
+        raise Unreadable("it lacks a main document")
 
     def part(self, name: str) -> Any:
         """The root element of a part."""
         if name not in self._parts:
-            self._parts[name] = self._archive.xml(name)
+            data = self._archive.data(name)
+            if _STRICT in data:
+                self.is_strict = True
+                for strict, transitional in _TRANSITIONAL:
+                    data = data.replace(strict, transitional)
+            self._parts[name] = parsed(name, data)
         return self._parts[name]
 
     def has(self, name: str) -> bool:
         return name in self.names
 
+    def head(self, name: str, size_bytes: int) -> bytes:
+        """The first bytes of a part."""
+        return self._archive.head(name, size_bytes)
+
     def relations(self, name: str) -> list[Any]:
         """The relationships of a part, or of the package ("")."""
-        folder, file = posixpath.split(name)
-        path = posixpath.join(folder, "_rels", f"{file}.rels")
-        return list(self.part(path).iter(f"{_RELATIONS}Relationship")) if self.has(path) else []
+        if name not in self._relations:
+            folder, file = posixpath.split(name)
+            path = posixpath.join(folder, "_rels", f"{file}.rels")
+            self._relations[name] = list(self.part(path).iter(RELATIONSHIP)) if self.has(path) else []
+        return self._relations[name]
 
     def target(self, name: str, relation: Any) -> str:
         """The part that a relationship leads to."""
-        joined = posixpath.join("/", posixpath.dirname(name), unquote(relation.get("Target", "")))
+        joined = posixpath.join("/", posixpath.dirname(name), unquote(relation.get("Target", "").partition("#")[0]))
         return posixpath.normpath(joined).lstrip("/")
 
     def beside(self, kind: str) -> Any:
         """The root of the part of the main document of this kind ("styles"), None where there is none."""
         for relation in self.relations(self.main):
-            if relation.get("Type", "").endswith(f"/{kind}") and self.has(self.target(self.main, relation)):
+            if kind_of(relation) == kind and self.has(self.target(self.main, relation)):
                 return self.part(self.target(self.main, relation))
         return None
+
+    def properties(self, kind: str) -> dict[str, str]:
+        """The package's properties of a kind ("core", "extended") by their names."""
+        for relation in self.relations(""):
+            if kind_of(relation) == f"{kind}-properties" and self.has(self.target("", relation)):
+                root = self.part(self.target("", relation))
+                return {etree.QName(e).localname: (e.text or "").strip() for e in root.iterchildren("*")}
+        return {}
 
     @cached_property
     def styles(self) -> dict[str, Any]:
         root = self.beside("styles")
-        return {} if root is None else {style.get(f"{_W}styleId"): style for style in root.iter(f"{_W}style")}
+        return {} if root is None else {style.get(f"{W}styleId", ""): style for style in root.iter(f"{W}style")}
+
+    @cached_property
+    def settings(self) -> Any:
+        """The settings, an empty element where there are none."""
+        found = self.beside("settings")
+        return etree.Element(f"{W}settings") if found is None else found
 
     @cached_property
     def stories(self) -> list[tuple[str, Any]]:
-        """The parts that hold text, by name: document, headers, footers, notes."""
-        found = [(self.main, self.document)]
+        """The parts that hold text, by name: document, headers, footers, notes, comments."""
+        found = {self.main: self.document}
         for relation in self.relations(self.main):
-            kind = relation.get("Type", "").rpartition("/")[2]
             name = self.target(self.main, relation)
-            if kind in ("header", "footer", "footnotes", "endnotes", "comments") and self.has(name):
-                found.append((name, self.part(name)))
+            if kind_of(relation) in _STORIES and self.has(name):
+                found[name] = self.part(name)
+        return list(found.items())
+
+    @cached_property
+    def texts(self) -> list[tuple[str, Any]]:
+        """The stories as they are read: what stands in them a second time for older programs is left out."""
+        found = []
+        for name, root in self.stories:
+            if next(root.iter(f"{MC}Fallback"), None) is not None:
+                root = deepcopy(root)
+                for fallback in list(root.iter(f"{MC}Fallback")):
+                    fallback.getparent().remove(fallback)
+            found.append((name, root))
         return found
+
+    @cached_property
+    def body(self) -> Any:
+        """The main document as it is read."""
+        return self.texts[0][1]
+
+    @cached_property
+    def lines(self) -> list[tuple[Any, str]]:
+        """The paragraphs of the main document with their words, in order."""
+        if next(self.body.iter(f"{W}txbxContent"), None) is not None:  # paragraphs inside paragraphs
+            return [(paragraph, words_of(paragraph)) for paragraph in self.body.iter(f"{W}p")]
+        found: list[tuple[Any, list[str]]] = []
+        for element in self.body.iter(*_WORDS):
+            tag = element.tag
+            if tag == f"{W}p":
+                words: list[str] = []
+                found.append((element, words))
+            elif found:
+                words.append(element.text or "" if tag == f"{W}t" else " ")
+        return [(paragraph, "".join(words).strip()) for paragraph, words in found]
+
+    def level(self, paragraph: Any) -> int:
+        """The level of a heading: by its own outline level, or by its style's or that one's base; 0 for other text."""
+        properties = paragraph.find(f"{W}pPr")
+        named = self.default_style
+        for element in properties if properties is not None else ():
+            if element.tag == f"{W}outlineLvl":
+                return _outline(element)
+            if element.tag == f"{W}pStyle":
+                named = element.get(f"{W}val")
+        return self.level_of(named)
 
     def level_of(self, identifier: str) -> int:
         """The level of headings in a style; 0 for other styles."""
@@ -109,29 +182,59 @@ class Subject:
         return self._levels[identifier]
 
     def _level(self, identifier: str) -> int:
-        style = self.styles.get(identifier)
-        for _ in range(12):
-            if style is None:
-                return 0
-            outline = style.find(f"{_W}pPr/{_W}outlineLvl")
+        for style in self.chain(identifier):
+            outline = style.find(f"{W}pPr/{W}outlineLvl")
             if outline is not None:
-                return int(outline.get(f"{_W}val")) + 1 if outline.get(f"{_W}val") != "9" else 0
-            name = style.find(f"{_W}name")
-            found = _HEADING_NAME.fullmatch(name.get(f"{_W}val") or "") if name is not None else None
+                return _outline(outline)
+            name = style.find(f"{W}name")
+            found = _HEADING_NAME.fullmatch(name.get(f"{W}val") or "") if name is not None else None
             if found:
                 return int(found[1])
-            base = style.find(f"{_W}basedOn")
-            style = self.styles.get(base.get(f"{_W}val")) if base is not None else None
         return 0
 
+    def chain(self, identifier: str) -> Iterator[Any]:
+        """A style and those that it is based on, the nearest first; a circle ends."""
+        style = self.styles.get(identifier)
+        for _ in range(_DEPTH):
+            if style is None:
+                return
+            yield style
+            base = style.find(f"{W}basedOn")
+            style = self.styles.get(base.get(f"{W}val")) if base is not None else None
+
     @cached_property
-    def core(self) -> dict[str, str]:
-        """The core properties by their names."""
-        for relation in self.relations(""):
-            if relation.get("Type", "").endswith("/core-properties") and self.has(self.target("", relation)):
-                root = self.part(self.target("", relation))
-                return {etree.QName(element).localname: (element.text or "").strip() for element in root}
-        return {}
+    def default_style(self) -> str:
+        """The style of paragraphs that name none."""
+        for name, style in self.styles.items():
+            if style.get(f"{W}type") == "paragraph" and is_on(style.get(f"{W}default", "0")):
+                return name
+        return ""
+
+    def place(self, name: str, element: Any) -> str:
+        """Where an element stands, as a reader finds it: the part, the table and row, the words."""
+        found = [] if name == self.main else [posixpath.basename(name).removesuffix(".xml")]
+        up = [element, *element.iterancestors(f"{W}tbl", f"{W}tr", f"{W}p")]
+        tables = [e for e in up if e.tag == f"{W}tbl"]
+        if tables:
+            order = [e for e in element.getroottree().getroot().iter(f"{W}tbl")
+                     if next(e.iterancestors(f"{W}tbl"), None) is None]  # fmt: skip
+            found.append(f"table {order.index(tables[-1]) + 1}")
+            row = next((e for e in up[::-1] if e.tag == f"{W}tr"), None)
+            if row is not None:
+                found.append(f"row {[e for e in tables[-1] if e.tag == f'{W}tr'].index(row) + 1}"
+                             if row.getparent() is tables[-1] else "a row")  # fmt: skip
+        paragraph = next((e for e in up if e.tag == f"{W}p"), None)
+        if paragraph is None:
+            paragraph = next((p for p in element.iter(f"{W}p") if words_of(p)), None)
+        style = next((e for e in (element, *element.iterancestors()) if e.tag == f"{W}style"), None)
+        if style is not None:
+            found.append(f'"{style_name(style)}"')
+        words = words_of(paragraph) if paragraph is not None else ""
+        if not words and paragraph is not None:
+            before = (words_of(p) for p in paragraph.itersiblings(f"{W}p", preceding=True))
+            words = next((f"after “{shortened(other, 40)}”" for other in before if other), "")
+            return ", ".join([*found, words] if words else found)
+        return ", ".join([*found, f"“{shortened(words, 40)}”"] if words else found)
 
 
 @contextmanager
@@ -139,186 +242,44 @@ def opened(data: bytes) -> Iterator[Subject]:
     """The package as its rules look at it. Raises Unreadable for what is no Word file."""
     with opened_package(data) as package:
         subject = Subject(package)
-        _ = subject.stories, subject.styles, subject.core
+        _ = subject.stories, subject.styles, subject.settings
         yield subject
 
 
-@rule("V401", "error", "every relationship leads to a part, and every part has a content type",
-      why="Word calls the file broken, and offers to repair it by leaving something out.",
-      mend="write the part, or take the relationship out", source="ECMA-376-2, 9.3, 10.1.2")  # fmt: skip
-def whole(subject: Subject) -> Iterator[Finding]:
-    for name in sorted(subject.names):
-        if not name.endswith(".rels"):
-            continue
-        folder, file = posixpath.split(posixpath.dirname(name))[0], posixpath.basename(name)[: -len(".rels")]
-        owner = posixpath.join(folder, file) if file else ""
-        for relation in subject.part(name).iter(f"{_RELATIONS}Relationship"):
-            if relation.get("TargetMode") != "External" and not subject.has(subject.target(owner, relation)):
-                yield Finding(f'{relation.get("Id")} leads to "{relation.get("Target")}", which is not there', name)
-    types = subject.part("[Content_Types].xml")
-    endings = {element.get("Extension", "").lower() for element in types.iter(f"{_TYPES}Default")}
-    named = {element.get("PartName", "").lstrip("/") for element in types.iter(f"{_TYPES}Override")}
-    for name in sorted(subject.names):
-        known = name in named or name.rpartition(".")[2].lower() in endings
-        if not known and name != "[Content_Types].xml" and not name.endswith("/"):
-            yield Finding("it has no content type", name)
+def kind_of(relation: Any) -> str:
+    """The last word of a relationship's type ("styles", "image")."""
+    return str(relation.get("Type", "")).rpartition("/")[2]
 
 
-@rule("V402", "error", "what the text refers to is there",
-      why="Word calls the file broken, or drops the note, the picture or the look without a word.",
-      mend="define it, or take the reference out", source="ECMA-376-1, 17.11.14, 17.9.18, 17.7.4.17")  # fmt: skip
-def defined(subject: Subject) -> Iterator[Finding]:
-    numbering = subject.beside("numbering")
-    numbers = {e.get(f"{_W}numId") for e in numbering.iter(f"{_W}num")} if numbering is not None else set()
-    for name, root in subject.stories:
-        relations = {relation.get("Id") for relation in subject.relations(name)}
-        identifiers: Any = _REFERENCES(root)
-        for identifier in identifiers:
-            if identifier and identifier not in relations:
-                yield Finding(f'there is no relationship "{identifier}"', name)
-        for element in root.iter(f"{_W}pStyle", f"{_W}rStyle", f"{_W}tblStyle", f"{_W}numId"):
-            if element.tag in (f"{_W}pStyle", f"{_W}rStyle", f"{_W}tblStyle"):
-                if element.get(f"{_W}val") not in subject.styles:
-                    yield Finding(f'there is no style "{element.get(f"{_W}val")}"', name)
-            elif element.tag == f"{_W}numId" and element.get(f"{_W}val") not in {*numbers, "0"}:
-                yield Finding(f'there is no list "{element.get(f"{_W}val")}"', name)
-    for kind in ("footnote", "endnote"):
-        root = subject.beside(f"{kind}s")
-        there = {e.get(f"{_W}id") for e in root.iter(f"{_W}{kind}")} if root is not None else set()
-        calls = [e.get(f"{_W}id") for e in subject.document.iter(f"{_W}{kind}Reference")]
-        for call in calls:
-            if call not in there:
-                yield Finding(f"{kind} {call} is called and is not there", subject.main)
-        notes = root.iter(f"{_W}{kind}") if root is not None else ()
-        for note in notes:
-            if note.get(f"{_W}type") in (None, "normal") and note.get(f"{_W}id") not in calls:
-                yield Finding(f"{kind} {note.get(f'{_W}id')} is never called", f"word/{kind}s.xml")
+def is_on(value: str | None) -> bool:
+    """Whether a toggle is on; one without a value is."""
+    return value not in OFF
 
 
-@rule("V403", "error", "identifiers are unique",
-      why="Two bookmarks of one name lead to the first; two drawings of one number break the file in older Words.",
-      mend="give each its own", source="ECMA-376-1, 17.13.6.2, 20.4.2.5")  # fmt: skip
-def unique(subject: Subject) -> Iterator[Finding]:
-    for name, root in subject.stories:
-        for tag, attribute, kind in (
-            (f"{_W}bookmarkStart", f"{_W}name", "bookmark"),
-            (f"{_W}bookmarkStart", f"{_W}id", "bookmark number"),
-            (f"{_WP}docPr", "id", "drawing"),
-        ):
-            seen: set[str] = set()
-            for element in root.iter(tag):
-                value = element.get(attribute)
-                if value in seen:
-                    yield Finding(f'the {kind} "{value}" stands twice', name)
-                seen.add(value)
-        ends = {e.get(f"{_W}id") for e in root.iter(f"{_W}bookmarkEnd")}
-        for element in root.iter(f"{_W}bookmarkStart"):
-            if element.get(f"{_W}id") not in ends:
-                yield Finding(f'the bookmark "{element.get(f"{_W}name")}" never ends', name)
+def words_of(element: Any) -> str:
+    """The words that stand in an element."""
+    found = element.iter(*_WORDS)
+    return "".join(e.text or "" if e.tag == f"{W}t" else " " for e in found).strip()
 
 
-@rule("V404", "error", "properties stand in the schema's order",
-      why="Word calls the file broken and repairs it, or passes over what stands too late.",
-      mend="sort them", source="ECMA-376-1, annex A")  # fmt: skip
-def sorted_properties(subject: Subject) -> Iterator[Finding]:
-    roots = [*subject.stories, *([("styles", s)] if (s := subject.beside("styles")) is not None else [])]
-    for name, root in roots:
-        for element in root.iter(*_PLACES):
-            order = _PLACES[element.tag]
-            places = [order.get(child.tag, -1) for child in element if isinstance(child.tag, str)]
-            known = [place for place in places if place >= 0]
-            if known != sorted(known):
-                late = etree.QName(element[places.index(known[-1])]).localname
-                yield Finding(f"{etree.QName(element).localname} has its parts in another order (at {late})", name)
+def style_name(style: Any) -> str:
+    """The name that a reader sees of a style."""
+    name = style.find(f"{W}name")
+    return str(name.get(f"{W}val") if name is not None else style.get(f"{W}styleId"))
 
 
-@rule("V405", "error", "the document has a title",
-      why="A screen reader names a window by it; otherwise it reads out the file's name.",
-      mend="give it a title in its properties", source="WCAG 2.1, 2.4.2; ECMA-376-2, 11")  # fmt: skip
-def titled(subject: Subject) -> Iterator[Finding]:
-    if not subject.core.get("title"):
-        yield Finding("its properties have no title")
+def is_code(style: str) -> bool:
+    """Whether a style, by its identifier, is one of program code."""
+    return any(word in style.casefold() for word in _CODE)
 
 
-@rule("V406", "error", "the text says its language",
-      why="A screen reader speaks French words with an English voice, and the spelling checker marks each of them.",
-      mend="set the language of the default style", source="WCAG 2.1, 3.1.1; ECMA-376-1, 17.3.2.20")  # fmt: skip
-def spoken(subject: Subject) -> Iterator[Finding]:
-    root = subject.beside("styles")
-    langs = root.iter(f"{_W}lang") if root is not None else ()
-    if not any(lang.get(f"{_W}val") or lang.get(f"{_W}bidi") for lang in langs):
-        yield Finding("no style says a language")
+def is_decorative(drawing: Any) -> bool:
+    """Whether a drawing (its wp:docPr) says that it only decorates."""
+    mark = next(drawing.iter(_DECORATIVE), None)
+    return mark is not None and mark.get("val") in ("1", "true")
 
 
-@rule("V407", "warning", "headings go down one level at a time",
-      why="Who moves by headings believes that a part is missing.",
-      mend="make the heading one level higher", source="WCAG 2.1, 1.3.1")  # fmt: skip
-def stepped(subject: Subject) -> Iterator[Finding]:
-    last = 0
-    for paragraph in subject.document.iter(f"{_W}p"):
-        level = _level(subject, paragraph)
-        if level > last + 1 and (last or level > 1):
-            words = "".join(t.text or "" for t in paragraph.iter(f"{_W}t"))[:60]
-            before = f"after level {last}" if last else "first"
-            yield Finding(f'the heading "{words}" of level {level} stands {before}')
-        last = level or last
-
-
-@rule("V408", "error", "a picture has an alternative text",
-      why="Who does not see the picture learns nothing of what it shows.",
-      mend="describe it, or mark it as decorative", source="WCAG 2.1, 1.1.1")  # fmt: skip
-def described(subject: Subject) -> Iterator[Finding]:
-    for name, root in subject.stories:
-        for drawing in root.iter(f"{_WP}docPr"):
-            mark = next(drawing.iter(_DECORATIVE), None)
-            decorative = mark is not None and mark.get("val") in ("1", "true")
-            if not decorative and not drawing.get("descr", "").strip():
-                yield Finding(f'the picture "{drawing.get("name", "")}" has no alternative text', name)
-
-
-@rule("V409", "warning", "a table has a header row",
-      why="Read aloud, a cell without its header is a number without a meaning; in print the next page has no head.",
-      mend="mark its first row as a header row", source="WCAG 2.1, 1.3.1; ECMA-376-1, 17.4.49")  # fmt: skip
-def headed(subject: Subject) -> Iterator[Finding]:
-    for number, table in enumerate(subject.document.iter(f"{_W}tbl"), 1):
-        rows = list(table.iterchildren(f"{_W}tr"))
-        cells = [len(list(row.iterchildren(f"{_W}tc"))) for row in rows]
-        look = table.find(f"{_W}tblPr/{_W}tblLook")
-        by_columns = look is not None and look.get(f"{_W}firstColumn") in ("1", "true")
-        has_head = not rows or rows[0].find(f"{_W}trPr/{_W}tblHeader") is not None
-        if len(rows) > 1 and max(cells, default=0) > 1 and not by_columns and not has_head:
-            yield Finding(f"table {number} has no header row")
-
-
-@rule("V410", "error", "a link says where it leads",
-      why="Read out of its sentence, as lists of links are, it has to be understood alone.",
-      mend="write what is found there", source="WCAG 2.1, 2.4.4")  # fmt: skip
-def told(subject: Subject) -> Iterator[Finding]:
-    for name, root in subject.stories:
-        for link in root.iter(f"{_W}hyperlink"):
-            words = " ".join("".join(t.text or "" for t in link.iter(f"{_W}t", f"{_W}instrText")).split())
-            if not words and next(link.iter(f"{_WP}docPr"), None) is None:
-                yield Finding("a link has no words", name)
-            elif words.casefold().strip(" .…»>") in _EMPTY_WORDS:
-                yield Finding(f'a link says only "{words}"', name)
-
-
-@rule("V411", "error", "nothing is fetched from outside when the file is opened",
-      why="Opening it tells someone else who reads it, and what is fetched may change.",
-      mend="embed pictures and templates", source="ECMA-376-2, 9.3")  # fmt: skip
-def at_home(subject: Subject) -> Iterator[Finding]:
-    for name in sorted(subject.names):
-        if name.endswith(".rels"):
-            for relation in subject.part(name).iter(f"{_RELATIONS}Relationship"):
-                kind = relation.get("Type", "").rpartition("/")[2]
-                if relation.get("TargetMode") == "External" and kind != "hyperlink":
-                    yield Finding(f'a {kind} is fetched from "{relation.get("Target", "")[:80]}"', name)
-
-
-def _level(subject: Subject, paragraph: Any) -> int:
-    """The level of a heading: by its own outline level, or by its style's or that one's base; 0 for other text."""
-    own = paragraph.find(f"{_W}pPr/{_W}outlineLvl")
-    if own is not None:
-        return int(own.get(f"{_W}val", "9")) % 9 + 1 if own.get(f"{_W}val") != "9" else 0
-    named = paragraph.find(f"{_W}pPr/{_W}pStyle")
-    return subject.level_of(named.get(f"{_W}val")) if named is not None else 0
+def _outline(element: Any) -> int:
+    """The level that a w:outlineLvl says, 0 for text."""
+    value = element.get(f"{W}val") or ""
+    return int(value) + 1 if value.isdecimal() and int(value) < 9 else 0

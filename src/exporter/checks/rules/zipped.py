@@ -3,30 +3,66 @@
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self, TypeVar
 
 from lxml import etree
 
 from exporter.checks.rules import Unreadable
 
+T = TypeVar("T")
+
 _MOST_BYTES = 128 * 1024 * 1024  # of one part
 
 
+class Remembering:
+    """An opened file that keeps what several rules want to know of it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Any, Any] = {}
+
+    def once(self, make: Callable[[Self], T]) -> T:
+        """What a function gives for this file; it is asked once."""
+        if make not in self._kept:
+            self._kept[make] = make(self)
+        found: T = self._kept[make]
+        return found
+
+
 class Package:
-    """An opened package."""
+    """An opened package; `listed` has its names as they stand in the zip, some perhaps twice."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self.names = frozenset(archive.namelist())
+        self.listed = archive.namelist()
+        self.names = frozenset(self.listed)
 
-    def xml(self, name: str) -> Any:
-        """The root element of a part. Raises KeyError where there is none, Unreadable where it is too large."""
+    def data(self, name: str) -> bytes:
+        """The bytes of a part. Raises Unreadable where there is none, or it is too large."""
+        if name not in self.names:
+            raise Unreadable(f"it lacks {name}")
         if self._archive.getinfo(name).file_size > _MOST_BYTES:
             raise Unreadable(f"{name} is larger than {_MOST_BYTES:,} bytes")
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False)
-        return etree.fromstring(self._archive.read(name), parser)
+        return self._archive.read(name)
+
+    def head(self, name: str, size_bytes: int) -> bytes:
+        """The first bytes of a part."""
+        with self._archive.open(name) as part:
+            return part.read(size_bytes)
+
+    def xml(self, name: str) -> Any:
+        """The root element of a part. Raises Unreadable where it is not XML, too."""
+        return parsed(name, self.data(name))
+
+
+def parsed(name: str, data: bytes) -> Any:
+    """The root element of a part's bytes; nothing is fetched for it. Raises Unreadable where they are not XML."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as exc:
+        raise Unreadable(f"{name} is not XML: {exc.msg}") from exc
 
 
 @contextmanager
@@ -37,7 +73,5 @@ def opened_package(data: bytes) -> Iterator[Package]:
             yield Package(archive)
     except KeyError as exc:
         raise Unreadable(f"it lacks {exc.args[0] if exc.args else 'a part'}") from exc
-    except etree.XMLSyntaxError as exc:
-        raise Unreadable(f"a part is not XML: {exc.msg}") from exc
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError) as exc:
         raise Unreadable(f"it is no zip archive, or a damaged one: {str(exc)[:80]}") from exc
