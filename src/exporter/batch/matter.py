@@ -95,8 +95,8 @@ def part_page(about: About, part: Part) -> Article:
     return msgspec.structs.replace(introduction, metadata=metadata)
 
 
-def contents(about: About, volume: Volume, page_of: Callable[[str], str]) -> Iterator[Article]:
-    """The contents, in pages of markup that are not too long; `page_of` gives the printed page of a key, or ""."""
+def contents(about: About, volume: Volume, page_of: Callable[[str], str], at_once: int = _AT_ONCE) -> Iterator[Article]:
+    """The contents, in pages of markup of so many lines; `page_of` gives the printed page of a key, or ""."""
     rows: list[dict[str, Any]] = []
     for number, part in enumerate(volume.parts, 1):
         if part.title:
@@ -105,8 +105,8 @@ def contents(about: About, volume: Volume, page_of: Callable[[str], str]) -> Ite
         for entry in part.entries:
             row = {"title": entry.metadata.title, "key": entry.key, "inside": bool(part.title)}
             rows.append({**row, "page": page_of(entry.key)})
-    for place in range(0, len(rows), _AT_ONCE):
-        extra = {**_extra(about), "rows": rows[place : place + _AT_ONCE], "continued": place > 0}
+    for place in range(0, len(rows), at_once):
+        extra = {**_extra(about), "rows": rows[place : place + at_once], "continued": place > 0}
         yield Article(metadata=Metadata(title=about.labels["contents"], lang=about.lang, extra=extra))
 
 

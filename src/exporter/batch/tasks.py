@@ -38,7 +38,8 @@ class SetOrder(msgspec.Struct, frozen=True, kw_only=True):
 class Task(msgspec.Struct, frozen=True, kw_only=True):
     """One article, or page of the collection's own, to be set: its key, the name of the prepared article in the store,
     and its links to others. `page` is its template under kinds/collection. `first_page` is the number of its first
-    printed page, where that is known and its text has to know it; `breaks` are where its printed pages begin."""
+    printed page, where that is known and its text has to know it; `breaks` are where its printed pages begin; `depth`
+    is the level of its title as a heading, in a format whose headings are those of the whole."""
 
     key: str
     path: str
@@ -47,6 +48,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     page: str = "article"
     first_page: int = 1
     breaks: tuple[tuple[PageBreak, str], ...] = ()
+    depth: int = 1
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):

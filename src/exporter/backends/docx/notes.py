@@ -75,14 +75,7 @@ class Notes:
 
         `write_blocks(parent, body)` writes the blocks of a note's body.
         """
-        root = make("footnotes")
-        for identifier, kind in _SEPARATORS:
-            paragraph = add(add(root, "footnote", type=kind, id=identifier), "p")
-            properties = add(paragraph, "pPr")
-            if self._rtl:
-                add(properties, "bidi")
-            add(properties, "spacing", before=0, after=0)
-            add(add(paragraph, "r"), kind)
+        root = separators(self._rtl)
         for place, (target, number) in enumerate(self._called.items(), 1):
             note = add(root, "footnote", id=place)
             self._waiting.clear()
@@ -97,6 +90,19 @@ class Notes:
                     write_blocks(note, self._bodies[inner])
                     _begin(note, start, inner_number)
         return root
+
+
+def separators(rtl: bool) -> Any:
+    """The w:footnotes element with nothing but the lines above notes."""
+    root = make("footnotes")
+    for identifier, kind in _SEPARATORS:
+        paragraph = add(add(root, "footnote", type=kind, id=identifier), "p")
+        properties = add(paragraph, "pPr")
+        if rtl:
+            add(properties, "bidi")
+        add(properties, "spacing", before=0, after=0)
+        add(add(paragraph, "r"), kind)
+    return root
 
 
 def _begin(note: Any, start: int, number: str) -> None:

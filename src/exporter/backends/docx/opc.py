@@ -5,6 +5,7 @@ text none is used here; what a package needs is on this page.
 """
 
 import posixpath
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -96,8 +97,11 @@ class Package:
 
     def write(self) -> bytes:
         """The file's bytes."""
+        return write_archive({"[Content_Types].xml": self.content_types(), **self.entries()})
+
+    def entries(self) -> dict[str, bytes | Packed]:
+        """All files of it but for the content types, by name."""
         entries: dict[str, bytes | Packed] = {
-            "[Content_Types].xml": self._content_types(),
             "_rels/.rels": self.relationships.xml(),
         }
         for part in self._parts.values():
@@ -105,11 +109,12 @@ class Package:
             if part.relationships:
                 folder, _, file = part.name.rpartition("/")
                 entries[f"{folder}/_rels/{file}.rels"] = part.relationships.xml()
-        return write_archive(entries)
+        return entries
 
-    def _content_types(self) -> bytes:
+    def content_types(self, others: Iterable[str] = ()) -> bytes:
+        """The content types of its parts, and of files with `others`' endings."""
         root = etree.Element(f"{{{_TYPES}}}Types", nsmap=default_namespace(_TYPES))
-        endings = {"rels", *(_ending(part.name) for part in self._parts.values())}
+        endings = {"rels", *others, *(_ending(part.name) for part in self._parts.values())}
         for ending in sorted(endings & _DEFAULTS.keys()):
             etree.SubElement(root, f"{{{_TYPES}}}Default", Extension=ending, ContentType=_DEFAULTS[ending])
         for name in sorted(self._parts):

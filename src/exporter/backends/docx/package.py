@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from exporter.backends.docx.embedding import CONTENT_TYPE as FONT_TYPE
-from exporter.backends.docx.embedding import Style, embed, font_table
+from exporter.backends.docx.embedding import EmbeddedFont, Style, embed, font_table
 from exporter.backends.docx.languages import word_language
 from exporter.backends.docx.ooxml import add, declare_extensions, make, w
 from exporter.backends.docx.opc import Package, Part, part_xml
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from exporter.backends.docx.dress import House
 
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
-_THEME_TYPE = "application/vnd.openxmlformats-officedocument.theme+xml"
+THEME_TYPE = "application/vnd.openxmlformats-officedocument.theme+xml"
 _KEPT_RELATION = "urn:exporter:source-file"
 _CORE_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
@@ -36,7 +38,7 @@ def build(publication: Publication, report: Report) -> bytes:
     publication = house.publication if house else publication
     page, theme = publication.page, publication.theme
     writer = Writer(publication)
-    document = _part(package, "document", "document.main")
+    document = word_part(package, "document", "document.main")
     story = Story(document, media, holds_notes=True)
     root = make("document")
     body = add(root, "body")
@@ -47,10 +49,10 @@ def build(publication: Publication, report: Report) -> bytes:
     body.append(section_properties(theme, page.dir, continuous=writer.continuous))
     furniture = dict.fromkeys(("header", "footer"), "")
     if not house:
-        furniture = {name: _furniture(package, writer, media, document, page_body, name) for name in furniture}
+        furniture = {name: add_furniture(package, writer, media, document, page_body, name) for name in furniture}
     if has_cover or not house:
         furnish(next(body.iter(w("sectPr"))), furniture["header"], furniture["footer"], has_cover)
-    notes = _part(package, "footnotes", "footnotes")
+    notes = word_part(package, "footnotes", "footnotes")
     note_place = writer.place(Story(notes, media))
     notes_root = writer.notes.part(lambda parent, element: writer.note_blocks(parent, element, note_place))
     for text in (root, notes_root):
@@ -58,33 +60,16 @@ def build(publication: Publication, report: Report) -> bytes:
     watermark = page_body.find("header[@class='watermark']/p")
     if watermark is not None:
         writer.runs.faces.add(_watermark_face(watermark, theme))
-    fonts = embed(theme, [Style(*face) for face in writer.runs.faces], "".join(page_body.itertext()))
-    lang = word_language(page.lang)
     document.data = part_xml(root)
     notes.data = part_xml(notes_root)
-    for name, data in (
-        ("styles", writer.styles.part(lang)),
-        ("numbering", part_xml(writer.numbering.part())),
-        ("settings", part_xml(settings_part(theme, lang, page.dir, bool(fonts)))),
-    ):
-        part = _part(package, name, name)
-        part.data = data
-        document.relationships.to_part(relation(name), part)
     document.relationships.to_part(relation("footnotes"), notes)
-    palette = package.part("word/theme/theme1.xml", _THEME_TYPE, part_xml(palette_part(theme)))
-    document.relationships.to_part(relation("theme"), palette)
-    table = _part(package, "fontTable", "fontTable")
-    identifiers = []
-    for number, font in enumerate(fonts, 1):
-        part = package.part(f"word/fonts/font{number}.odttf", FONT_TYPE, font.data)
-        identifiers.append(table.relationships.to_part(relation("font"), part))
-    table.data = part_xml(font_table(theme, fonts, identifiers))
-    document.relationships.to_part(relation("fontTable"), table)
-    core = package.part("docProps/core.xml", CORE_TYPE, part_xml(core_properties(publication)))
-    extended = package.part("docProps/app.xml", EXTENDED_TYPE, part_xml(extended_properties(publication)))
-    package.relationships.to_part(relation("officeDocument"), document)
-    package.relationships.to_part(_CORE_RELATION, core)
-    package.relationships.to_part(relation("extended-properties"), extended)
+    lang = word_language(page.lang)
+    look = Look(
+        styles=writer.styles.part(lang),
+        numbering=writer.numbering.part(),
+        fonts=embed(theme, [Style(*face) for face in writer.runs.faces], "".join(page_body.itertext())),
+    )
+    add_look(package, document, publication, theme, look)
     for stored, media_type, data in publication.kept.stored() if publication.kept else ():
         kept = package.part(f"source/{stored}", media_type, data)
         package.relationships.to_part(_KEPT_RELATION, kept)
@@ -93,6 +78,40 @@ def build(publication: Publication, report: Report) -> bytes:
     if watermark is not None:
         mark(package, watermark, theme)
     return package.write()
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What says how the text looks: the bytes of the styles, the w:numbering element, and the embedded fonts."""
+
+    styles: bytes
+    numbering: Any
+    fonts: list[EmbeddedFont]
+
+
+def add_look(package: Package, document: Part, publication: Publication, theme: Theme, look: Look) -> None:
+    """Add all parts that are no text: look, settings, fonts, properties."""
+    page = publication.page
+    settings = settings_part(theme, word_language(page.lang), page.dir, bool(look.fonts))
+    parts = (("styles", look.styles), ("numbering", part_xml(look.numbering)), ("settings", part_xml(settings)))
+    for name, data in parts:
+        part = word_part(package, name, name)
+        part.data = data
+        document.relationships.to_part(relation(name), part)
+    palette = package.part("word/theme/theme1.xml", THEME_TYPE)
+    palette.data = part_xml(palette_part(theme))
+    document.relationships.to_part(relation("theme"), palette)
+    table = word_part(package, "fontTable", "fontTable")
+    identifiers = []
+    for number, font in enumerate(look.fonts, 1):
+        part = package.part(f"word/fonts/font{number}.odttf", FONT_TYPE, font.data)
+        identifiers.append(table.relationships.to_part(relation("font"), part))
+    table.data = part_xml(font_table(theme, look.fonts, identifiers))
+    document.relationships.to_part(relation("fontTable"), table)
+    core = package.part("docProps/core.xml", CORE_TYPE, part_xml(core_properties(publication)))
+    extended = package.part("docProps/app.xml", EXTENDED_TYPE, part_xml(extended_properties(publication)))
+    package.relationships.to_part(relation("officeDocument"), document)
+    package.relationships.to_part(_CORE_RELATION, core)
+    package.relationships.to_part(relation("extended-properties"), extended)
 
 
 def _house(publication: Publication, report: Report) -> "House":
@@ -106,12 +125,12 @@ def _watermark_face(element: Any, theme: Theme) -> tuple[str, bool, bool]:
     return name, bool(face and face.bold), False
 
 
-def _furniture(package: Package, writer: Writer, media: Media, document: Part, page_body: Any, name: str) -> str:
+def add_furniture(package: Package, writer: Writer, media: Media, document: Part, page_body: Any, name: str) -> str:
     """The relationship id of the running header or footer; "" when the page has none."""
     element = page_body.find(f"{name}[@class='running-{name}']")
     if element is None:
         return ""
-    part = _part(package, f"{name}1", name)
+    part = word_part(package, f"{name}1", name)
     root = make("hdr" if name == "header" else "ftr")
     writer.blocks(root, element, writer.place(Story(part, media)))
     if name == "footer":
@@ -123,5 +142,6 @@ def _furniture(package: Package, writer: Writer, media: Media, document: Part, p
     return document.relationships.to_part(relation(name), part)
 
 
-def _part(package: Package, name: str, kind: str) -> Part:
+def word_part(package: Package, name: str, kind: str) -> Part:
+    """A part of WordprocessingML: "styles", and its kind as its content type names it."""
     return package.part(f"word/{name}.xml", _WORD_TYPE.format(kind))

@@ -13,15 +13,15 @@ from lxml import etree
 from exporter.backends.docx.bookmarks import place_name
 from exporter.backends.docx.numbering import ListUse
 from exporter.backends.docx.ooxml import R, add, make, w
-from exporter.backends.docx.opc import Package
+from exporter.backends.docx.opc import Package, Part
+from exporter.backends.docx.paragraphs import set_spacing
 from exporter.backends.docx.section import section_properties
 from exporter.backends.docx.story import Media, Story
 from exporter.backends.docx.writer import Writer
 from exporter.publication import Publication
 
 # Relationships of the file to its running header and footer.
-HEADER, FOOTER = "rHeader", "rFooter"
-_RELATION = ("headerReference", "footerReference", "footerReference")
+HEADER, FOOTER = "rId1", "rId2"
 # What an id stands for, by the element that has it; text and attributes never hold a "<".
 _IDS = re.compile(
     rb'(<w:(?:(numId) w:val="|(?:footnoteReference(?: w:customMarkFollows="1")?|(?:footnote)) w:id="|'
@@ -73,9 +73,7 @@ class Depth(msgspec.Struct, frozen=True):
         return style
 
 
-def piece_of(
-    publication: Publication, key: str, depth: Depth, keep: Callable[[bytes], str], numbers: str
-) -> DocxPiece:
+def piece_of(publication: Publication, key: str, depth: Depth, keep: Callable[[bytes], str], numbers: str) -> DocxPiece:
     """A publication as a piece. `keep` gives the name under which a picture's bytes are kept; `numbers` is how its
     pages are numbered ("decimal", "lowerRoman"), "" for a page without header and footer."""
     package = Package()
@@ -89,6 +87,7 @@ def piece_of(
     for article in page_body.iterchildren("article"):
         writer.blocks(body, article, writer.place(story))
     last = writer.separate(body)
+    set_spacing(last, after=0)  # or it might need a page of its own
     last[0].append(section_properties(writer.theme, publication.page.dir, continuous=writer.continuous))
     _number_sections(body, numbers)
     notes = package.part("word/footnotes.xml", "")
@@ -109,7 +108,7 @@ def piece_of(
         variants=writer.styles.variants,
         faces=tuple(sorted(writer.runs.faces)),
         letters="".join(sorted(set("".join(page_body.itertext())))),
-        pictures=tuple(PictureFile(part.name, part.content_type, keep(bytes(part.data))) for part in files),
+        pictures=tuple(PictureFile(part.name, part.content_type, keep(_data(part))) for part in files),
         drawings=media.drawings,
         bookmarks=writer.bookmarks.count,
         notes_count=writer.notes.count,
@@ -146,6 +145,11 @@ def counted_on(markup: bytes, counts: Counts, lists: Mapping[int, int], in_notes
         return b"%s%d" % (head, number)
 
     return _IDS.sub(counted, markup)
+
+
+def _data(part: Part) -> bytes:
+    assert isinstance(part.data, bytes)  # only fonts come packed
+    return part.data
 
 
 def _inside(element: Any) -> bytes:

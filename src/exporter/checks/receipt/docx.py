@@ -4,7 +4,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lxml import etree
@@ -24,8 +24,10 @@ _SILENT = frozenset(f"{_W}{name}" for name in ("pPr", "rPr", "del", "delText", "
 _SPACE = frozenset(f"{_W}{name}" for name in ("tab", "br", "cr", "ptab"))
 
 
-def read_docx(data: bytes) -> Contents:
-    """What a document says. Raises KeyError, etree.XMLSyntaxError or zipfile.BadZipFile for what is none."""
+def read_docx(data: bytes, elsewhere: Mapping[str, str] | None = None) -> Contents:
+    """What a document says; of a part of a larger one, `elsewhere` are the places that the bookmarks of other parts
+    stand for. Raises KeyError, etree.XMLSyntaxError or zipfile.BadZipFile for what is none."""
+    elsewhere = elsewhere or {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = set(archive.namelist())
 
@@ -33,12 +35,12 @@ def read_docx(data: bytes) -> Contents:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
             return etree.fromstring(archive.read(name), parser) if name in names else None
 
-        reader = _Story(part("word/document.xml"), part("word/_rels/document.xml.rels"))
+        reader = _Story(part("word/document.xml"), part("word/_rels/document.xml.rels"), elsewhere)
         reader.walk(reader.root.find(f"{_W}body"))
         notes_root = part("word/footnotes.xml")
         notes = {}
         if notes_root is not None:
-            story = _Story(notes_root, part("word/_rels/footnotes.xml.rels"))
+            story = _Story(notes_root, part("word/_rels/footnotes.xml.rels"), elsewhere)
             for note in notes_root.iter(f"{_W}footnote"):
                 identifier = note.get(f"{_W}id", "")
                 if identifier in reader.called:
@@ -56,7 +58,7 @@ def read_docx(data: bytes) -> Contents:
         pictures=tuple(reader.pictures),
         formulas=tuple(reader.formulas),
         links=once_in_a_row(reader.links),
-        broken=tuple(target for target in reader.inner if target not in reader.bookmarks),
+        broken=tuple(name for name in reader.inner if name not in reader.bookmarks),
         metadata=_metadata(core),
     )
 
@@ -64,8 +66,9 @@ def read_docx(data: bytes) -> Contents:
 class _Story:
     """One part that holds text; `called` gives each note's id the number of its first call."""
 
-    def __init__(self, root: Any, relations: Any) -> None:
+    def __init__(self, root: Any, relations: Any, elsewhere: Mapping[str, str]) -> None:
         self.root = root
+        self._elsewhere = elsewhere
         self._targets = {
             relation.get("Id"): relation.get("Target")
             for relation in (relations.iter(_RELATIONSHIP) if relations is not None else ())
@@ -167,8 +170,11 @@ class _Story:
         if identifier in self._targets:
             anchor = link.get(f"{_W}anchor")
             self.links.append(self._targets[identifier] + (f"#{anchor}" if anchor else ""))
-        elif link.get(f"{_W}anchor"):
-            self.inner.append(link.get(f"{_W}anchor"))
+        elif name := link.get(f"{_W}anchor"):
+            if name in self._elsewhere:
+                self.links.append(self._elsewhere[name])
+            else:
+                self.inner.append(name)
 
     def _picture(self, drawing: Any) -> None:
         for properties in drawing.iter(f"{_WP}docPr"):
