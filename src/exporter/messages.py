@@ -117,10 +117,14 @@ CODES: dict[str, tuple[Severity, str]] = {
     # L: collections and their ledger
     "L101": ("error", "the file of a collection cannot be read"),
     "L102": ("warning", "a rule of a collection is not understood"),
+    "L103": ("error", "an introduction of a collection cannot be used"),
+    "L201": ("warning", "a stretch stands more than once in an article"),
     "L301": ("error", "a process died while it worked on an article"),
     "L302": ("error", "a process took too long for an article"),
     "L303": ("error", "an article needs more memory than it may have"),
     "L401": ("error", "there is no such cluster"),
+    "L402": ("error", "a PDF would have more objects than its standard allows"),
+    "L403": ("error", "a Word file would be larger than programs can open"),
     # C: command line and settings
     "C101": ("error", "there is no such setting"),
     "C102": ("error", "no source matches"),

@@ -11,6 +11,7 @@ from exporter.batch.plan import Item, Volume, excluded
 from exporter.batch.reading import Reading
 from exporter.messages import Message
 from exporter.model.collection import Collection, DuplicateRules
+from exporter.passes.repeats import Repeat
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,7 +112,9 @@ def _rows(
         else:
             name, files = keys[key]
             reason = _why(twin, row) if twin else _repeats(summary.repeats)
-            yield msgspec.structs.replace(row, key=name, outputs=files, reason=reason)
+            first = next((repeat.again for repeat in summary.repeats if repeat.again and not twin), None)
+            line = first.line if first else 0
+            yield msgspec.structs.replace(row, key=name, outputs=files, reason=reason, line=line)
 
 
 def _rejected(row: Row, messages: tuple[Message, ...]) -> Row:
@@ -130,5 +133,5 @@ def _why(twin: Twin, row: Row) -> str:
     return f"near {row.original}: {twin.similarity:.0%} in common; {share}"
 
 
-def _repeats(repeats: Sequence[object]) -> str:
-    return f"{len(repeats)} stretch(es) stand more than once in it" if repeats else ""
+def _repeats(repeats: Sequence[Repeat]) -> str:
+    return "; ".join(repeat.said for repeat in repeats)

@@ -87,6 +87,9 @@ class Printed(Protocol):
     def breaks_of(self, key: str) -> tuple[Any, ...]:
         """Where the printed pages of an article begin, each with its number as printed."""
 
+    def pages_of(self, key: str) -> dict[str, int]:
+        """The printed pages of the ids of an article whose text names pages; empty for others."""
+
 
 class Unprinted:
     """No printed edition."""
@@ -98,6 +101,10 @@ class Unprinted:
     def breaks_of(self, key: str) -> tuple[Any, ...]:  # noqa: ARG002 - as in Printed
         """No pages."""
         return ()
+
+    def pages_of(self, key: str) -> dict[str, int]:  # noqa: ARG002 - as in Printed
+        """No pages."""
+        return {}
 
 
 def _numbered(work: Callable[[SetOrder, tuple[Any, ...]], list[Any]], order: SetOrder, items: Any) -> list[Any]:

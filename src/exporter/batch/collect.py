@@ -4,7 +4,7 @@ One process leads; reading and setting run over an executor. Nothing is done twi
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager
 from functools import partial
@@ -18,21 +18,23 @@ from exporter.batch.accounts import Choice, chosen, filtered, items_of, rows_of
 from exporter.batch.bench import Bench, Printed, Refused, Unprinted, Watch
 from exporter.batch.beside import Beside
 from exporter.batch.duplicates import find_twins
+from exporter.batch.formats import FORMATS
 from exporter.batch.inputs import Found, Input, find_inputs, folder_of
 from exporter.batch.inventory import Counts, Row, as_csv, counts_of, write_ledger
 from exporter.batch.plan import Item, Volume, language_of, title_of, volumes_of
-from exporter.batch.reading import Reading, ReadOrder, picture_name, read_inputs
-from exporter.batch.request import Request, collection_of
+from exporter.batch.reading import Reading, ReadOrder, article_of, picture_name, read_inputs
+from exporter.batch.request import Request, collection_of, layout_of
 from exporter.batch.spreading import spread
 from exporter.batch.state import Kept, Outputs, State
 from exporter.batch.store import Store, name_of
 from exporter.batch.tasks import SetOrder
 from exporter.batch.tree import OutputTree, digest_of
-from exporter.batch.versions import made_by
-from exporter.errors import OutputError
+from exporter.batch.versions import look_of, made_by
+from exporter.errors import OutputError, SourceError
 from exporter.messages import Message, Report
 from exporter.model.collection import Collection
 from exporter.passes.identify import slug
+from exporter.readers.collection_file import FILE
 
 INVENTORY, LEDGER = "inventory.csv", "ledger.sqlite"
 _READ_AT_ONCE = 20  # articles in one call
@@ -40,11 +42,13 @@ _SAVE_EVERY = 200  # readings
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run came to: the counts, the files with their SHA-256, and whether there was nothing to do."""
+    """What a run came to, or would come to: the counts, the files with their SHA-256 where they were made, and whether
+    there was nothing to do. `volumes` are those of a plan."""
 
     counts: Counts
     files: dict[str, str]
     rows: tuple[Row, ...] = ()
+    volumes: tuple[Volume, ...] = ()
     unchanged: bool = False
 
 
@@ -52,13 +56,17 @@ def collect(request: Request, watch: Watch) -> Outcome:
     """Make a collection. Raises ExporterError when nothing can be made of it."""
     folder = folder_of(request.folder)
     report = Report()
-    collection, apart = collection_of(request, folder, report)
+    collection = collection_of(request, folder, report)
+    request = msgspec.structs.replace(request, layout=layout_of(request, collection, folder))
     for message in report.messages:
         watch.message(message)
-    found = find_inputs(folder, apart)
+    introductions = [part.introduction for part in collection.parts if part.introduction]
+    found = find_inputs(folder, introductions, [FILE])
     state = State(Path(request.state) if request.state else state_folder(request.output))
     try:
         run = _Run(request, folder, collection, found, state, watch)
+        if request.plan_only:
+            return run.planned()
         finished = run.finished()
         return finished if finished else run.all()
     finally:
@@ -93,8 +101,10 @@ class _Run:
             options=msgspec.structs.replace(reading, **inside),
             typography=request.layout.typography,
             seconds=request.seconds,
+            leaves_repeats_out=collection.duplicates.inside == "leave-out",
         )
-        self._names = {item.path: self._reading_name(item) for item in found.inputs}
+        self._look = look_of(request.layout)
+        self._names = {item.path: self._reading_name(item) for item in (*found.inputs, *found.apart)}
 
     def finished(self) -> Outcome | None:
         """What an earlier run came to, when all that it was made from, and all that it made, is as it was."""
@@ -104,26 +114,41 @@ class _Run:
         for path, digest in outputs.files.items():
             if digest_of(self._request.output / path) != digest:
                 return None
-        if any(self._kept(item) is None for item in self._found.inputs):
+        if any(self._kept(item) is None for item in (*self._found.inputs, *self._found.apart)):
             return None
         return Outcome(counts=msgspec.convert(outputs.counts, Counts), files=outputs.files, unchanged=True)
+
+    def planned(self) -> Outcome:
+        """What a run would come to, as far as reading tells."""
+        with self._executor() as executor:
+            readings = self._read(executor, self._found.inputs)
+        choice = self._chosen(readings)
+        volumes = [v for v in volumes_of(self._collection, choice.wanted, _size_of) if v.parts]
+        title = title_of(self._collection, self._folder_name)
+        files = {volume.name: self._file_names(title, volume) for volume in volumes}
+        by_path = {reading.path: reading for reading in readings}
+        rows = rows_of(self._found.inputs, by_path, choice, volumes, files, {})
+        counts = counts_of(rows, self._found.left)
+        names = dict.fromkeys((name for volume in volumes for name in files[volume.name]), "")
+        return Outcome(counts=counts, files=names, rows=tuple(rows), volumes=tuple(volumes))
 
     def all(self) -> Outcome:
         """Do what is left to do."""
         self._state.begin()
         with self._executor() as executor:
-            readings = self._read(executor)
+            readings = self._read(executor, self._found.inputs)
+            introductions = self._introductions(executor)
             choice = self._chosen(readings)
             refused: Refused = {}
             while True:
                 wanted = [item for item in choice.wanted if _place(item) not in refused]
                 volumes = [v for v in volumes_of(self._collection, wanted, _size_of) if v.parts]
                 bench = self._bench(executor, wanted)
-                editions, found = self._set(bench, volumes)
+                editions, found = self._set(bench, volumes, introductions)
                 if not found:
                     break
                 refused |= found  # others may have linked to these: they are set again without
-            return self._written(bench, readings, choice, volumes, editions, refused)
+            return self._written(bench, readings, introductions, choice, volumes, editions, refused)
 
     def _executor(self) -> AbstractContextManager[Executor]:
         request = self._request
@@ -139,12 +164,22 @@ class _Run:
 
     # --- Reading ------------------------------------------------------------------------------------------------
 
-    def _read(self, executor: Executor) -> list[Reading]:
+    def _introductions(self, executor: Executor) -> dict[str, Reading]:
+        """The introductions of parts by their paths. Raises SourceError for one that cannot be read."""
+        found = self._read(executor, self._found.apart)
+        for reading in found:
+            if not reading.summaries:
+                text = f"the introduction {reading.path} cannot be used"
+                message = Message("L103", "error", text, "correct it, or take it out of collection.yml")
+                raise SourceError(message, *reading.messages)
+        return {reading.path: reading for reading in found}
+
+    def _read(self, executor: Executor, inputs: Sequence[Input]) -> list[Reading]:
         readings: dict[str, Reading] = {}
-        for item in self._found.inputs:
+        for item in inputs:
             if kept := self._kept(item):
                 readings[item.path] = kept
-        waiting = [item for item in self._found.inputs if item.path not in readings]
+        waiting = [item for item in inputs if item.path not in readings]
         self._watch.step("reading", len(waiting))
         work: Any = partial(read_inputs, self._order)
         for number, (item, result) in enumerate(spread(executor, work, waiting, _READ_AT_ONCE, self._workers), 1):
@@ -159,7 +194,7 @@ class _Run:
                 self._state.save()
             self._watch.done()
         self._state.save()
-        return [readings[item.path] for item in self._found.inputs]
+        return [readings[item.path] for item in inputs]
 
     def _kept(self, item: Input) -> Reading | None:
         """What became of an input before, when it and what lies beside it are as they were."""
@@ -175,10 +210,9 @@ class _Run:
 
     def _run_name(self) -> str:
         request = self._request
-        inputs = [self._names[item.path] for item in self._found.inputs]
-        brand = digest_of(Path(request.layout.brand)) if request.layout.brand else ""
+        inputs = list(self._names.values())
         return name_of(
-            "run", inputs, self._collection, request.formats, request.layout, brand, request.receipt, request.name
+            "run", inputs, self._collection, request.formats, request.layout, self._look, request.receipt, request.name
         )
 
     # --- Choosing and setting -----------------------------------------------------------------------------------
@@ -194,6 +228,7 @@ class _Run:
             state=str(self._state.folder),
             made_by=made_by(),
             layout=self._request.layout,
+            look=self._look,
             title=title_of(self._collection, self._folder_name),
             lang=language_of(self._collection, items),
             receipt=self._request.receipt,
@@ -209,9 +244,11 @@ class _Run:
             lost=_lost,
         )
 
-    def _set(self, bench: Bench, volumes: Sequence[Volume]) -> tuple[list[tuple[Volume, Any]], Refused]:
+    def _set(
+        self, bench: Bench, volumes: Sequence[Volume], introductions: Mapping[str, Reading]
+    ) -> tuple[list[tuple[Volume, Any]], Refused]:
         """Set what was not set before: what is to be written, or the messages of articles that were refused."""
-        from exporter.batch.formats import FORMATS, edition_class
+        from exporter.batch.formats import edition_class
         from exporter.batch.matter import About
         from exporter.publication.labels import load_labels
 
@@ -221,6 +258,9 @@ class _Run:
             lang=bench.order.lang,
             labels=load_labels(bench.order.lang, bench.report),
             layout=bench.order.layout,
+            introductions={
+                path: article_of(self._store, reading.summaries[0].name) for path, reading in introductions.items()
+            },
         )
         editions = []
         refused: Refused = {}
@@ -245,6 +285,7 @@ class _Run:
         self,
         bench: Bench,
         readings: list[Reading],
+        introductions: Mapping[str, Reading],
         choice: Choice,
         volumes: Sequence[Volume],
         editions: Sequence[tuple[Volume, Any]],
@@ -252,14 +293,12 @@ class _Run:
     ) -> Outcome:
         outputs = OutputTree(self._request.output)
         title = bench.order.title
-        stem = self._request.name or slug(title) or "collection"
-        files: dict[str, tuple[str, ...]] = {}
+        files = {volume.name: self._file_names(title, volume) for volume in volumes}
         try:
             for volume, edition in editions:
-                name = f"{stem}-{volume.name}" if volume.name else stem
                 self._watch.step(f"writing {edition.format.upper()}", 1)
-                outputs.write(f"{name}.{edition.format}", edition.write)
-                files[volume.name] = (*files.get(volume.name, ()), f"{name}.{edition.format}")
+                name = next(name for name in files[volume.name] if name.endswith(f".{edition.format}"))
+                outputs.write(name, edition.write)
                 self._watch.done()
             by_path = {reading.path: reading for reading in readings}
             rows = rows_of(self._found.inputs, by_path, choice, volumes, files, refused)
@@ -271,10 +310,16 @@ class _Run:
             outputs.place()
         finally:
             outputs.forget()
-        self._tidy(readings, editions)
+        self._tidy([*readings, *introductions.values()], editions)
         kept = Outputs(outputs.digests, msgspec.to_builtins(counts))
         self._state.finish(self._run_name(), kept, self._names.values())
         return Outcome(counts=counts, files=outputs.digests, rows=tuple(rows))
+
+    def _file_names(self, title: str, volume: Volume) -> tuple[str, ...]:
+        """The files of a volume, one a format."""
+        stem = self._request.name or slug(title) or "collection"
+        name = f"{stem}-{volume.name}" if volume.name else stem
+        return tuple(f"{name}.{format}" for format in FORMATS if format in self._request.formats)
 
     def _tidy(self, readings: list[Reading], editions: Sequence[tuple[Volume, Any]]) -> None:
         """Forget what this run had no use for."""

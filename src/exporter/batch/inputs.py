@@ -27,9 +27,10 @@ class Input(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """The articles of a folder, and how many other files were left alone."""
+    """The articles of a folder, those set apart, and how many other files were left alone."""
 
     inputs: tuple[Input, ...]
+    apart: tuple[Input, ...]
     left: int
 
 
@@ -53,20 +54,25 @@ def folder_of(address: str) -> Path:
     return result
 
 
-def find_inputs(folder: Path, set_apart: Iterable[str] = ()) -> Found:
-    """All articles below a folder, sorted by their paths; hidden files and those set apart are left alone."""
-    apart = set(set_apart)
+def find_inputs(folder: Path, apart: Iterable[str] = (), others: Iterable[str] = ()) -> Found:
+    """All articles below a folder, sorted by their paths. Those set `apart` stand for themselves, whether they are
+    there or not; hidden files and `others` are left alone."""
+    wanted, unwanted = set(apart), set(others)
     inputs = []
     left = 0
     for path, file in sorted(_files(folder)):
-        if path in apart:
+        if path in wanted or path in unwanted:
             continue
         if is_article(file):
-            digest, size = _digest(file)
-            inputs.append(Input(path, digest, size, format_of(file.name)))
+            inputs.append(_input(path, file))
         else:
             left += 1
-    return Found(tuple(inputs), left)
+    return Found(tuple(inputs), tuple(_input(path, folder / path) for path in sorted(wanted)), left)
+
+
+def _input(path: str, file: Path) -> Input:
+    digest, size = _digest(file)
+    return Input(path, digest, size, format_of(file.name))
 
 
 def matches(path: str, patterns: Iterable[str]) -> bool:

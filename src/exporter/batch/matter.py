@@ -14,7 +14,7 @@ from exporter.model.collection import Collection
 from exporter.model.metadata import Metadata
 from exporter.publication import Layout, Publication
 from exporter.publication.compose import compose
-from exporter.publication.labels import Labels
+from exporter.publication.labels import Labels, direction
 
 TITLE_PAGE = "title.page"  # its key
 # Entries of an index, or lines of the contents, on one page of the book's markup.
@@ -85,7 +85,7 @@ def title_page(about: About, volume: Volume) -> Article:
         "span": span,
     }
     metadata = msgspec.structs.replace(collection.metadata, title=about.title, lang=about.lang, extra=extra)
-    return Article(metadata=metadata)
+    return Article(metadata=metadata, assets=collection.assets)
 
 
 def part_page(about: About, part: Part) -> Article:
@@ -101,10 +101,11 @@ def contents(about: About, volume: Volume, page_of: Callable[[str], str], at_onc
     for number, part in enumerate(volume.parts, 1):
         if part.title:
             key = part_key(number)
-            rows.append({"title": part.title, "key": key, "inside": False, "page": page_of(key)})
+            row = {"title": part.title, "key": key, "inside": False}
+            rows.append({**row, "page": page_of(key), "lang": "", "dir": ""})
         for entry in part.entries:
             row = {"title": entry.metadata.title, "key": entry.key, "inside": bool(part.title)}
-            rows.append({**row, "page": page_of(entry.key)})
+            rows.append({**row, "page": page_of(entry.key), **_foreign(about, entry)})
     for place in range(0, len(rows), at_once):
         extra = {**_extra(about), "rows": rows[place : place + at_once], "continued": place > 0}
         yield Article(metadata=Metadata(title=about.labels["contents"], lang=about.lang, extra=extra))
@@ -116,7 +117,7 @@ def indexes(about: About, volume: Volume, page_of: Callable[[str], str]) -> Iter
     authors = ((surname_first(p.name), p.name, entry) for entry in entries for p in entry.metadata.authors)
     keywords = ((word, word, entry) for entry in entries for word in entry.metadata.keywords)
     for title, found in (("index_of_authors", authors), ("index_of_keywords", keywords)):
-        letters = _letters(found, page_of)
+        letters = _letters(about, found, page_of)
         if sum(len(letter["entries"]) for letter in letters) > 1:
             yield from _index(about, about.labels[title], letters)
 
@@ -139,7 +140,9 @@ def _index(about: About, title: str, letters: list[dict[str, Any]]) -> Iterator[
         yield Article(metadata=Metadata(title=f"{title}{span}", lang=about.lang, extra=extra))
 
 
-def _letters(found: Iterable[tuple[str, str, Entry]], page_of: Callable[[str], str]) -> list[dict[str, Any]]:
+def _letters(
+    about: About, found: Iterable[tuple[str, str, Entry]], page_of: Callable[[str], str]
+) -> list[dict[str, Any]]:
     """The entries of an index by their first letter, each with the articles that it leads to."""
     places: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for sorted_as, shown, entry in found:
@@ -149,12 +152,21 @@ def _letters(found: Iterable[tuple[str, str, Entry]], page_of: Callable[[str], s
     letters: dict[str, list[dict[str, Any]]] = {}
     for (sorted_as, shown), entries in sorted(places.items(), key=lambda pair: pair[0]):
         letter = sorted_as[:1].upper() if sorted_as[:1].isalpha() else "#"
-        letters.setdefault(letter, []).append({"name": shown, "places": _places(entries, page_of)})
+        letters.setdefault(letter, []).append({"name": shown, "places": _places(about, entries, page_of)})
     return [{"name": letter, "entries": entries} for letter, entries in letters.items()]
 
 
-def _places(entries: Sequence[Entry], page_of: Callable[[str], str]) -> list[dict[str, str]]:
-    return [{"key": e.key, "title": e.metadata.title, "page": page_of(e.key)} for e in entries]
+def _places(about: About, entries: Sequence[Entry], page_of: Callable[[str], str]) -> list[dict[str, str]]:
+    return [
+        {"key": entry.key, "title": entry.metadata.title, "page": page_of(entry.key), **_foreign(about, entry)}
+        for entry in entries
+    ]
+
+
+def _foreign(about: About, entry: Entry) -> dict[str, str]:
+    """The language of a title where it is not the collection's, and its direction."""
+    lang = entry.metadata.lang or about.lang
+    return {"lang": "", "dir": ""} if lang == about.lang else {"lang": lang, "dir": direction(lang)}
 
 
 def _extra(about: About) -> dict[str, Any]:

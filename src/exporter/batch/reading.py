@@ -22,7 +22,7 @@ from exporter.model.walk import walk
 from exporter.origin import Source
 from exporter.passes import prepare
 from exporter.passes.addresses import scheme_of
-from exporter.passes.repeats import Repeat, repeats_in
+from exporter.passes.repeats import Repeat, repeats_in, without_repeats
 from exporter.readers import ReadOptions, read
 
 
@@ -35,6 +35,7 @@ class ReadOrder(msgspec.Struct, frozen=True, kw_only=True):
     options: ReadOptions
     typography: Typography = "auto"
     seconds: float = 60.0
+    leaves_repeats_out: bool = False
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,8 +124,11 @@ def _read(order: ReadOrder, folder: Path, store: Store, item: Input) -> Reading:
         with bounded(order.seconds, item.path):
             article = read(source, order.options, report)
             files = _files(article)
+            repeats = _say_repeats(order, article, report)
+            if repeats and order.leaves_repeats_out:
+                article = msgspec.structs.replace(article, body=without_repeats(article.body))
             article = prepare(article, report, order.typography)
-            summary = _summary(store, article) if not report.failed else None
+            summary = _summary(store, article, repeats) if not report.failed else None
     except OSError as exc:
         report.add("R001", f"{item.path} cannot be read: {exc.strerror}", "check its name and its rights")
         return Reading(path=item.path, messages=tuple(report.messages))
@@ -135,7 +139,16 @@ def _read(order: ReadOrder, folder: Path, store: Store, item: Input) -> Reading:
     return Reading(path=item.path, summaries=summaries, messages=tuple(report.messages), files=files)
 
 
-def _summary(store: Store, article: Article) -> Summary:
+def _say_repeats(order: ReadOrder, article: Article, report: Report) -> tuple[Repeat, ...]:
+    repeats = repeats_in(article.body)
+    for repeat in repeats:
+        done = ", and were left out" if order.leaves_repeats_out else ""
+        hint = "take them out, or write duplicates: {inside: leave-out} into collection.yml"
+        report.add("L201", f"{repeat.said}{done}", hint, repeat.again)
+    return repeats
+
+
+def _summary(store: Store, article: Article, repeats: tuple[Repeat, ...]) -> Summary:
     name = keep_article(store, article)
     words = words_of(article)
     tree = (article.standfirst, article.body)
@@ -146,7 +159,7 @@ def _summary(store: Store, article: Article) -> Summary:
         words=len(words),
         digest=digest_of(article),
         sample=sample_of(words),
-        repeats=repeats_in(article.body),
+        repeats=repeats,
         links=tuple(dict.fromkeys(n.target for n in nodes if isinstance(n, Link) and _may_lead_inside(n.target))),
         ids=tuple(n.id for n in nodes if isinstance(n, (Heading, Span)) and n.id),
         assets=tuple(article.assets),

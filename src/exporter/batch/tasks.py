@@ -24,11 +24,13 @@ from exporter.publication.compose import compose
 
 
 class SetOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """What every article is set with; `title` is the collection's, `lang` that of articles which say none."""
+    """What every article is set with; `title` is the collection's, `lang` that of articles which say none. `look` names
+    how the layout looks."""
 
     state: str
     made_by: str
     layout: Layout
+    look: str
     title: str
     lang: str
     receipt: Literal["required", "shown", "off"] = "required"
@@ -39,7 +41,8 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     """One article, or page of the collection's own, to be set: its key, the name of the prepared article in the store,
     and its links to others. `page` is its template under kinds/collection. `first_page` is the number of its first
     printed page, where that is known and its text has to know it; `breaks` are where its printed pages begin; `depth`
-    is the level of its title as a heading, in a format whose headings are those of the whole."""
+    is the level of its title as a heading, in a format whose headings are those of the whole; `pages` are the printed
+    pages of its ids, where its text names them."""
 
     key: str
     path: str
@@ -49,6 +52,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     first_page: int = 1
     breaks: tuple[tuple[PageBreak, str], ...] = ()
     depth: int = 1
+    pages: dict[str, int] = {}
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +73,7 @@ def store_of(order: SetOrder) -> Store:
 
 def piece_name(format: str, order: SetOrder, task: Task) -> str:
     """The name of an article's piece of a format: all that it is made from."""
-    return name_of(format, order.made_by, order.layout, order.title, order.lang, order.receipt, task)
+    return name_of(format, order.made_by, order.layout, order.look, order.title, order.lang, order.receipt, task)
 
 
 def set_each(format: str, medium: str, make: Make, order: SetOrder, tasks: Iterable[Task]) -> list[Setting]:

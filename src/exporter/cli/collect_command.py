@@ -11,6 +11,7 @@ import msgspec
 from exporter.batch.collect import Outcome, collect
 from exporter.batch.formats import FORMATS
 from exporter.batch.inventory import Counts, Row
+from exporter.batch.plan import Volume
 from exporter.batch.request import Request
 from exporter.cli import ALL_REFUSED, LIBRARY_MISSING, OK, SOME_REFUSED, USAGE
 from exporter.cli.guards import ended_by_signals, scratch_folder
@@ -30,6 +31,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("-o", "--output", required=True, type=Path, metavar="DIR", help="the folder for the files")
     add("--to", default=",".join(FORMATS), metavar="FORMATS", help=f"{','.join(FORMATS)} (all)")
     add("--collection", default="", metavar="FILE", help="what the collection says of itself (FOLDER/collection.yml)")
+    add(
+        "--volumes",
+        default="",
+        metavar="HOW",
+        help="several files: year, part, 500 (articles), 50MB (the collection's)",
+    )
+    add("--dry-run", action="store_true", help="say what would be made and what not, and make nothing")
     add("--name", default="", metavar="NAME", help="the files' name (the collection's title)")
     add("--theme", default="", metavar="NAME", help="a theme's name or folder (the collection's; editorial)")
     add("--brand", default="", metavar="FILE", help="the house's _brand.yml (the collection's)")
@@ -59,9 +67,11 @@ def run(options: argparse.Namespace) -> int:
         output=options.output,
         collection_file=options.collection,
         name=options.name,
+        volumes=options.volumes,
+        plan_only=options.dry_run,
         formats=tuple(dict.fromkeys(name.strip() for name in options.to.split(",") if name.strip())),
         layout=Layout(
-            theme=options.theme or "editorial",
+            theme=options.theme,
             brand=options.brand,
             page_size=options.page_size,
             templates=str(Path(options.templates).resolve()) if options.templates else "",
@@ -127,17 +137,26 @@ class _Lines:
         self._clear()
         for row in outcome.rows:
             self._row(row)
-        for name in outcome.files:
-            if not self._quiet:
-                print(harmless(name))
+        for name in outcome.files if not self._quiet and not outcome.volumes else ():
+            print(harmless(name))
+        for volume in outcome.volumes:
+            self._plan(volume)
         counts = outcome.counts
         others = f", {counts.excluded:,} excluded" if counts.excluded else ""
         others += f", {counts.left:,} other file(s) left alone" if counts.left else ""
+        planned = f"; would write {', '.join(map(harmless, outcome.files))}" if outcome.volumes else ""
         again = "; nothing has changed since the last run" if outcome.unchanged else ""
         print(
             f"{counts.inputs:,} in = {counts.exported:,} exported + {counts.duplicates:,} duplicates + "
-            f"{counts.rejected:,} rejected{others}, {time.monotonic() - self._started:.1f} s{again}"
+            f"{counts.rejected:,} rejected{others}{planned}, {time.monotonic() - self._started:.1f} s{again}"
         )
+
+    def _plan(self, volume: Volume) -> None:
+        """What a volume would hold."""
+        label = f"volume {volume.name}" if volume.name else "one volume"
+        print(f"{label}: {sum(1 for _ in volume.entries):,} article(s) in {len(volume.parts)} part(s)")
+        for part in volume.parts:
+            print(f"  {harmless(part.title) or 'without a part'}: {len(part.entries):,}")
 
     def _row(self, row: Row) -> None:
         if row.status == "rejected":
@@ -183,6 +202,9 @@ class _Events:
         """Every row, then the result."""
         for row in outcome.rows:
             self._print({"event": "article", **msgspec.structs.asdict(row)})
+        for volume in outcome.volumes:
+            parts = [{"title": part.title, "articles": [entry.key for entry in part.entries]} for part in volume.parts]
+            self._print({"event": "volume", "volume": volume.name, "parts": parts})
         result = {"counts": outcome.counts, "files": outcome.files, "unchanged": outcome.unchanged}
         self._print({"event": "result", **result})
 

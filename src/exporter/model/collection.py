@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from exporter.model.assets import Asset
 from exporter.model.metadata import Metadata
 
 Order = Literal["date", "date-descending", "author", "title", "section", "path", "listed"]
@@ -37,12 +38,14 @@ class DuplicateRules(msgspec.Struct, frozen=True, kw_only=True):
     """What becomes of articles that say the same.
 
     Of equal ones the first in the order of paths is kept. Near ones, as similar as `similarity` (0 to 1, the share of
-    common runs of words) or more, are kept with a warning, or left out with `near` "leave-out". Paths in `keep` are
-    kept and paths in `leave_out` left out whatever was found.
+    common runs of words) or more, are kept with a warning, or left out with `near` "leave-out". A stretch that stands
+    again inside one article is kept, or left out the second time with `inside` "leave-out". Paths in `keep` are kept
+    and paths in `leave_out` left out whatever was found.
     """
 
     equal: Literal["leave-out", "keep"] = "leave-out"
     near: Literal["keep", "leave-out"] = "keep"
+    inside: Literal["keep", "leave-out"] = "keep"
     similarity: float = 0.7
     keep: tuple[str, ...] = ()
     leave_out: tuple[str, ...] = ()
@@ -60,6 +63,7 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     """What a collection says of itself, and its rules. `metadata.authors` are its editors.
 
     `listed` are paths in the order in which they are wanted, of which those that no other article comes before.
+    `assets` holds the picture of its cover.
     """
 
     metadata: Metadata = Metadata()
@@ -74,3 +78,4 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     volumes: Volumes = Volumes()
     theme: str = ""
     brand: str = ""
+    assets: dict[str, Asset] = {}

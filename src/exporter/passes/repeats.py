@@ -14,17 +14,31 @@ _WORD = re.compile(r"\w+")
 
 
 class Repeat(msgspec.Struct, frozen=True):
-    """A run of blocks that stands again: the places of its first block, then and now, and how much it is."""
+    """A run of blocks that stands again: the places of its first block, then and now, how much it is, and the number of
+    its first block, now, among the article's."""
 
     first: Origin | None
     again: Origin | None
     blocks: int
     words: int
+    place: int
+
+    @property
+    def said(self) -> str:
+        """What stands again, in words."""
+        lines = [f"line {origin.line}" if origin else "a place without a line" for origin in (self.first, self.again)]
+        return f"{self.words} words from {lines[0]} stand again from {lines[1]}"
 
 
 def repeats_in(blocks: Sequence[Block]) -> tuple[Repeat, ...]:
     """The runs of blocks that stand a second time, each as long as it can be, in the order of the text."""
     return tuple(_repeats(blocks))
+
+
+def without_repeats(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks without those that stand again."""
+    again = {repeat.place + number for repeat in repeats_in(blocks) for number in range(repeat.blocks)}
+    return tuple(block for place, block in enumerate(blocks) if place not in again)
 
 
 def _repeats(blocks: Sequence[Block]) -> Iterator[Repeat]:
@@ -41,7 +55,7 @@ def _repeats(blocks: Sequence[Block]) -> Iterator[Repeat]:
                 length += 1
             words = sum(len(text.split()) for text in said[place : place + length])
             if words >= _LEAST_WORDS:
-                yield Repeat(blocks[first].origin, blocks[place].origin, length, words)
+                yield Repeat(blocks[first].origin, blocks[place].origin, length, words, place)
                 place += length
                 continue
         if said[place]:

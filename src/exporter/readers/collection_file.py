@@ -103,7 +103,7 @@ def _filters(field: Field, report: Report) -> tuple[str, Any]:
 def _duplicates(field: Field, report: Report) -> tuple[str, Any]:
     value = field.value if isinstance(field.value, dict) else {}
     rules: dict[str, Any] = {"keep": _texts(value.get("keep")), "leave_out": _texts(value.get("leave-out"))}
-    for name in ("equal", "near"):
+    for name in ("equal", "near", "inside"):
         if name in value:
             if value[name] in ("keep", "leave-out"):
                 rules[name] = value[name]
@@ -114,8 +114,10 @@ def _duplicates(field: Field, report: Report) -> tuple[str, Any]:
             rules["similarity"] = min(1.0, max(0.3, float(value["similarity"])))
         except (TypeError, ValueError):
             _wrong(field, "a number from 0.3 to 1 for similarity", "similarity: 0.7", report)
-    if not isinstance(field.value, dict) or set(value) - {"equal", "near", "similarity", "keep", "leave-out"}:
-        _wrong(field, "a mapping of equal, near, similarity, keep, leave-out", "duplicates: {near: keep}", report)
+    if not isinstance(field.value, dict) or set(value) - {"equal", "near", "inside", "similarity", "keep", "leave-out"}:
+        _wrong(
+            field, "a mapping of equal, near, inside, similarity, keep, leave-out", "duplicates: {near: keep}", report
+        )
     return "duplicates", DuplicateRules(**rules)
 
 

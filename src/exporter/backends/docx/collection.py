@@ -9,6 +9,7 @@ from xml.sax.saxutils import quoteattr
 import msgspec
 
 from exporter.backends.archive import ArchiveWriter
+from exporter.backends.docx.contents import MAIN
 from exporter.backends.docx.embedding import Style, embed
 from exporter.backends.docx.languages import word_language
 from exporter.backends.docx.notes import separators
@@ -25,6 +26,7 @@ from exporter.theme import Theme
 
 _BEFORE = b'<w:pgNumType w:fmt="decimal"/>'
 _FIRST = b'<w:pgNumType w:fmt="decimal" w:start="1"/>'
+_MAIN, _BEHIND = f'<w:bookmarkStart w:id="0" w:name="{MAIN}"/>'.encode(), b'<w:bookmarkEnd w:id="0"/>'
 _PICTURES = ("png", "jpg", "jpeg", "gif", "svg", "odttf")
 _STYLE_REFERENCES = ("basedOn", "next", "link")
 _BLOCK_BYTES = 1 << 20
@@ -43,10 +45,11 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Chapter(msgspec.Struct, frozen=True):
-    """A piece of the file; `begins` the numbers of the main pages, or is the `last` one."""
+    """A piece of the file; it `begins` the numbers of the main pages, is the first behind them, or the `last` one."""
 
     piece: DocxPiece
     begins: bool = False
+    is_behind: bool = False
     last: bool = False
 
 
@@ -113,7 +116,10 @@ class _Gathered:
             lists = {number: self._numbering.number(use) for number, use in enumerate(piece.lists, 1)}
             blocks = counted_on(piece.blocks, counts, lists)
             if chapter.begins:
+                yield _MAIN
                 blocks = blocks.replace(_BEFORE, _FIRST, 1)
+            if chapter.is_behind:
+                yield _BEHIND
             yield _without_last_break(blocks) if chapter.last else blocks
             notes.write(counted_on(piece.notes, counts, lists, in_notes=True))
             relations.write(relationships(piece.relations, counts.relations))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from exporter.backends.docx.fields import add_field, add_run, begin_field, end_field
 from exporter.backends.docx.ooxml import add
 from exporter.backends.docx.paragraphs import keep_lines
-from exporter.publication import Pages
+from exporter.publication import ELSEWHERE, Pages
 
 if TYPE_CHECKING:
     from exporter.backends.docx.place import Place
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SEQUENCES = {"figcaption": "Figure", "caption": "Table"}
 _SEQUENCE_OF = {"figures": "Figure", "tables": "Table"}
 _UNKNOWN = "–"
+MAIN = "main"  # the bookmark around a collection's main pages
 
 
 def add_contents(writer: "Writer", parent: Any, element: Any, place: "Place") -> None:
@@ -37,7 +38,13 @@ def add_contents(writer: "Writer", parent: Any, element: Any, place: "Place") ->
             writer.entry(parent, line, place)
         return
     depth = max((int(line.get("class", "toc-1")[-1]) for line in lines if contents), default=3)
-    code = f'TOC \\o "1-{depth}" \\h \\z' if contents else f'TOC \\h \\z \\c "{_SEQUENCE_OF[element.get("class")]}"'
+    # In a collection Word is to look for headings in the main pages alone.
+    is_collection = contents and any(link.get("href", "").startswith(ELSEWHERE) for link in element.iter("a"))
+    within = f"\\b {MAIN} " if is_collection else ""
+    if contents:
+        code = f'TOC {within}\\o "1-{depth}" \\h \\z'
+    else:
+        code = f'TOC \\h \\z \\c "{_SEQUENCE_OF[element.get("class")]}"'
     for number, line in enumerate(lines):
         paragraph = writer.entry(parent, line, place)
         keep_lines(paragraph)

@@ -15,6 +15,7 @@ from exporter.backends.docx.numbering import ListUse
 from exporter.backends.docx.ooxml import R, add, make, w
 from exporter.backends.docx.opc import Package, Part
 from exporter.backends.docx.paragraphs import set_spacing
+from exporter.backends.docx.place import Place
 from exporter.backends.docx.section import section_properties
 from exporter.backends.docx.story import Media, Story
 from exporter.backends.docx.writer import Writer
@@ -73,26 +74,34 @@ class Depth(msgspec.Struct, frozen=True):
         return style
 
 
-def piece_of(publication: Publication, key: str, depth: Depth, keep: Callable[[bytes], str], numbers: str) -> DocxPiece:
-    """A publication as a piece. `keep` gives the name under which a picture's bytes are kept; `numbers` is how its
-    pages are numbered ("decimal", "lowerRoman"), "" for a page without header and footer."""
+def piece_of(
+    publication: Publication, key: str, lang: str, depth: Depth, keep: Callable[[bytes], str], numbers: str
+) -> DocxPiece:
+    """A publication as a piece of a file whose language is `lang`. `keep` gives the name under which a picture's bytes
+    are kept; `numbers` is how its pages are numbered ("decimal", "lowerRoman"), "" for a page without header and
+    footer."""
     package = Package()
     media = Media(package, publication.assets, publication.theme)
     writer = Writer(publication, key)
     document = package.part("word/document.xml", "")
     story = Story(document, media, holds_notes=True)
     body = make("body")
+
+    def place(story: Story) -> Place:
+        own = publication.page.lang
+        return msgspec.structs.replace(writer.place(story), lang=own if own != lang else "")
+
     writer.bookmarks.mark(body, place_name(key))
     page_body: Any = publication.page.root.find("body")
     for article in page_body.iterchildren("article"):
-        writer.blocks(body, article, writer.place(story))
+        writer.blocks(body, article, place(story))
     last = writer.separate(body)
     set_spacing(last, after=0)  # or it might need a page of its own
     last[0].append(section_properties(writer.theme, publication.page.dir, continuous=writer.continuous))
     _number_sections(body, numbers)
     notes = package.part("word/footnotes.xml", "")
-    place = writer.place(Story(notes, media))
-    root = writer.notes.part(lambda parent, element: writer.note_blocks(parent, element, place))
+    note_place = place(Story(notes, media))
+    root = writer.notes.part(lambda parent, element: writer.note_blocks(parent, element, note_place))
     separators = [note for note in root if note.get(w("type"))]
     for separator in separators:
         root.remove(separator)

@@ -248,6 +248,9 @@ class _Setting:
     def _reference(self, element: Any, format: Format, parent: Any, anchor: str) -> None:
         """A cross-reference: the field repeats its target's number, title or page."""
         identifier = element.get("href", "")[1:]
+        if element.get("class") == "page-reference" and identifier not in self._writer.pages.of:
+            self._hyperlink(element, format, parent, anchor)
+            return
         if element.get("class") == "page-reference":
             format = msgspec.structs.replace(format, style=_LINK)
             before, _, after = self._writer.page_pattern.partition("{page}")

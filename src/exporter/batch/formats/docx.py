@@ -20,7 +20,7 @@ from exporter.errors import OutputError
 from exporter.messages import Message, Report
 from exporter.model.article import Article
 from exporter.model.metadata import Metadata
-from exporter.publication import ELSEWHERE, Publication
+from exporter.publication import ELSEWHERE, Pages, Publication
 from exporter.publication.look import find_look
 
 _CONTENTS = "contents.1"  # its key, which no article has
@@ -47,7 +47,10 @@ class DocxEdition:
         tasks = [
             title,
             Task(key=_CONTENTS, path="", article=bench.keep(lines), page="contents"),
-            *(msgspec.structs.replace(task, depth=self._depth) for task in main),
+            *(
+                msgspec.structs.replace(task, depth=self._depth, pages=self._printed.pages_of(task.key))
+                for task in main
+            ),
             *(
                 Task(key=f"index.{number}", path="", article=bench.keep(article), page="index", depth=self._depth)
                 for number, article in enumerate(indexes(about, volume, page_of), 1)
@@ -97,8 +100,10 @@ class DocxEdition:
     def _chapters(self) -> Iterator[Chapter]:
         first = next(key for key in self._names if key not in (TITLE_PAGE, _CONTENTS))
         *_, last = self._names
+        behind = next((key for key in self._names if key.startswith("index.")), "")
         for key, name in self._names.items():
-            yield Chapter(_piece_from(self._bench.store, name), begins=key == first, last=key == last)
+            piece = _piece_from(self._bench.store, name)
+            yield Chapter(piece, begins=key == first, is_behind=key == behind, last=key == last)
 
 
 def set_for_docx(order: SetOrder, tasks: tuple[Task, ...]) -> list[Setting]:
@@ -115,7 +120,8 @@ def _piece(
         return name
 
     numbers = {"title": "", "contents": "lowerRoman"}.get(task.page, "decimal")
-    piece = piece_of(publication, task.key, _depth(task.page, task.depth), keep, numbers)
+    publication = msgspec.structs.replace(publication, pages=Pages(task.pages, len(task.pages)))
+    piece = piece_of(publication, task.key, order.lang, _depth(task.page, task.depth), keep, numbers)
 
     def differences() -> Iterable[Difference]:
         from exporter.checks.receipt import differences_of
@@ -128,7 +134,7 @@ def _piece(
 
 
 def _depth(page: str, depth: int) -> Depth:
-    return Depth(depth if page == "article" else 1, depth)
+    return Depth(depth if page == "article" else 1, 1 if page == "index" else depth)
 
 
 def _elsewhere(publication: Publication) -> dict[str, str]:

@@ -79,6 +79,13 @@ class PdfEdition:
         first = self._pages[key]
         return tuple((place, str(first + number)) for number, place in enumerate(self._infos[key].breaks, 1))
 
+    def pages_of(self, key: str) -> dict[str, int]:
+        """The printed pages of the ids of an article whose text names pages; empty for others."""
+        info = self._infos[key]
+        if not info.shows_pages or key not in self._pages:
+            return {}
+        return {name: self._pages[key] + page for name, (page, _, _) in sorted(info.places.items())}
+
     def write(self, sink: BinaryIO) -> None:
         """Write the file."""
         fonts: list[PartObject] = []
