@@ -14,6 +14,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1">{}<path d="M0 0
 MATH = '<p><math xmlns="http://www.w3.org/1998/Math/MathML"{}><mi>x</mi></math></p>'
 ARABIC = "<p>" + "كيف نحفظ الوثيقة الرقمية وما الذي يضيع منها أولا " * 12 + "</p>"
 RUSSIAN = "<p{}>Как сохранить цифровой документ надолго</p>"
+PAGES_OF = '<meta property="pageBreakSource">urn:isbn:9780000000002</meta>'
 Change = Callable[[bytes], bytes]
 
 
@@ -26,7 +27,7 @@ def meta(name: str, value: str, more: str = "") -> tuple[str, str]:
     return '<meta name="cover"', f'<meta property="{name}"{more}>{value}</meta><meta name="cover"'
 
 
-def paged(mark: str, listed: str = "content.xhtml#p1", source: str = "<dc:source>urn:isbn:9780000000002</dc:source>"):
+def paged(mark: str, listed: str = "content.xhtml#p1", source: str = PAGES_OF):
     """The book with one page break, and a list of pages that leads to `listed`."""
     pages = f'<nav epub:type="page-list" role="doc-pagelist"><ol><li><a href="{listed}">1</a></li></ol></nav></body>'
     return together(
@@ -382,3 +383,20 @@ def test_places_are_a_document_and_a_line() -> None:
     [fault] = [f for f in check("epub", within('<p id="first">x</p>')(made("epub"))) if f.code == "V334"]
     assert fault.place.startswith(f"{BOOK}:")
     assert int(fault.place.rpartition(":")[2]) > 1
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        (PAGES_OF, True),
+        ("<dc:source>https://example.org/text</dc:source>", False),
+        (
+            '<dc:source id="s">urn:isbn:9780000000002</dc:source>'
+            '<meta property="source-of" refines="#s">pagination</meta>',
+            True,
+        ),
+    ],
+)
+def test_pages_say_of_which_edition_they_are(source: str, named: bool) -> None:
+    data = paged(MARK.format(' aria-label="1"'), source=source)(made("epub"))
+    assert ("V306" in codes("epub", data)) is not named

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from exporter.checks.rules import Finding, rule
-from exporter.checks.rules.epub import DC, Document, Subject, local, types_of, words_of
+from exporter.checks.rules.epub import OPF, Document, Subject, local, types_of, words_of
 from exporter.checks.rules.words import shortened
 
 # The roles of nav and aside by which a screen reader leads through a page (WAI-ARIA 1.2, 5.3.4; DPUB-ARIA 1.1).
@@ -80,16 +80,17 @@ def shown_contents(subject: Subject) -> Iterator[Finding]:
 
 @rule("V306", "error", "pages of the print edition are listed, and say whose they are",
       why="A class is told to open page 42; without the list half of it cannot.",
-      mend="list every page break in a nav of the type page-list, and name the edition in dc:source or pageBreakSource",
+      mend="list every page break in a nav of the type page-list, and name the edition in pageBreakSource (or in "
+      "dc:source with source-of)",
       source="EPUB Accessibility 1.1, 3.4.1")  # fmt: skip
 def paged(subject: Subject) -> Iterator[Finding]:
     breaks = subject.page_breaks
     lists = subject.navs.get("page-list") or subject.pages_of_ncx
     if breaks and not lists:
         yield Finding(f"it marks {len(breaks)} page breaks and lists none", breaks[0][0].path)
-    sources = [name for name in subject.meta if name.rpartition(":")[2] in ("pageBreakSource", "source-of")]
+    properties = {(e.get("property") or "").rpartition(":")[2] for e in subject.package.iter(f"{OPF}meta")}
     fixed = "pre-paginated" in subject.meta.get("rendition:layout", [])  # such pages are the book's own
-    if (lists or breaks) and not (fixed or sources or list(subject.package.iter(f"{DC}source"))):
+    if (lists or breaks) and not (fixed or properties & {"pageBreakSource", "source-of"}):
         yield Finding("it numbers pages and does not say of which edition", subject.path)
 
 
