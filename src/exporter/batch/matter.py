@@ -152,8 +152,20 @@ def _letters(
     letters: dict[str, list[dict[str, Any]]] = {}
     for (sorted_as, shown), entries in sorted(places.items(), key=lambda pair: pair[0]):
         letter = sorted_as[:1].upper() if sorted_as[:1].isalpha() else "#"
-        letters.setdefault(letter, []).append({"name": shown, "places": _places(about, entries, page_of)})
-    return [{"name": letter, "entries": entries} for letter, entries in letters.items()]
+        line = {
+            "name": shown,
+            "places": _places(about, entries, page_of),
+            **_common(_foreign(about, e) for e in entries),
+        }
+        letters.setdefault(letter, []).append(line)
+    return [{"name": letter, "entries": lines, **_common(lines)} for letter, lines in letters.items()]
+
+
+def _common(places: Iterable[dict[str, Any]]) -> dict[str, str]:
+    """The language and direction that all of these have; none where they differ."""
+    found = {(place["lang"], place["dir"]) for place in places}
+    lang, dir = found.pop() if len(found) == 1 else ("", "")
+    return {"lang": lang, "dir": dir}
 
 
 def _places(about: About, entries: Sequence[Entry], page_of: Callable[[str], str]) -> list[dict[str, str]]:

@@ -41,6 +41,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     formulas: int = 0
     moving: int = 0
     pages: int = 0  # of a printed edition, whose beginnings are marked
+    indexes: int = 0
     sized: bool = False  # whether a size in a stylesheet is fixed
     barriers: tuple[str, ...] = ()  # each once
 
@@ -53,6 +54,7 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
             formulas=self.formulas + other.formulas,
             moving=self.moving + other.moving,
             pages=self.pages + other.pages,
+            indexes=self.indexes + other.indexes,
             sized=self.sized or other.sized,
             barriers=tuple(dict.fromkeys((*self.barriers, *other.barriers))),
         )
@@ -69,6 +71,7 @@ def seen_in(publication: Publication) -> Seen:
         pictures=len(informative),
         described=sum(bool(picture.get("alt", "").strip()) for picture in informative),
         formulas=len(root.xpath(".//span[@data-latex]")),
+        indexes=len(root.xpath(".//*[@role='doc-index']")),
         moving=sum(map(_moves, publication.assets.values())),
         sized=bool(_FIXED_SIZE.search(publication.book_css)),
         barriers=tuple(_barriers(publication)),
@@ -117,6 +120,8 @@ def _claims(seen: Seen, labels: Labels, certifier: str) -> Iterator[Claim]:
         yield Claim(_FEATURE, "tableOfContents", "the navigation document leads to them")
     if seen.formulas:
         yield Claim(_FEATURE, "MathML", _count(seen.formulas, "formula"))
+    if seen.indexes:
+        yield Claim(_FEATURE, "index", _count(seen.indexes, "page") + " of an index")
     if seen.pages:
         yield Claim(_FEATURE, "pageBreakMarkers", f"{_count(seen.pages, 'page')} of the printed edition")
         yield Claim(_FEATURE, "pageNavigation", "the page list leads to them")

@@ -96,6 +96,7 @@ def write_collection(sink: BinaryIO, book: Book, chapters: Iterable[Chapter], pi
     pictures: set[str] = set()
     seen = Seen()
     pages: list[PageBreak] = []
+    langs: dict[str, None] = {book.lang: None}
     order: dict[str, int] = {}  # in which places are played, as the NCX says
     landmarks = [("cover", book.labels["cover"], "cover.xhtml"), ("toc", book.labels["contents"], "nav.xhtml#toc")]
     for chapter in chapters:
@@ -116,6 +117,7 @@ def write_collection(sink: BinaryIO, book: Book, chapters: Iterable[Chapter], pi
         styles[piece.style.file] = PieceStyle(known.dir, known.script, scripts)
         pictures.update(piece.pictures)
         seen += piece.seen
+        langs[chapter.lang] = None
         if chapter.page:
             for page in (PageBreak(chapter.page, first), *piece.breaks):
                 pages.append(page)
@@ -139,7 +141,8 @@ def write_collection(sink: BinaryIO, book: Book, chapters: Iterable[Chapter], pi
         *(("picture", key, _MEDIA_TYPES[key.rpartition(".")[2]]) for key in sorted(pictures)),
     ]
     seen += Seen(pages=len(pages))
-    archive.add("OEBPS/content.opf", "".join(_package(book, book.statements(seen), documents, items)).encode())
+    said = [*(Statement("dc:language", lang) for lang in langs if lang != book.lang), *book.statements(seen)]
+    archive.add("OEBPS/content.opf", "".join(_package(book, said, documents, items)).encode())
     archive.close()
 
 
