@@ -123,14 +123,14 @@ class _Run:
         with self._executor() as executor:
             readings = self._read(executor, self._found.inputs)
         choice = self._chosen(readings)
-        volumes = [v for v in volumes_of(self._collection, choice.wanted, _size_of) if v.parts]
+        volumes = volumes_of(self._collection, choice.wanted, _size_of)
         title = title_of(self._collection, self._folder_name)
         files = {volume.name: self._file_names(title, volume) for volume in volumes}
         by_path = {reading.path: reading for reading in readings}
         rows = rows_of(self._found.inputs, by_path, choice, volumes, files, {})
         counts = counts_of(rows, self._found.left)
         names = dict.fromkeys((name for volume in volumes for name in files[volume.name]), "")
-        return Outcome(counts=counts, files=names, rows=tuple(rows), volumes=tuple(volumes))
+        return Outcome(counts=counts, files=names, rows=tuple(rows), volumes=volumes)
 
     def all(self) -> Outcome:
         """Do what is left to do."""
@@ -138,11 +138,12 @@ class _Run:
         with self._executor() as executor:
             readings = self._read(executor, self._found.inputs)
             introductions = self._introductions(executor)
+            openings = {path: reading.summaries[0] for path, reading in introductions.items()}
             choice = self._chosen(readings)
             refused: Refused = {}
             while True:
                 wanted = [item for item in choice.wanted if _place(item) not in refused]
-                volumes = [v for v in volumes_of(self._collection, wanted, _size_of) if v.parts]
+                volumes = volumes_of(self._collection, wanted, _size_of, openings)
                 bench = self._bench(executor, wanted)
                 editions, found = self._set(bench, volumes, introductions)
                 if not found:

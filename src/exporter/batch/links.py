@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -24,13 +24,14 @@ class Links:
             if entry.metadata.url:
                 self._by_url.setdefault(_plain(entry.metadata.url), found)
 
-    def of(self, entry: "Entry") -> dict[str, str]:
-        """Where an article's links to others lead: the key, with "#" and an id where the address names one there is.
+    def of(self, key: str, path: str, addresses: Iterable[str]) -> dict[str, str]:
+        """Where links to others lead, from an article of that key and path: the key, with "#" and an id where the
+        address names one there is.
 
         One to a place in the article itself is that place alone; one to the article as a whole stays as it is.
         """
-        found = {address: self._find(entry.item.path, address) for address in entry.item.summary.links}
-        own = {address: target.removeprefix(entry.key) for address, target in found.items() if _is(target, entry.key)}
+        found = {address: self._find(path, address) for address in addresses}
+        own = {address: target.removeprefix(key) for address, target in found.items() if _is(target, key)}
         return {address: target for address, target in {**found, **own}.items() if target}
 
     def _find(self, path: str, address: str) -> str:

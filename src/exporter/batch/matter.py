@@ -54,10 +54,10 @@ def main_tasks(about: About, volume: Volume, keep: Callable[[Article], str]) -> 
     """What is to be set of a volume but for contents and indexes, in its order: title page, openings of parts,
     articles. `keep` gives the name in the store of an article."""
     tasks = [Task(key=TITLE_PAGE, path="", article=keep(title_page(about, volume)), page="title")]
-    for number, part in enumerate(volume.parts, 1):
+    for part in volume.parts:
         if part.title:
-            article = keep(part_page(about, part))
-            tasks.append(Task(key=part_key(number), path=part.introduction, article=article, page="part"))
+            article, targets = keep(part_page(about, part)), volume.targets.get(part.key, {})
+            tasks.append(Task(key=part.key, path=part.introduction, article=article, targets=targets, page="part"))
         tasks += [
             Task(
                 key=entry.key,
@@ -98,11 +98,10 @@ def part_page(about: About, part: Part) -> Article:
 def contents(about: About, volume: Volume, page_of: Callable[[str], str], at_once: int = _AT_ONCE) -> Iterator[Article]:
     """The contents, in pages of markup of so many lines; `page_of` gives the printed page of a key, or ""."""
     rows: list[dict[str, Any]] = []
-    for number, part in enumerate(volume.parts, 1):
+    for part in volume.parts:
         if part.title:
-            key = part_key(number)
-            row = {"title": part.title, "key": key, "inside": False}
-            rows.append({**row, "page": page_of(key), "lang": "", "dir": ""})
+            row = {"title": part.title, "key": part.key, "inside": False}
+            rows.append({**row, "page": page_of(part.key), "lang": "", "dir": ""})
         for entry in part.entries:
             row = {"title": entry.metadata.title, "key": entry.key, "inside": bool(part.title)}
             rows.append({**row, "page": page_of(entry.key), **_foreign(about, entry)})
@@ -120,11 +119,6 @@ def indexes(about: About, volume: Volume, page_of: Callable[[str], str]) -> Iter
         letters = _letters(about, found, page_of)
         if sum(len(letter["entries"]) for letter in letters) > 1:
             yield from _index(about, about.labels[title], letters)
-
-
-def part_key(number: int) -> str:
-    """The key of a part's opening, which no article's can be."""
-    return f"part.{number}"
 
 
 def _index(about: About, title: str, letters: list[dict[str, Any]]) -> Iterator[Article]:

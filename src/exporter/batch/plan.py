@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import groupby
 from pathlib import PurePosixPath
@@ -43,11 +43,15 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """A part with its articles; without a title it is the whole, or what no part names."""
+    """A part with its articles; without a title it is the whole, or what no part names, and has no page of its own.
+
+    `key` names that page in every format; no article is called so.
+    """
 
     title: str
     introduction: str
     entries: tuple[Entry, ...]
+    key: str = ""
 
 
 class Volume(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,15 +87,22 @@ def excluded(item: Item, filters: Filters) -> str:
     return ""
 
 
-def volumes_of(collection: Collection, items: Sequence[Item], size_of: Callable[[Item], int]) -> tuple[Volume, ...]:
+def volumes_of(
+    collection: Collection,
+    items: Sequence[Item],
+    size_of: Callable[[Item], int],
+    introductions: Mapping[str, Summary] | None = None,
+) -> tuple[Volume, ...]:
     """The volumes of a collection's articles: those that are neither excluded, nor left out, nor refused.
 
-    `size_of` gives about how many bytes an article takes.
+    `size_of` gives about how many bytes an article takes, `introductions` are those of parts by their paths.
     """
     ordered = sorted(items, key=lambda item: _order(collection, item))
     entries = [Entry(key=key, item=item) for item, key in zip(ordered, _keys(ordered), strict=True)]
     parts = tuple(_parts(collection, entries))
-    return tuple(_with_links(name, own) for name, own in _split(collection.volumes, parts, size_of))
+    split = _split(collection.volumes, parts, size_of)
+    volumes = (_with_links(name, own, introductions or {}) for name, own in split)
+    return tuple(volume for volume in volumes if volume.parts)
 
 
 def title_of(collection: Collection, folder_name: str) -> str:
@@ -214,11 +225,15 @@ def _only(parts: tuple[Part, ...], keys: Container[str]) -> tuple[Part, ...]:
     return tuple(msgspec.structs.replace(part, entries=entries) for part, entries in found if entries)
 
 
-def _with_links(name: str, parts: tuple[Part, ...]) -> Volume:
+def _with_links(name: str, parts: tuple[Part, ...], introductions: Mapping[str, Summary]) -> Volume:
     entries = [entry for part in parts for entry in part.entries]
     links = Links(entries)
-    targets = {entry.key: links.of(entry) for entry in entries}
-    return Volume(name=name, parts=parts, targets={key: found for key, found in targets.items() if found})
+    targets = {entry.key: links.of(entry.key, entry.item.path, entry.item.summary.links) for entry in entries}
+    keyed = tuple(msgspec.structs.replace(part, key=f"part.{number}") for number, part in enumerate(parts, 1))
+    for part in keyed:
+        if part.introduction in introductions:
+            targets[part.key] = links.of(part.key, part.introduction, introductions[part.introduction].links)
+    return Volume(name=name, parts=keyed, targets={key: found for key, found in targets.items() if found})
 
 
 def _group(group: str, item: Item) -> str:

@@ -15,7 +15,7 @@ from exporter.backends.epub.metadata import Statement, accessibility, bibliograp
 from exporter.backends.epub.pieces import Piece, PieceStyle, piece_of
 from exporter.backends.pdf.page_breaks import mark_breaks
 from exporter.batch.bench import Bench, Printed, Refused
-from exporter.batch.matter import TITLE_PAGE, About, composed, indexes, main_tasks, part_key, title_page
+from exporter.batch.matter import TITLE_PAGE, About, composed, indexes, main_tasks, title_page
 from exporter.batch.plan import Volume
 from exporter.batch.reading import picture_name
 from exporter.batch.store import Store
@@ -79,9 +79,9 @@ class EpubEdition:
     def _chapters(self) -> Iterator[Chapter]:
         about = self._about
         yield self._chapter(TITLE_PAGE, "", 1, about.lang, "titlepage")
-        for number, part in enumerate(self._volume.parts, 1):
+        for part in self._volume.parts:
             if part.title:
-                yield self._chapter(part_key(number), part.title, 1, about.lang)
+                yield self._chapter(part.key, part.title, 1, about.lang)
             for entry in part.entries:
                 lang = entry.metadata.lang or about.lang
                 yield self._chapter(entry.key, entry.metadata.title, 2 if part.title else 1, lang, "bodymatter")

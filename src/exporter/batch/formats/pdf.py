@@ -14,7 +14,7 @@ from exporter.backends.pdf.parts import FontUse, PageBreak, PartObject, PdfPart
 from exporter.backends.pdf.piece import part_of
 from exporter.backends.pdf.whole import MOST_OBJECTS, Portion, Whole, whole_of
 from exporter.batch.bench import Bench, Printed, Refused
-from exporter.batch.matter import TITLE_PAGE, About, contents, indexes, main_tasks, part_key
+from exporter.batch.matter import TITLE_PAGE, About, contents, indexes, main_tasks
 from exporter.batch.plan import Volume
 from exporter.batch.store import Store, name_of
 from exporter.batch.tasks import SetOrder, Setting, Task, piece_name, prove, set_each, store_of
@@ -153,12 +153,19 @@ class PdfEdition:
         for number, part in enumerate(volume.parts, 1):
             division = number if part.title else 0
             if part.title:
-                key = part_key(number)
-                yield self._portion(key, part.title, str, self._pages[key], kind="Sect", division=number, opens=True)
+                yield self._portion(
+                    part.key,
+                    part.title,
+                    str,
+                    self._pages[part.key],
+                    kind="Sect",
+                    division=number,
+                    opens=True,
+                    targets=self._targets(part.key),
+                )
             for entry in part.entries:
-                targets = [target for target in volume.targets.get(entry.key, {}).values() if target[0] != "#"]
                 title, first = entry.metadata.title, self._pages[entry.key]
-                yield self._portion(entry.key, title, str, first, division=division, targets=targets)
+                yield self._portion(entry.key, title, str, first, division=division, targets=self._targets(entry.key))
         page = self._pages["index"]
         for number, article in enumerate(indexes(about, volume, self.page_of), 1):
             key = f"index.{number}"
@@ -166,6 +173,9 @@ class PdfEdition:
             keys = [place["key"] for letter in letters for each in letter["entries"] for place in each["places"]]
             yield self._portion(key, article.metadata.title, str, page, kind="Sect", targets=keys)
             page += len(self._infos[key].pages)
+
+    def _targets(self, key: str) -> list[str]:
+        return [target for target in self._volume.targets.get(key, {}).values() if target[0] != "#"]
 
     def _portion(
         self,
