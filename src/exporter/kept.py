@@ -6,7 +6,7 @@ Every file made may carry the article as it came, with its pictures and data, so
 import hashlib
 import mimetypes
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -36,11 +36,17 @@ class SourceFile(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """A line of the manifest: the file's name, the one under which it is stored, its SHA-256."""
+    """A line of the manifest: the file's name, the one under which it is stored, from the manifest's own folder, and
+    its SHA-256."""
 
     name: str
     stored: str
     sha256: str
+
+
+# Gives the files of a source one by one with the names under which they are stored, the manifest last. It is given what
+# finds by a file's bytes where a package has them already; those are not given again.
+Stored = Callable[[Callable[[bytes], str]], Iterable[tuple[str, SourceFile]]]
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,33 +78,39 @@ class Unrestorable(Exception):  # noqa: N818 - it becomes a message
 
 def keep(files: Iterable[SourceFile], **said: Any) -> Kept:
     """Put files together; `said` are the other fields of the manifest. Stored names are plain and never the same."""
-    chosen = []
-    for number, file in enumerate(files, 1):
-        ending = PurePosixPath(file.name).suffix.lower()
-        stored = f"source-{number}{ending if ending[1:].isalnum() and ending.isascii() else '.bin'}"
-        chosen.append((stored, file))
+    chosen = [(stored_name(number, file.name), file) for number, file in enumerate(files, 1)]
     entries = tuple(Entry(file.name, stored, hashlib.sha256(file.data).hexdigest()) for stored, file in chosen)
-    manifest = msgspec.json.format(msgspec.json.encode(Manifest(files=entries, **said)), indent=1)
-    return Kept(manifest, tuple(chosen))
+    return Kept(manifest_of(Manifest(files=entries, **said)), tuple(chosen))
 
 
-def restored(stored: dict[str, bytes]) -> tuple[Manifest, list[SourceFile]]:
-    """The source files among what a file carries, each checked. Raises Unrestorable."""
-    if MANIFEST not in stored:
+def stored_name(number: int, name: str) -> str:
+    """The name under which a file is stored: plain, and never another's."""
+    ending = PurePosixPath(name).suffix.lower()
+    return f"source-{number}{ending if ending[1:].isalnum() and ending.isascii() else '.bin'}"
+
+
+def manifest_of(manifest: Manifest) -> bytes:
+    """A manifest as it is kept."""
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=1)
+
+
+def manifest_in(data: bytes | None) -> Manifest:
+    """The manifest that a file carries. Raises Unrestorable when it is none, or damaged."""
+    if data is None:
         raise Unrestorable("it carries no source; it was made without --embed-source, or saved by another program")
     try:
-        manifest = msgspec.json.decode(stored[MANIFEST], type=Manifest)
+        return msgspec.json.decode(data, type=Manifest)
     except (msgspec.DecodeError, msgspec.ValidationError) as exc:
         raise Unrestorable("its manifest is damaged") from exc
-    files = []
-    for entry in manifest.files:
-        data = stored.get(entry.stored)
-        if data is None:
-            raise Unrestorable(f'"{entry.name}" is no longer in it')
-        if hashlib.sha256(data).hexdigest() != entry.sha256:
-            raise Unrestorable(f'"{entry.name}" is not as it was: its SHA-256 differs')
-        files.append(SourceFile(safe_name(entry.name), data))
-    return manifest, files
+
+
+def restored(entry: Entry, data: bytes | None) -> SourceFile:
+    """A source file as it was, from what is stored of it. Raises Unrestorable."""
+    if data is None:
+        raise Unrestorable(f'"{entry.name}" is no longer in it')
+    if hashlib.sha256(data).hexdigest() != entry.sha256:
+        raise Unrestorable(f'"{entry.name}" is not as it was: its SHA-256 differs')
+    return SourceFile(safe_name(entry.name), data)
 
 
 def safe_name(name: str) -> str:

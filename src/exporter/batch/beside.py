@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
@@ -20,12 +20,15 @@ class Beside:
     def digest(self, path: str, addresses: Iterable[str]) -> str:
         """The digest of all files that addresses in the article at `path` may mean; it changes when one of them does,
         comes or goes. "" when there are none."""
-        seen = []
-        for address in addresses:
-            name = unquote(re.sub(r"[?#].*$", "", address, flags=re.DOTALL)).replace("\\", "/")
-            for way in dict.fromkeys((posixpath.join(posixpath.dirname(path), name.lstrip("/")), name.lstrip("/"))):
-                seen.append((way, self._of(posixpath.normpath(way))))
+        seen = [(way, self._of(way)) for address in addresses for way in _ways(path, address)]
         return name_of("beside", seen) if seen else ""
+
+    def found(self, path: str, addresses: Iterable[str]) -> Iterator[str]:
+        """The paths of the files that addresses in the article at `path` mean, of those that are there."""
+        for address in addresses:
+            way = next((way for way in _ways(path, address) if self._of(way)), "")
+            if way:
+                yield way
 
     def _of(self, way: str) -> str:
         if way not in self._digests:
@@ -34,3 +37,10 @@ class Beside:
             except (OSError, ValueError):
                 self._digests[way] = ""
         return self._digests[way]
+
+
+def _ways(path: str, address: str) -> list[str]:
+    """Where a file may be that an article names: beside it, or below the collection's folder; never outside."""
+    name = unquote(re.sub(r"[?#].*$", "", address, flags=re.DOTALL)).replace("\\", "/").lstrip("/")
+    ways = (posixpath.normpath(way) for way in (posixpath.join(posixpath.dirname(path), name), name))
+    return [way for way in dict.fromkeys(ways) if not way.startswith("../")]

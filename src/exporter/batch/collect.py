@@ -24,6 +24,7 @@ from exporter.batch.inventory import Counts, Row, as_csv, counts_of, write_ledge
 from exporter.batch.plan import Item, Volume, language_of, title_of, volumes_of
 from exporter.batch.reading import Reading, ReadOrder, article_of, picture_name, read_inputs
 from exporter.batch.request import Request, collection_of, layout_of
+from exporter.batch.sources import Sources
 from exporter.batch.spreading import spread
 from exporter.batch.state import Kept, Outputs, State
 from exporter.batch.store import Store, name_of
@@ -89,6 +90,7 @@ class _Run:
         self._state = state
         self._store = Store(state.folder / "objects")
         self._watch = watch
+        self._folder = folder
         self._beside = Beside(folder)
         self._folder_name = Path(str(folder)).name
         reading = request.reading
@@ -213,7 +215,15 @@ class _Run:
         request = self._request
         inputs = list(self._names.values())
         return name_of(
-            "run", inputs, self._collection, request.formats, request.layout, self._look, request.receipt, request.name
+            "run",
+            inputs,
+            self._collection,
+            request.formats,
+            request.layout,
+            self._look,
+            request.receipt,
+            request.name,
+            request.embed_source,
         )
 
     # --- Choosing and setting -----------------------------------------------------------------------------------
@@ -299,7 +309,7 @@ class _Run:
             for volume, edition in editions:
                 self._watch.step(f"writing {edition.format.upper()}", 1)
                 name = next(name for name in files[volume.name] if name.endswith(f".{edition.format}"))
-                outputs.write(name, edition.write)
+                outputs.write(name, partial(edition.write, sources=self._sources(volume, readings, introductions)))
                 self._watch.done()
             by_path = {reading.path: reading for reading in readings}
             rows = rows_of(self._found.inputs, by_path, choice, volumes, files, refused)
@@ -315,6 +325,21 @@ class _Run:
         kept = Outputs(outputs.digests, msgspec.to_builtins(counts))
         self._state.finish(self._run_name(), kept, self._names.values())
         return Outcome(counts=counts, files=outputs.digests, rows=tuple(rows))
+
+    def _sources(
+        self, volume: Volume, readings: Sequence[Reading], introductions: Mapping[str, Reading]
+    ) -> Sources | None:
+        """The files that a volume is to carry."""
+        if not self._request.embed_source:
+            return None
+        inside = {entry.item.path for entry in volume.entries} | {part.introduction for part in volume.parts}
+        paths = {FILE} if (self._folder / FILE).is_file() else set()
+        for reading in (*readings, *introductions.values()):
+            if reading.path in inside:
+                paths |= {reading.path, *self._beside.found(reading.path, reading.files)}
+        if self._collection.metadata.cover:
+            paths |= set(self._beside.found("", self._collection.files))
+        return Sources(self._folder, paths, self._request.layout.theme)
 
     def _file_names(self, title: str, volume: Volume) -> tuple[str, ...]:
         """The files of a volume, one a format."""

@@ -29,6 +29,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     volumes: str = ""
     plan_only: bool = False
     formats: tuple[str, ...] = ("epub",)
+    embed_source: bool = True
     layout: Layout = Layout()
     reading: ReadOptions = ReadOptions()
     receipt: Literal["required", "shown", "off"] = "required"
@@ -67,7 +68,7 @@ def layout_of(request: Request, collection: Collection, folder: Path) -> Layout:
 def _with_cover(collection: Collection, source: Source, request: Request, report: Report) -> Collection:
     """The collection with the picture of its cover, read as an article's is."""
     article = load_pictures(Article(metadata=collection.metadata), source, request.reading, report)
-    return msgspec.structs.replace(collection, metadata=article.metadata, assets=article.assets)
+    return msgspec.structs.replace(collection, metadata=article.metadata, assets=article.assets, files=article.files)
 
 
 def _with_volumes(collection: Collection, request: Request, report: Report) -> Collection:

@@ -3,42 +3,78 @@
 import io
 import posixpath
 import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from exporter.kept import MANIFEST, Manifest, SourceFile, Unrestorable, restored
+import msgspec
 
-_MOST_BYTES = 512 * 1024 * 1024  # of all that one file may carry
+from exporter.kept import MANIFEST, Manifest, SourceFile, Unrestorable, manifest_in, restored
+
+_MOST_BYTES = 512 * 1024 * 1024  # of one file of the source
+_Read = Callable[[str], bytes | None]
+
+
+class Carried(msgspec.Struct, frozen=True):
+    """What a file carries: the manifest, and the source's files one by one, each checked when it is reached."""
+
+    manifest: Manifest
+    files: Iterator[SourceFile]
 
 
 def source_in(format: str, data: bytes) -> tuple[Manifest, list[SourceFile]]:
     """What a PDF, DOCX or EPUB was made from, each file checked. Raises Unrestorable."""
+    with carried(format, io.BytesIO(data)) as found:
+        return found.manifest, list(found.files)
+
+
+@contextmanager
+def carried(format: str, file: Path | io.BytesIO) -> Iterator[Carried]:
+    """The same from a file that may be large, of which one source file at a time is in memory. Raises Unrestorable,
+    also where the files are gone through."""
+    with _damage_told(), _in_pdf(file) if format == "pdf" else _in_zip(file) as read:
+        manifest = manifest_in(read(MANIFEST))
+        yield Carried(manifest, (restored(entry, read(entry.stored)) for entry in manifest.files))
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
     try:
-        stored = _in_pdf(data) if format == "pdf" else _in_zip(data)
-    except Unrestorable:
+        yield
+    except (Unrestorable, OSError):
         raise
     except Exception as exc:  # a damaged file fails in as many ways as there are bytes
         raise Unrestorable(f"it is damaged ({type(exc).__name__}: {str(exc)[:80]})") from exc
-    return restored(stored)
 
 
-def _in_pdf(data: bytes) -> dict[str, bytes]:
+@contextmanager
+def _in_pdf(file: Path | io.BytesIO) -> Iterator[_Read]:
     import pikepdf
 
-    with pikepdf.open(io.BytesIO(data)) as pdf:
+    with pikepdf.open(file) as pdf:
         root: Any = pdf.Root
         names = root.get("/Names", {}).get("/EmbeddedFiles")
-        files: Any = pikepdf.NameTree(names).items() if names is not None else ()
-        return {str(name): bytes(file.EF.F.read_bytes()) for name, file in files}
+        files: Any = dict(pikepdf.NameTree(names).items()) if names is not None else {}
+
+        def read(name: str) -> bytes | None:
+            found = files.get(name)
+            return None if found is None else bytes(found.EF.F.read_bytes())
+
+        yield read
 
 
-def _in_zip(data: bytes) -> dict[str, bytes]:
-    """What lies beside the manifest, wherever that is."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        place = next((name for name in archive.namelist() if posixpath.basename(name) == MANIFEST), None)
-        if place is None:
-            return {}
-        folder = posixpath.dirname(place)
-        items = [item for item in archive.infolist() if posixpath.dirname(item.filename) == folder]
-        if sum(item.file_size for item in items) > _MOST_BYTES:
-            raise Unrestorable(f"it carries more than {_MOST_BYTES:,} bytes")
-        return {posixpath.basename(item.filename): archive.read(item) for item in items}
+@contextmanager
+def _in_zip(file: Path | io.BytesIO) -> Iterator[_Read]:
+    """What lies beside the manifest, wherever that is, or is named from there."""
+    with zipfile.ZipFile(file) as archive:
+        names = {name: archive.getinfo(name) for name in archive.namelist()}
+        place = next((name for name in names if posixpath.basename(name) == MANIFEST), "")
+
+        def read(name: str) -> bytes | None:
+            info = names.get(posixpath.normpath(posixpath.join(posixpath.dirname(place), name))) if place else None
+            if info is not None and info.file_size > _MOST_BYTES:
+                raise Unrestorable(f"a file in it has more than {_MOST_BYTES:,} bytes")
+            return None if info is None else archive.read(info)
+
+        yield read

@@ -48,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--set", action="append", default=[], metavar="NAME=VALUE", help="a field of every article, over its own")
     add("--receipt", default="required", choices=("required", "shown", "off"), metavar="HOW",
         help="each article is read back and held to its source: required, shown, off (required)")  # fmt: skip
+    add("--no-embed-source", action="store_true", help="do not put the sources into each file, as they came")
     add("--workers", default=0, type=int, metavar="N", help="processes that work at once (one a core)")
     add("--cluster", default="", metavar="ADDRESS", help="the scheduler of a Dask cluster that is to do the work")
     add("--time-limit", default=120.0, type=float, metavar="S", help="seconds that one article may take (120)")
@@ -79,6 +80,7 @@ def run(options: argparse.Namespace) -> int:
         ),
         reading=ReadOptions(settings=settings, picture_root=options.picture_root),
         receipt=options.receipt,
+        embed_source=not options.no_embed_source,
         workers=options.workers,
         cluster=options.cluster,
         seconds=options.time_limit,

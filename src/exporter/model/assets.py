@@ -18,8 +18,17 @@ class Asset(msgspec.Struct, frozen=True):
     ppi: float = 96.0
 
 
+_ENDINGS = ("png", "jpg", "gif", "webp", "svg")
+
+
 def asset_key(data: bytes, ending: str) -> str:
     """The key of a file by its content; equal bytes have one key, however often they come."""
     import hashlib  # loads OpenSSL
 
     return f"assets/{hashlib.sha256(data).hexdigest()[:16]}.{ending}"
+
+
+def keys_of(data: bytes) -> list[str]:
+    """The keys that a picture of these bytes may have; none for what is no picture."""
+    is_picture = data[:4] in (b"\x89PNG", b"GIF8", b"RIFF") or data[:2] == b"\xff\xd8" or data.lstrip()[:1] == b"<"
+    return [asset_key(data, ending) for ending in _ENDINGS] if is_picture else []

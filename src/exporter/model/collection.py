@@ -63,7 +63,7 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     """What a collection says of itself, and its rules. `metadata.authors` are its editors.
 
     `listed` are paths in the order in which they are wanted, of which those that no other article comes before.
-    `assets` holds the picture of its cover.
+    `assets` holds the picture of its cover, `files` its address.
     """
 
     metadata: Metadata = Metadata()
@@ -79,3 +79,4 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     theme: str = ""
     brand: str = ""
     assets: dict[str, Asset] = {}
+    files: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
 """A Word file of many articles, written piece by piece: what is held in memory is a line for each, not its text."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
@@ -15,12 +15,14 @@ from exporter.backends.docx.languages import word_language
 from exporter.backends.docx.notes import separators
 from exporter.backends.docx.numbering import Numbering
 from exporter.backends.docx.ooxml import MC, add, make, w
-from exporter.backends.docx.opc import Package, Part, part_xml
-from exporter.backends.docx.package import THEME_TYPE, Look, add_furniture, add_look, word_part
+from exporter.backends.docx.opc import Package, Part, Relationships, part_xml
+from exporter.backends.docx.package import KEPT_RELATION, THEME_TYPE, Look, add_furniture, add_look, word_part
 from exporter.backends.docx.pieces import FOOTER, HEADER, Counts, Depth, DocxPiece, PictureFile, counted_on
 from exporter.backends.docx.story import Media, relation
 from exporter.backends.docx.styles import Styles
 from exporter.backends.docx.writer import Writer
+from exporter.kept import Stored
+from exporter.model.assets import keys_of
 from exporter.publication import Publication
 from exporter.theme import Theme
 
@@ -53,8 +55,16 @@ class Chapter(msgspec.Struct, frozen=True):
     last: bool = False
 
 
-def write_collection(sink: BinaryIO, book: Book, chapters: Iterable[Chapter], picture: Callable[[str], bytes]) -> None:
-    """Write the file; `picture` gives the bytes of a picture by the name under which they are kept.
+def write_collection(
+    sink: BinaryIO,
+    book: Book,
+    chapters: Iterable[Chapter],
+    picture: Callable[[str], bytes],
+    sources: Stored | None = None,
+    source_types: Mapping[str, str] | None = None,
+) -> None:
+    """Write the file; `picture` gives the bytes of a picture by the name under which they are kept, `sources` the files
+    that it is to carry, `source_types` their media types by the endings of their names.
 
     Raises OverflowError where its text takes 4 GB or more.
     """
@@ -68,7 +78,7 @@ def write_collection(sink: BinaryIO, book: Book, chapters: Iterable[Chapter], pi
     for name in ("styles", "numbering", "settings", "fontTable"):
         document.relationships.to_part(relation(name), word_part(package, name, name))
     document.relationships.to_part(relation("theme"), package.part("word/theme/theme1.xml", THEME_TYPE))
-    archive.add("[Content_Types].xml", _types(book))
+    archive.add("[Content_Types].xml", _types(book, source_types or {}))
     gathered = _Gathered(book, len(document.relationships.all))
     with TemporaryFile() as note_file, TemporaryFile() as relation_file, TemporaryFile() as note_relation_file:
         blocks = gathered.blocks(chapters, note_file, relation_file, note_relation_file)
@@ -78,6 +88,8 @@ def write_collection(sink: BinaryIO, book: Book, chapters: Iterable[Chapter], pi
         archive.add_stream("word/_rels/document.xml.rels", _before_end(own, relation_file))
         archive.add_stream("word/_rels/footnotes.xml.rels", _before_end(notes.relationships.xml(), note_relation_file))
     add_look(package, document, book.opening, gathered.theme, gathered.look())
+    if sources:
+        _add_sources(archive, package, sources, gathered.pictures, picture)
     entries = package.entries()
     for name in sorted(entries):
         if name not in _STREAMED:
@@ -85,6 +97,25 @@ def write_collection(sink: BinaryIO, book: Book, chapters: Iterable[Chapter], pi
     for file in sorted(gathered.pictures.values(), key=lambda file: file.part):
         archive.add(file.part, picture(file.kept))
     archive.close()
+
+
+def _add_sources(
+    archive: ArchiveWriter,
+    package: Package,
+    sources: Stored,
+    pictures: Mapping[str, PictureFile],
+    picture: Callable[[str], bytes],
+) -> None:
+    """Add the files that the file carries, but for pictures that are in it as they came."""
+
+    def known(data: bytes) -> str:
+        parts = (f"word/media/{key.rpartition('/')[2]}" for key in keys_of(data))
+        found = (pictures[part] for part in parts if part in pictures)
+        return next((f"../{file.part}" for file in found if picture(file.kept) == data), "")
+
+    for name, file in sources(known):
+        archive.add(f"source/{name}", file.data)
+        package.relationships.to_part(KEPT_RELATION, Part(f"source/{name}", "", b"", Relationships()))
 
 
 _STREAMED = frozenset(
@@ -170,14 +201,14 @@ def _furnish(package: Package, document: Part, book: Book) -> None:
     header.data = part_xml(root)
 
 
-def _types(book: Book) -> bytes:
-    """The content types of all that will be in the file."""
+def _types(book: Book, others: Mapping[str, str]) -> bytes:
+    """The content types of all that will be in the file; `others` by the endings of names."""
     package = Package()
     document = word_part(package, "document", "document.main")
     _furnish(package, document, book)
     word_part(package, "footnotes", "footnotes")
     add_look(package, document, book.opening, book.opening.theme, Look(b"", make("numbering"), []))
-    return package.content_types(_PICTURES)
+    return package.content_types(_PICTURES, others)
 
 
 def _deepen(styles: Any, depth: Depth) -> None:

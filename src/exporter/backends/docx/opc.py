@@ -5,7 +5,7 @@ text none is used here; what a package needs is on this page.
 """
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -111,12 +111,13 @@ class Package:
                 entries[f"{folder}/_rels/{file}.rels"] = part.relationships.xml()
         return entries
 
-    def content_types(self, others: Iterable[str] = ()) -> bytes:
-        """The content types of its parts, and of files with `others`' endings."""
+    def content_types(self, others: Iterable[str] = (), more: Mapping[str, str] | None = None) -> bytes:
+        """The content types of its parts, of files with `others`' endings, and of `more` endings that have these."""
         root = etree.Element(f"{{{_TYPES}}}Types", nsmap=default_namespace(_TYPES))
         endings = {"rels", *others, *(_ending(part.name) for part in self._parts.values())}
-        for ending in sorted(endings & _DEFAULTS.keys()):
-            etree.SubElement(root, f"{{{_TYPES}}}Default", Extension=ending, ContentType=_DEFAULTS[ending])
+        usual = {**(more or {}), **{ending: _DEFAULTS[ending] for ending in endings & _DEFAULTS.keys()}}
+        for ending, content_type in sorted(usual.items()):
+            etree.SubElement(root, f"{{{_TYPES}}}Default", Extension=ending, ContentType=content_type)
         for name in sorted(self._parts):
             part = self._parts[name]
             if _DEFAULTS.get(_ending(name)) != part.content_type:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.{}+xml"
 THEME_TYPE = "application/vnd.openxmlformats-officedocument.theme+xml"
-_KEPT_RELATION = "urn:exporter:source-file"
+KEPT_RELATION = "urn:exporter:source-file"
 _CORE_RELATION = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 
 
@@ -72,7 +72,7 @@ def build(publication: Publication, report: Report) -> bytes:
     add_look(package, document, publication, theme, look)
     for stored, media_type, data in publication.kept.stored() if publication.kept else ():
         kept = package.part(f"source/{stored}", media_type, data)
-        package.relationships.to_part(_KEPT_RELATION, kept)
+        package.relationships.to_part(KEPT_RELATION, kept)
     if house:
         house.dress(package)
     if watermark is not None:

@@ -5,7 +5,7 @@ those lines (EPUB 3.3, sections 5 and 7; NCX: OPF 2.0.1, section 2.4.1).
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
@@ -16,7 +16,8 @@ from exporter.backends.archive import ArchiveWriter
 from exporter.backends.epub.embedding import Style, embedded
 from exporter.backends.epub.metadata import Statement
 from exporter.backends.epub.pieces import PageBreak, Piece, PieceStyle
-from exporter.model.assets import Asset
+from exporter.kept import Stored
+from exporter.model.assets import Asset, keys_of
 from exporter.publication.accessibility import Seen
 from exporter.publication.labels import Labels
 from exporter.theme import Theme
@@ -84,8 +85,17 @@ class _Document(msgspec.Struct, frozen=True):
     properties: str
 
 
-def write_collection(sink: BinaryIO, book: Book, chapters: Iterable[Chapter], picture: Callable[[str], bytes]) -> None:
-    """Write the book; `picture` gives the bytes of a picture by its key. Equal chapters give equal bytes."""
+def write_collection(
+    sink: BinaryIO,
+    book: Book,
+    chapters: Iterable[Chapter],
+    picture: Callable[[str], bytes],
+    sources: Stored | None = None,
+) -> None:
+    """Write the book; `picture` gives the bytes of a picture by its key, `sources` the files that it is to carry.
+
+    Equal chapters give equal bytes.
+    """
     archive = ArchiveWriter(sink)
     archive.add("mimetype", b"application/epub+zip")
     archive.add("META-INF/container.xml", _CONTAINER.encode())
@@ -143,7 +153,22 @@ def write_collection(sink: BinaryIO, book: Book, chapters: Iterable[Chapter], pi
     seen += Seen(pages=len(pages))
     said = [*(Statement("dc:language", lang) for lang in langs if lang != book.lang), *book.statements(seen)]
     archive.add("OEBPS/content.opf", "".join(_package(book, said, documents, items)).encode())
+    if sources:
+        _add_sources(archive, sources, pictures, picture)
     archive.close()
+
+
+def _add_sources(
+    archive: ArchiveWriter, sources: Stored, pictures: Container[str], picture: Callable[[str], bytes]
+) -> None:
+    """Add the files that the book carries, but for pictures that are in it as they came."""
+
+    def known(data: bytes) -> str:
+        key = next((key for key in keys_of(data) if key in pictures and picture(key) == data), "")
+        return f"../OEBPS/{key}" if key else ""
+
+    for name, file in sources(known):
+        archive.add(f"META-INF/{name}", file.data)
 
 
 def _package(

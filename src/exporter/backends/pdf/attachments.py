@@ -1,8 +1,11 @@
 """Files inside a PDF, each associated with the document (ISO 19005-3, 6.8; ISO 32000-2, 14.13)."""
 
+import zlib
 from typing import Any
 
-from exporter.kept import MANIFEST, Kept
+from exporter.backends.pdf.book import string
+from exporter.backends.pdf.parts import PartObject
+from exporter.kept import MANIFEST, Kept, SourceFile
 
 
 def attach(pdf: Any, kept: Kept) -> None:
@@ -41,3 +44,19 @@ def attach(pdf: Any, kept: Kept) -> None:
         pdf.catalog["Names"] = pydyf.Dictionary()
     pdf.catalog["Names"]["EmbeddedFiles"] = tree.reference
     pdf.catalog["AF"] = pydyf.Array(reference for _, reference in specifications)
+
+
+def embedded(name: str, file: SourceFile, number: int) -> list[PartObject]:
+    """The objects of a file in a book: its content, and its specification, where the content is object `number`."""
+    media_type = file.media_type
+    is_packed = media_type.startswith("image/") and media_type != "image/svg+xml"
+    content = file.data if is_packed else zlib.compress(file.data)
+    subtype = media_type.replace("/", "#2F").replace("+", "#2B").encode()
+    packed = b"" if is_packed else b"/Filter /FlateDecode"
+    stream = b"<</Type /EmbeddedFile/Subtype /%s/Params <</Size %d>>%s/Length %d>>"
+    said = (string(name), string(name), string("what was made of what" if name == MANIFEST else file.name))
+    described = b"<</Type /Filespec/F %s/UF %s/Desc %s/AFRelationship /Source/EF <</F " % said
+    return [
+        PartObject([stream % (subtype, len(file.data), packed, len(content))], content),
+        PartObject([described, number, b"/UF ", number, b">>>>"]),
+    ]

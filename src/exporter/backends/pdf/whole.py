@@ -47,10 +47,17 @@ class Whole(msgspec.Struct, frozen=True):
     slots: list[Slot]
 
 
-def whole_of(portions: Sequence[Portion], fonts: Mapping[tuple[str, str], int], free: int, lang: str) -> Whole:
+def whole_of(
+    portions: Sequence[Portion],
+    fonts: Mapping[tuple[str, str], int],
+    files: Mapping[str, int],
+    free: int,
+    lang: str,
+) -> Whole:
     """The whole of portions, the first of which has its catalog; `fonts` are the numbers of fonts by their resource's
-    name and file, `free` is the first number that is free."""
-    return _Plan(portions, fonts, free, lang).whole()
+    name and file, `files` those of the specifications of embedded files by their names, `free` is the first number
+    that is free."""
+    return _Plan(portions, fonts, free, lang).whole(files)
 
 
 class _Objects:
@@ -89,7 +96,7 @@ class _Plan:
         self._objects = _Objects(free)
         self._places = {portion.key: (number, portion) for number, portion in enumerate(portions)}
 
-    def whole(self) -> Whole:
+    def whole(self, files: Mapping[str, int]) -> Whole:
         objects = self._objects
         catalog, info = objects.reserve(), objects.reserve()
         pages = objects.reserve()
@@ -105,9 +112,11 @@ class _Plan:
             "Outlines": reference(outlines),
             "PageMode": b"/UseOutlines",
             "StructTreeRoot": reference(structure),
-            "Names": b"<</Dests %s>>" % reference(names),
+            "Names": b"<</Dests %s%s>>" % (reference(names), self._files(files)),
             "PageLabels": b"<</Nums [%s]>>" % b" ".join(self._page_labels()),
         }
+        if files:  # ISO 19005-3, 6.8: each is associated with the document
+            said["AF"] = b"[%s]" % b" ".join(map(reference, files.values()))
         objects.set(catalog, b"<<%s>>" % b"".join(b"/%s %s" % (k.encode(), v) for k, v in sorted(said.items())))
         objects.set(info, value_of(first["Info"], self._firsts[0]))
         slots = [
@@ -229,11 +238,20 @@ class _Plan:
 
     def _names(self) -> int:
         """The names of places that other documents can lead to: one for each portion."""
-        named = sorted((string(key), self._place(key)) for key in self._places)
+        return self._name_tree({key: destination(*self._place(key)) for key in self._places})
+
+    def _files(self, files: Mapping[str, int]) -> bytes:
+        """The entry of embedded files in the names of the catalog."""
+        if not files:
+            return b""
+        return b"/EmbeddedFiles %s" % reference(self._name_tree({name: reference(n) for name, n in files.items()}))
+
+    def _name_tree(self, values: Mapping[str, bytes]) -> int:
+        named = sorted((string(name), value) for name, value in values.items())
         leaves = []
         for place in range(0, len(named), _TOGETHER):
             group = named[place : place + _TOGETHER]
-            pairs = b" ".join(b"%s %s" % (name, destination(*where)) for name, where in group)
+            pairs = b" ".join(b"%s %s" % pair for pair in group)
             leaf = self._objects.add(b"<</Limits [%s %s]/Names [%s]>>" % (group[0][0], group[-1][0], pairs))
             leaves.append((group[0][0], group[-1][0], leaf))
         return self._tree(leaves)

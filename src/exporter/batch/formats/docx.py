@@ -13,6 +13,7 @@ from exporter.backends.docx.pieces import Depth, DocxPiece, piece_of
 from exporter.batch.bench import Bench, Printed, Refused
 from exporter.batch.matter import TITLE_PAGE, About, composed, contents, indexes, main_tasks, title_page
 from exporter.batch.plan import Volume
+from exporter.batch.sources import Sources
 from exporter.batch.store import Store, name_of
 from exporter.batch.tasks import SetOrder, Setting, Task, prove, set_each
 from exporter.checks.receipt.comparing import Difference
@@ -59,8 +60,8 @@ class DocxEdition:
         self._names, refused = bench.set(self.format, set_for_docx, tasks)
         return refused
 
-    def write(self, sink: BinaryIO) -> None:
-        """Write the file."""
+    def write(self, sink: BinaryIO, sources: Sources | None) -> None:
+        """Write the file, with the sources that it is to carry."""
         about, store, report = self._about, self._bench.store, self._bench.report
         opening = composed(about, title_page(about, self._volume), "title", "book", report)
         extra = {"collection": about.title}
@@ -81,7 +82,8 @@ class DocxEdition:
             return data
 
         try:
-            write_collection(sink, book, self._chapters(), picture)
+            stored, types = (sources.stored, sources.media_types) if sources else (None, None)
+            write_collection(sink, book, self._chapters(), picture, stored, types)
         except OverflowError as exc:
             text = "the text of the Word file would take 4 GB or more, which no program opens"
             raise OutputError(Message("L403", "error", text, "split it: --volumes 1000")) from exc

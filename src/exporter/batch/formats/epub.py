@@ -18,6 +18,7 @@ from exporter.batch.bench import Bench, Printed, Refused
 from exporter.batch.matter import TITLE_PAGE, About, composed, indexes, main_tasks, title_page
 from exporter.batch.plan import Volume
 from exporter.batch.reading import picture_name
+from exporter.batch.sources import Sources
 from exporter.batch.store import Store
 from exporter.batch.tasks import SetOrder, Setting, Task, prove, set_each
 from exporter.checks.receipt.comparing import Difference
@@ -55,8 +56,8 @@ class EpubEdition:
         self._pieces, refused = bench.set(self.format, set_for_epub, tasks)
         return refused
 
-    def write(self, sink: BinaryIO) -> None:
-        """Write the file."""
+    def write(self, sink: BinaryIO, sources: Sources | None) -> None:
+        """Write the file, with the sources that it is to carry."""
         about, store = self._about, self._bench.store
         opening = composed(about, title_page(about, self._volume), "title", "book", self._bench.report)
         book = _book(about, self._volume, opening, find_look(about.layout), self._pieces)
@@ -68,7 +69,7 @@ class EpubEdition:
                 raise KeyError(key)
             return data
 
-        write_collection(sink, book, self._chapters(), picture)
+        write_collection(sink, book, self._chapters(), picture, sources.stored if sources else None)
 
     def used(self) -> Iterator[str]:
         """The names in the store of all that it is made of."""

@@ -8,6 +8,7 @@ from typing import BinaryIO
 import msgspec
 
 from exporter.backends.pdf.alone import alone
+from exporter.backends.pdf.attachments import embedded
 from exporter.backends.pdf.book import Chunk, PartInfo, Slot, finished, info_of, plain_chunk, plain_numbers, write_book
 from exporter.backends.pdf.book_fonts import font_objects, merged
 from exporter.backends.pdf.parts import FontUse, PageBreak, PartObject, PdfPart
@@ -16,6 +17,7 @@ from exporter.backends.pdf.whole import MOST_OBJECTS, Portion, Whole, whole_of
 from exporter.batch.bench import Bench, Printed, Refused
 from exporter.batch.matter import TITLE_PAGE, About, contents, indexes, main_tasks
 from exporter.batch.plan import Volume
+from exporter.batch.sources import Sources
 from exporter.batch.store import Store, name_of
 from exporter.batch.tasks import SetOrder, Setting, Task, piece_name, prove, set_each, store_of
 from exporter.checks.receipt.comparing import Difference
@@ -24,6 +26,7 @@ from exporter.messages import Message, Report
 from exporter.model.article import Article
 from exporter.publication import Publication
 
+_ATTACHED = 20  # files in one chunk
 _ROUNDS = 4  # of laying out texts that name their own pages
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
@@ -86,8 +89,8 @@ class PdfEdition:
             return {}
         return {name: self._pages[key] + page for name, (page, _, _) in sorted(info.places.items())}
 
-    def write(self, sink: BinaryIO) -> None:
-        """Write the file."""
+    def write(self, sink: BinaryIO, sources: Sources | None) -> None:
+        """Write the file, with the sources that it is to carry."""
         fonts: list[PartObject] = []
         numbers: dict[tuple[str, str], int] = {}
         for key, use in sorted(self._fonts.items()):
@@ -95,13 +98,15 @@ class PdfEdition:
             numbers[key] = 1 + len(fonts) + number
             fonts += [_moved(item, len(fonts)) for item in made]
         portions = list(self._portions())
-        whole = whole_of(portions, numbers, 1 + plain_numbers(fonts), self._about.lang)
+        attached = _Attached(sources, 1 + plain_numbers(fonts))
+        whole = whole_of(portions, numbers, attached.numbers, attached.free, self._about.lang)
         self._check_size(whole)
         items = [(self._names[p.key], slot) for p, slot in zip(portions, whole.slots, strict=True)]
         self._bench.watch.step("binding PDF", len(items))
 
         def chunks() -> Iterator[Chunk]:
             yield plain_chunk(fonts, 1)
+            yield from attached.chunks()
             for chunk in self._bench.finish(finish_for_pdf, items):
                 yield chunk
                 self._bench.watch.done()
@@ -205,6 +210,30 @@ class PdfEdition:
         if whole.first + len(whole.objects) > MOST_OBJECTS:
             text = f"the PDF would have more than {MOST_OBJECTS:,} objects, the most that PDF/A allows"
             raise OutputError(Message("L402", "error", text, "split it: --volumes 5000"))
+
+
+class _Attached:
+    """The files that the book carries: the numbers of their objects, from `first`, and then their bytes."""
+
+    def __init__(self, sources: Sources | None, first: int) -> None:
+        self._sources = sources
+        self._first = first
+        names = sources.names if sources else []
+        self.numbers = {name: first + 2 * number + number // _ATTACHED + 1 for number, name in enumerate(names)}
+        self.free = first + 2 * len(names) + -(-len(names) // _ATTACHED)
+
+    def chunks(self) -> Iterator[Chunk]:
+        """A few files at a time."""
+        objects: list[PartObject] = []
+        first = self._first
+        for name, file in self._sources.stored() if self._sources else ():
+            objects += embedded(name, file, len(objects))
+            if len(objects) == 2 * _ATTACHED:
+                yield plain_chunk(objects, first)
+                first += plain_numbers(objects)
+                objects = []
+        if objects:
+            yield plain_chunk(objects, first)
 
 
 def set_for_pdf(order: SetOrder, tasks: tuple[Task, ...]) -> list[Setting]:
