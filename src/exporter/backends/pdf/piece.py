@@ -60,7 +60,7 @@ def part_of(
         part = _part(publication, document, pdf, held, prefix, bookmarks, whole)
     return msgspec.structs.replace(
         part,
-        fonts=list(merged([*fonts, *digits]).values()) if numerals else fonts,
+        fonts=merged([*fonts, *digits]) if numerals else fonts,
         numbers=numbers if numerals else [None] * len(numbers),
         numerals=numerals,
     )
