@@ -41,7 +41,8 @@ class ReadOrder(msgspec.Struct, frozen=True, kw_only=True):
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """What the plan has to know of one article; `name` is that of the prepared article in the store.
 
-    `links` are the addresses of its links that may lead to other articles, `ids` what can be linked to in it.
+    `links` are the addresses of its links that may lead to other articles, each with the one that was written for it;
+    `ids` are what can be linked to in it.
     `assets` are the keys of its pictures.
     """
 
@@ -51,7 +52,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     sample: bytes
     repeats: tuple[Repeat, ...] = ()
-    links: tuple[str, ...] = ()
+    links: dict[str, str] = {}
     ids: tuple[str, ...] = ()
     assets: tuple[str, ...] = ()
 
@@ -127,8 +128,9 @@ def _read(order: ReadOrder, folder: Path, store: Store, item: Input) -> Reading:
             repeats = _say_repeats(order, article, report)
             if repeats and order.leaves_repeats_out:
                 article = msgspec.structs.replace(article, body=without_repeats(article.body))
+            written = _links(article)
             article = prepare(article, report, order.typography)
-            summary = _summary(store, article, repeats) if not report.failed else None
+            summary = _summary(store, article, repeats, written) if not report.failed else None
     except OSError as exc:
         report.add("R001", f"{item.path} cannot be read: {exc.strerror}", "check its name and its rights")
         return Reading(path=item.path, messages=tuple(report.messages))
@@ -148,7 +150,7 @@ def _say_repeats(order: ReadOrder, article: Article, report: Report) -> tuple[Re
     return repeats
 
 
-def _summary(store: Store, article: Article, repeats: tuple[Repeat, ...]) -> Summary:
+def _summary(store: Store, article: Article, repeats: tuple[Repeat, ...], written: list[str]) -> Summary:
     name = keep_article(store, article)
     words = words_of(article)
     tree = (article.standfirst, article.body)
@@ -160,10 +162,20 @@ def _summary(store: Store, article: Article, repeats: tuple[Repeat, ...]) -> Sum
         digest=digest_of(article),
         sample=sample_of(words),
         repeats=repeats,
-        links=tuple(dict.fromkeys(n.target for n in nodes if isinstance(n, Link) and _may_lead_inside(n.target))),
+        links=_written_for(_links(article), written),
         ids=tuple(n.id for n in nodes if isinstance(n, (Heading, Span)) and n.id),
         assets=tuple(article.assets),
     )
+
+
+def _links(article: Article) -> list[str]:
+    return [node.target for node in walk((article.standfirst, article.body)) if isinstance(node, Link)]
+
+
+def _written_for(links: list[str], written: list[str]) -> dict[str, str]:
+    """The links that may lead to other articles, with what they were before the article's own address came before."""
+    before = written if len(written) == len(links) else links
+    return {link: old for link, old in zip(links, before, strict=True) if _may_lead_inside(link)}
 
 
 def _may_lead_inside(target: str) -> bool:

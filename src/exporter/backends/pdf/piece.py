@@ -113,7 +113,7 @@ def _part(
         outlines=outermost,
         places={name: place for name, place in places.items() if name},
         fonts=[],
-        breaks=breaks_of(document),
+        breaks=breaks_of(document, publication.page.root),
         numbers=[],
         numerals=None,
         shows_pages=shows_pages(publication.page.root),

@@ -77,11 +77,11 @@ class PdfEdition:
         return str(self._pages.get(key, ""))
 
     def breaks_of(self, key: str) -> tuple[tuple[PageBreak, str], ...]:
-        """Where the printed pages of an article begin, but for the first, each with its number as printed."""
+        """Where the printed pages of an article begin, each with its number as printed."""
         if key not in self._pages:
             return ()
         first = self._pages[key]
-        return tuple((place, str(first + number)) for number, place in enumerate(self._infos[key].breaks, 1))
+        return tuple((place, str(first + number)) for number, place in enumerate(self._infos[key].breaks))
 
     def pages_of(self, key: str) -> dict[str, int]:
         """The printed pages of the ids of an article whose text names pages; empty for others."""
