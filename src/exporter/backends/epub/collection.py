@@ -117,7 +117,8 @@ def write_collection(
             lines.append(_Line(chapter.title, chapter.level, first, chapter.lang))
             order.setdefault(first, len(order) + 1)
         if chapter.landmark and all(kind != chapter.landmark for kind, _, _ in landmarks):
-            landmarks.append((chapter.landmark, chapter.title or book.labels["start"], first))
+            words = book.labels["start"] if chapter.landmark == "bodymatter" else chapter.title or book.title
+            landmarks.append((chapter.landmark, words, first))
         for font, text in piece.fonts:
             fonts[font].update(map(ord, text))
         known = styles.get(piece.style.file, piece.style)
