@@ -19,11 +19,10 @@ from exporter.model.assets import Asset
 from exporter.model.metadata import Metadata, Typography
 from exporter.model.nodes import Heading, Image, Link, Span
 from exporter.model.walk import walk
-from exporter.origin import Source
 from exporter.passes import prepare
 from exporter.passes.addresses import scheme_of
 from exporter.passes.repeats import Repeat, repeats_in, without_repeats
-from exporter.readers import ReadOptions, read
+from exporter.readers import ReadOptions, articles_of, source_of
 
 
 class ReadOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,26 +118,32 @@ def _picture(store: Store, key: str) -> bytes:
 
 def _read(order: ReadOrder, folder: Path, store: Store, item: Input) -> Reading:
     report = Report()
+    files: dict[str, None] = {}
+    summaries = []
     try:
-        file = folder / item.path
-        source = Source(item.path, file.read_bytes(), item.format, file.parent)
-        with bounded(order.seconds, item.path):
-            article = read(source, order.options, report)
-            files = _files(article)
-            repeats = _say_repeats(order, article, report)
-            if repeats and order.leaves_repeats_out:
-                article = msgspec.structs.replace(article, body=without_repeats(article.body))
-            written = _links(article)
-            article = prepare(article, report, order.typography)
-            summary = _summary(store, article, repeats, written) if not report.failed else None
+        source = source_of(item.path, folder / item.path, item.format)
+        articles = articles_of(source, order.options, report)
+        while True:
+            with bounded(order.seconds, item.path):
+                article = next(articles, None)
+                if article is None:
+                    break
+                files |= dict.fromkeys(_files(article))
+                summaries.append(_prepared(order, store, article, report))
     except OSError as exc:
         report.add("R001", f"{item.path} cannot be read: {exc.strerror}", "check its name and its rights")
-        return Reading(path=item.path, messages=tuple(report.messages))
     except ExporterError as exc:
         report.extend(exc.messages)
-        return Reading(path=item.path, messages=tuple(report.messages))
-    summaries = (summary,) if summary and not report.failed else ()
-    return Reading(path=item.path, summaries=summaries, messages=tuple(report.messages), files=files)
+    found = () if report.failed else tuple(summaries)
+    return Reading(path=item.path, summaries=found, messages=tuple(report.messages), files=tuple(files))
+
+
+def _prepared(order: ReadOrder, store: Store, article: Article, report: Report) -> Summary:
+    repeats = _say_repeats(order, article, report)
+    if repeats and order.leaves_repeats_out:
+        article = msgspec.structs.replace(article, body=without_repeats(article.body))
+    written = _links(article)
+    return _summary(store, prepare(article, report, order.typography), repeats, written)
 
 
 def _say_repeats(order: ReadOrder, article: Article, report: Report) -> tuple[Repeat, ...]:
