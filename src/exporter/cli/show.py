@@ -4,9 +4,13 @@ import os
 import re
 import sys
 import unicodedata
-from typing import TextIO
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TextIO
 
 from exporter.messages import Message
+
+if TYPE_CHECKING:
+    from exporter.checks.checked import Asked
 
 _COLORS = {"error": "31", "warning": "33", "note": "36"}
 _WIDEST = 100
@@ -38,6 +42,25 @@ def show_message(message: Message, stream: TextIO | None = None) -> None:
         print(f"  {' ' * len(number)} | {' ' * caret}^", file=stream)
     if message.hint:
         print(f"  hint: {harmless(message.hint)}", file=stream)
+
+
+def show_judges(files: "Iterable[tuple[str, Iterable[Asked]]]", stream: TextIO) -> None:
+    """Print which judges spoke of some files, and why others did not."""
+    spoke: dict[str, None] = {"our own rules": None}
+    silent: dict[str, str] = {}
+    for name, judges in files:
+        for asked in judges:
+            if not asked.silent:
+                spoke[asked.named] = None
+            elif asked.version:  # it is here, and this file is its trouble
+                silent[f"{asked.named} said nothing of {name}: {asked.silent}"] = asked.hint
+            else:
+                silent[f"{asked.judge} was not asked: {asked.silent}"] = asked.hint
+    print(f"judged by {', '.join(spoke)}", file=stream)
+    for text, hint in silent.items():
+        print(harmless(text), file=stream)
+        if hint:
+            print(f"  hint: {hint}", file=stream)
 
 
 def harmless(text: str) -> str:

@@ -10,7 +10,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from exporter.checks.rules import Finding, rule
+from exporter.checks.places import place_of
+from exporter.checks.rules import Finding, Place, rule
 from exporter.checks.rules.zipped import Package, opened_package
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -179,20 +180,21 @@ def defined(subject: Subject) -> Iterator[Finding]:
         for element in root.iter(f"{_W}pStyle", f"{_W}rStyle", f"{_W}tblStyle", f"{_W}numId"):
             if element.tag in (f"{_W}pStyle", f"{_W}rStyle", f"{_W}tblStyle"):
                 if element.get(f"{_W}val") not in subject.styles:
-                    yield Finding(f'there is no style "{element.get(f"{_W}val")}"', name)
+                    yield Finding(f'there is no style "{element.get(f"{_W}val")}"', _place(name, element))
             elif element.tag == f"{_W}numId" and element.get(f"{_W}val") not in {*numbers, "0"}:
-                yield Finding(f'there is no list "{element.get(f"{_W}val")}"', name)
+                yield Finding(f'there is no list "{element.get(f"{_W}val")}"', _place(name, element))
     for kind in ("footnote", "endnote"):
         root = subject.beside(f"{kind}s")
         there = {e.get(f"{_W}id") for e in root.iter(f"{_W}{kind}")} if root is not None else set()
-        calls = [e.get(f"{_W}id") for e in subject.document.iter(f"{_W}{kind}Reference")]
-        for call in calls:
+        calls = {e.get(f"{_W}id"): e for e in subject.document.iter(f"{_W}{kind}Reference")}
+        for call, element in calls.items():
             if call not in there:
-                yield Finding(f"{kind} {call} is called and is not there", subject.main)
+                yield Finding(f"{kind} {call} is called and is not there", _place(subject.main, element))
         notes = root.iter(f"{_W}{kind}") if root is not None else ()
         for note in notes:
             if note.get(f"{_W}type") in (None, "normal") and note.get(f"{_W}id") not in calls:
-                yield Finding(f"{kind} {note.get(f'{_W}id')} is never called", f"word/{kind}s.xml")
+                place = _place(f"word/{kind}s.xml", note)
+                yield Finding(f"{kind} {note.get(f'{_W}id')} is never called", place)
 
 
 @rule("V403", "error", "identifiers are unique",
@@ -209,12 +211,12 @@ def unique(subject: Subject) -> Iterator[Finding]:
             for element in root.iter(tag):
                 value = element.get(attribute)
                 if value in seen:
-                    yield Finding(f'the {kind} "{value}" stands twice', name)
+                    yield Finding(f'the {kind} "{value}" stands twice', _place(name, element))
                 seen.add(value)
         ends = {e.get(f"{_W}id") for e in root.iter(f"{_W}bookmarkEnd")}
         for element in root.iter(f"{_W}bookmarkStart"):
             if element.get(f"{_W}id") not in ends:
-                yield Finding(f'the bookmark "{element.get(f"{_W}name")}" never ends', name)
+                yield Finding(f'the bookmark "{element.get(f"{_W}name")}" never ends', _place(name, element))
 
 
 @rule("V404", "error", "properties stand in the schema's order",
@@ -229,7 +231,8 @@ def sorted_properties(subject: Subject) -> Iterator[Finding]:
             known = [place for place in places if place >= 0]
             if known != sorted(known):
                 late = etree.QName(element[places.index(known[-1])]).localname
-                yield Finding(f"{etree.QName(element).localname} has its parts in another order (at {late})", name)
+                text = f"{etree.QName(element).localname} has its parts in another order (at {late})"
+                yield Finding(text, _place(name, element))
 
 
 @rule("V405", "error", "the document has a title",
@@ -260,7 +263,8 @@ def stepped(subject: Subject) -> Iterator[Finding]:
         if level > last + 1 and (last or level > 1):
             words = "".join(t.text or "" for t in paragraph.iter(f"{_W}t"))[:60]
             before = f"after level {last}" if last else "first"
-            yield Finding(f'the heading "{words}" of level {level} stands {before}')
+            place = Place("", subject.main, place_of(paragraph))
+            yield Finding(f'the heading "{words}" of level {level} stands {before}', place)
         last = level or last
 
 
@@ -273,7 +277,8 @@ def described(subject: Subject) -> Iterator[Finding]:
             mark = next(drawing.iter(_DECORATIVE), None)
             decorative = mark is not None and mark.get("val") in ("1", "true")
             if not decorative and not drawing.get("descr", "").strip():
-                yield Finding(f'the picture "{drawing.get("name", "")}" has no alternative text', name)
+                place = _place(name, drawing)
+                yield Finding(f'the picture "{drawing.get("name", "")}" has no alternative text', place)
 
 
 @rule("V409", "warning", "a table has a header row",
@@ -287,7 +292,7 @@ def headed(subject: Subject) -> Iterator[Finding]:
         by_columns = look is not None and look.get(f"{_W}firstColumn") in ("1", "true")
         has_head = not rows or rows[0].find(f"{_W}trPr/{_W}tblHeader") is not None
         if len(rows) > 1 and max(cells, default=0) > 1 and not by_columns and not has_head:
-            yield Finding(f"table {number} has no header row")
+            yield Finding(f"table {number} has no header row", Place("", subject.main, place_of(table)))
 
 
 @rule("V410", "error", "a link says where it leads",
@@ -298,9 +303,9 @@ def told(subject: Subject) -> Iterator[Finding]:
         for link in root.iter(f"{_W}hyperlink"):
             words = " ".join("".join(t.text or "" for t in link.iter(f"{_W}t", f"{_W}instrText")).split())
             if not words and next(link.iter(f"{_WP}docPr"), None) is None:
-                yield Finding("a link has no words", name)
+                yield Finding("a link has no words", _place(name, link))
             elif words.casefold().strip(" .…»>") in _EMPTY_WORDS:
-                yield Finding(f'a link says only "{words}"', name)
+                yield Finding(f'a link says only "{words}"', _place(name, link))
 
 
 @rule("V411", "error", "nothing is fetched from outside when the file is opened",
@@ -313,6 +318,10 @@ def at_home(subject: Subject) -> Iterator[Finding]:
                 kind = relation.get("Type", "").rpartition("/")[2]
                 if relation.get("TargetMode") == "External" and kind != "hyperlink":
                     yield Finding(f'a {kind} is fetched from "{relation.get("Target", "")[:80]}"', name)
+
+
+def _place(part: str, element: Any) -> Place:
+    return Place(part, part, place_of(element))
 
 
 def _level(subject: Subject, paragraph: Any) -> int:

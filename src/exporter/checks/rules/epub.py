@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
-from exporter.checks.rules import Finding, rule
+from exporter.checks.places import place_of
+from exporter.checks.rules import Finding, Place, rule
 from exporter.checks.rules.zipped import Package, opened_package
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -283,5 +284,6 @@ def _is_decorative(picture: Any) -> bool:
     return picture.get("role") in ("presentation", "none") or picture.get("aria-hidden") == "true"
 
 
-def _place(document: Document, element: Any) -> str:
-    return f"{document.path}:{element.sourceline}" if element.sourceline else document.path
+def _place(document: Document, element: Any) -> Place:
+    shown = f"{document.path}:{element.sourceline}" if element.sourceline else document.path
+    return Place(shown, document.path, place_of(element))
