@@ -25,6 +25,7 @@ FLOORS = [
     ("backends", "embedding"),
     ("outputs",),
     ("checks",),
+    ("proving",),
     ("convert",),
     ("api",),
     ("cli", "__main__"),
