@@ -14,6 +14,7 @@ import msgspec
 
 from exporter.cli import ALL_REFUSED, LIBRARY_MISSING, OK, SOME_REFUSED, USAGE
 from exporter.cli.guards import ended_by_signals, scratch_folder, time_limit
+from exporter.cli.report_page import ReportPage
 from exporter.cli.sources import Found, Search, find_sources, source_of
 from exporter.cli.views import Lines, Outcome, Records, View
 from exporter.convert import FORMATS, Job, Reading, Result, convert_overlapped, convert_unjudged, judged, load_ahead
@@ -88,6 +89,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "and the judges that are installed, whose errors refuse it; off: nothing (fast)")  # fmt: skip
     add("--embed-source", action="store_true",
         help="let each file carry its source, which exporter restore gives back")  # fmt: skip
+    add(
+        "--html",
+        default=None,
+        type=Path,
+        metavar="FILE",
+        help="write a page for people: receipts, and what checks found",
+    )
     add("--json", action="store_true", help="print one JSON record a source, and one of the whole")
     add("-q", "--quiet", action="store_true", help="print errors alone")
     add("-v", "--verbose", action="store_true", help="print notes too, and what each article took")
@@ -132,32 +140,38 @@ def run(options: argparse.Namespace) -> int:
         check=options.check,
         embed_source=options.embed_source,
     )
+    page = ReportPage(options.html, "exporter build", order.check) if options.html else None
     with scratch_folder(), ended_by_signals():
-        return _run(order, search, view, options.reading)
+        return _run(order, search, view, options.reading, page)
 
 
-def _run(order: Order, search: Search, view: View, reading: Reading | None) -> int:
+def _run(order: Order, search: Search, view: View, reading: Reading | None, page: ReportPage | None) -> int:
     built = refused = 0
-    code = ALL_REFUSED
+    code, whole = ALL_REFUSED, True
     try:
-        with closing(_outcomes(search.found, order, reading)) as outcomes:
+        with closing(_outcomes(search.found, order, reading, page)) as outcomes:
             view.begin(len(search.found), search.found[0].name)
             for outcome in outcomes:
                 built += bool(outcome.written)
                 refused += not outcome.written
                 code = next((_CODES[message.code] for message in outcome.messages if message.code in _CODES), code)
                 view.outcome(outcome)
-    except ExporterError as exc:  # what every source would end in is said once
+        if page:
+            page.write()
+    except ExporterError as exc:  # what every source would end in is said once, or that there is no page of them
+        whole = False
         for message in exc.messages:
             view.message(message)
             code = _CODES.get(message.code, code)
     view.end(built, refused, search.left)
     if built:
-        return SOME_REFUSED if refused else OK
+        return OK if whole and not refused else SOME_REFUSED
     return code
 
 
-def _outcomes(found: list[Found], order: Order, reading: Reading | None) -> Generator[Outcome, None, None]:
+def _outcomes(
+    found: list[Found], order: Order, reading: Reading | None, page: ReportPage | None
+) -> Generator[Outcome, None, None]:
     """What becomes of each source, in the order of the sources; this process judges and writes the files."""
     most = _JUDGED if order.check == "full" else 1
     waiting: list[tuple[Found, Made]] = []
@@ -165,9 +179,9 @@ def _outcomes(found: list[Found], order: Order, reading: Reading | None) -> Gene
         for item, made in zip(found, all_made, strict=True):
             waiting.append((item, made))
             if len(waiting) == most:
-                yield from _finished(waiting, order)
+                yield from _finished(waiting, order, page)
                 waiting = []
-        yield from _finished(waiting, order)
+        yield from _finished(waiting, order, page)
 
 
 def _all_made(found: list[Found], order: Order, reading: Reading | None) -> Generator[Made, None, None]:
@@ -216,7 +230,7 @@ def _make(item: Found, order: Order, reading: Reading | None = None) -> Made:
     return result, time.monotonic() - started
 
 
-def _finished(waiting: list[tuple[Found, Made]], order: Order) -> Iterator[Outcome]:
+def _finished(waiting: list[tuple[Found, Made]], order: Order, page: ReportPage | None) -> Iterator[Outcome]:
     """The outcomes of some sources with their files written, unless they were refused."""
     results = [result for _, (result, _) in waiting]
     for (item, (_, seconds)), judgement in zip(
@@ -229,6 +243,9 @@ def _finished(waiting: list[tuple[Found, Made]], order: Order) -> Iterator[Outco
             written = write_exports(exports if result.exports else [], order.folder, item.place)
         except ExporterError as exc:
             written, messages = (), (*messages, *exc.messages)
+        if page:
+            files = (*result.exports, *result.withheld)
+            page.add_article(item.name, not written, messages, result.receipt, files, result.checks)
         yield Outcome(item.name, written, messages, seconds, result.receipt, result.checks)
 
 

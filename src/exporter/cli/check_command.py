@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from exporter.cli import ALL_REFUSED, LIBRARY_MISSING, OK, SOME_REFUSED, USAGE
-from exporter.cli.show import harmless, show_judges
+from exporter.cli.report_page import ReportPage
+from exporter.cli.show import harmless, show_judges, show_message
+from exporter.errors import OutputError
 
 if TYPE_CHECKING:
     from exporter.checks.checked import Checked
@@ -23,6 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--judges", default="all", metavar="NAMES",
         help="besides our own rules ask epubcheck,ace,verapdf; all: those that are installed; none (all)")  # fmt: skip
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="write a page for people, with pictures of the places"
+    )
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="print one JSON record a file")
     how.add_argument("--sarif", action="store_true", help="print SARIF 2.1.0, as code hosts and editors read it")
@@ -47,9 +52,12 @@ def run(options: argparse.Namespace) -> int:
     if unknown:
         print(f'exporter: there is no judge "{unknown}"\n  hint: there are {", ".join(JUDGES)}', file=sys.stderr)
         return USAGE
+    page = ReportPage(options.html, "exporter check") if options.html else None
     found = []
-    for file, checked in _checked(files, judges):
+    for file, data, checked in _checked(files, judges):
         found.append((file, checked))
+        if page:
+            page.add_file(str(file), data, checked)
         if options.json:
             record = {"file": str(file), "faults": checked.faults, "judges": checked.judges}
             print(msgspec.json.encode(record).decode())
@@ -61,6 +69,12 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps(sarif(found), ensure_ascii=False, indent=1))
     elif not options.json:
         show_judges(((str(file), checked.judges) for file, checked in found), sys.stdout)
+    if page:
+        try:
+            page.write()
+        except OutputError as exc:
+            show_message(exc.messages[0])
+            return USAGE
     return _code([checked for _, checked in found], required=judges is named)
 
 
@@ -76,8 +90,8 @@ def _format(file: Path) -> str:
     return file.suffix[1:].lower()
 
 
-def _checked(files: list[Path], judges: list[str]) -> Iterator[tuple[Path, "Checked"]]:
-    """Each file with its faults by our rules, then by the judges, which are asked about all files first."""
+def _checked(files: list[Path], judges: list[str]) -> Iterator[tuple[Path, bytes, "Checked"]]:
+    """Each file with its bytes and its faults by our rules, then by the judges, which are asked about all at once."""
     from exporter.checks.checked import Checked
     from exporter.checks.judges import File, ask
     from exporter.checks.rules import Fault, check
@@ -86,11 +100,13 @@ def _checked(files: list[Path], judges: list[str]) -> Iterator[tuple[Path, "Chec
     said = dict(zip(readable, ask(judges, [File(_format(file), file) for file in readable]), strict=True))
     for file in files:
         faults, asked = said.get(file, ((), ()))
+        data = b""
         try:
-            own = check(_format(file), file.read_bytes())
+            data = file.read_bytes()
+            own = check(_format(file), data)
         except OSError as exc:
             own = [Fault("V200", "error", f"it cannot be read: {exc.strerror}", "", "check its name and its rights")]
-        yield file, Checked(_format(file), (*own, *faults), asked)
+        yield file, data, Checked(_format(file), (*own, *faults), asked)
 
 
 def _code(found: list["Checked"], required: bool) -> int:

@@ -52,10 +52,10 @@ def show_judges(files: "Iterable[tuple[str, Iterable[Asked]]]", stream: TextIO) 
         for asked in judges:
             if not asked.silent:
                 spoke[asked.named] = None
-            elif asked.version:  # it is here, and this file is its trouble
-                silent[f"{asked.named} said nothing of {name}: {asked.silent}"] = asked.hint
-            else:
+            elif asked.hint:  # it is not here
                 silent[f"{asked.judge} was not asked: {asked.silent}"] = asked.hint
+            else:
+                silent[f"{asked.named} said nothing of {name}: {asked.silent}"] = ""
     print(f"judged by {', '.join(spoke)}", file=stream)
     for text, hint in silent.items():
         print(harmless(text), file=stream)

@@ -21,12 +21,16 @@ class Package:
         self._archive = archive
         self.names = frozenset(archive.namelist())
 
-    def xml(self, name: str) -> Any:
-        """The root element of a part. Raises KeyError where there is none, Unreadable where it is too large."""
+    def data(self, name: str) -> bytes:
+        """The bytes of a part. Raises KeyError where there is none, Unreadable where it is too large."""
         if self._archive.getinfo(name).file_size > _MOST_BYTES:
             raise Unreadable(f"{name} is larger than {_MOST_BYTES:,} bytes")
+        return self._archive.read(name)
+
+    def xml(self, name: str) -> Any:
+        """The root element of a part."""
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, load_dtd=False)
-        return etree.fromstring(self._archive.read(name), parser)
+        return etree.fromstring(self.data(name), parser)
 
 
 @contextmanager
