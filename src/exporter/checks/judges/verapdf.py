@@ -4,16 +4,18 @@ import re
 import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import pikepdf
 
 from exporter.checks.judges import MISREAD, Absent, Answer
 from exporter.checks.judges.programs import Programs, Stopped, last_line, said
-from exporter.checks.rules import Fault, Unreadable
-from exporter.checks.rules.pdf import opened
+from exporter.checks.rules import Fault, Finding, Unreadable
+from exporter.checks.rules.pdf import Subject, opened, rectangle
 
 _COMMAND = "verapdf"
 _INSTALL = "get its installer from https://verapdf.org, and put its command on the PATH"
@@ -23,6 +25,7 @@ _SECONDS, _SECONDS_A_FILE = 90, 60
 _MOST_PLACES = 25  # of one rule in one file
 _LONGEST = 300  # characters of what it says of one place
 _PAGE = re.compile(r"/pages\[(\d+)\]")
+_OBJECT = re.compile(r"\((\d+) (\d+) obj ")
 
 
 class VeraPdf:
@@ -66,42 +69,60 @@ def _answers(programs: Programs, flavour: str, files: Sequence[Path]) -> dict[Pa
         return dict.fromkeys(files, str(exc))
     try:
         jobs = {Path(job["itemDetails"]["name"]).name: job for job in msgspec.json.decode(ran.out)["report"]["jobs"]}
-        return {file: _answer(jobs.get(file.name, {})) for file in files}
+        return {file: _answer(jobs.get(file.name, {}), file) for file in files}
     except MISREAD:
         return dict.fromkeys(files, f"it gave no report: {last_line(ran.errors)}")
 
 
-def _answer(job: Any) -> Answer:
+def _answer(job: Any, file: Path) -> Answer:
     if "validationResult" not in job:
         failed = job.get("taskException") or {}
         return f"it could not judge the file: {failed.get('exceptionMessage') or 'it says nothing of it'}"[:_LONGEST]
     results = job["validationResult"]  # before 1.27 one, since then a list
-    return [fault for one in (results if isinstance(results, list) else [results]) for fault in _faults(one)]
+    rules = [
+        rule
+        for one in (results if isinstance(results, list) else [results])
+        for rule in one["details"]["ruleSummaries"]
+    ]
+    with opened(file.read_bytes()) as subject:
+        return [fault for rule in sorted(rules, key=_clause) for fault in _faults(rule, subject)]
 
 
-def _faults(result: Any) -> Iterator[Fault]:
-    rules = sorted(result["details"]["ruleSummaries"], key=lambda rule: (_numbers(rule["clause"]), rule["testNumber"]))
-    for rule in rules:
-        checks = [check for check in rule["checks"] if check["status"] == "failed"]
-        more = rule["failedChecks"] - len(checks)
-        for number, check in enumerate(checks, 1):
-            found = _PAGE.search(check["context"])
-            page = int(found[1]) + 1 if found else 0
-            others = f" (and at {more} more places)" if more > 0 and number == len(checks) else ""
-            yield Fault(
-                f"veraPDF {rule['clause']}-{rule['testNumber']}",
-                "error",
-                (check.get("errorMessage") or rule["description"])[:_LONGEST] + others,
-                f"page {page}" if page else "",
-                _MEND,
-                page=page,
-                why=rule["description"],
-                source=f"{rule['specification']}, {rule['clause']}",
-            )
+def _faults(rule: Any, subject: Subject) -> Iterator[Fault]:
+    checks = [check for check in rule["checks"] if check["status"] == "failed"]
+    more = rule["failedChecks"] - len(checks)
+    for number, check in enumerate(checks, 1):
+        found = _place(check["context"], subject)
+        others = f" (and at {more} more places)" if more > 0 and number == len(checks) else ""
+        yield Fault(
+            f"veraPDF {rule['clause']}-{rule['testNumber']}",
+            "error",
+            (check.get("errorMessage") or rule["description"])[:_LONGEST] + others,
+            str(found.place),
+            _MEND,
+            found.page,
+            found.box,
+            why=rule["description"],
+            source=f"{rule['specification']}, {rule['clause']}",
+        )
 
 
-def _numbers(clause: str) -> list[int]:
-    return [int(part) for part in re.findall(r"\d+", clause)]
+def _place(context: str, subject: Subject) -> Finding:
+    """Where a check failed, by the innermost annotation or structure element on its way, else by its page."""
+    found = _PAGE.search(context)
+    page = int(found[1]) + 1 if found else 0
+    with suppress(pikepdf.PdfError, *MISREAD):
+        for number, generation in reversed(_OBJECT.findall(context)):
+            thing = subject.pdf.get_object(int(number), int(generation))
+            if isinstance(thing, pikepdf.Dictionary) and "/Rect" in thing:
+                return subject.on(page, "", rectangle(thing))
+            if isinstance(thing, pikepdf.Dictionary) and "/S" in thing and "/P" in thing:
+                return subject.at(thing, "")
+    return subject.on(page, "")
+
+
+def _clause(rule: Any) -> tuple[list[int], int]:
+    return [int(part) for part in re.findall(r"\d+", rule["clause"])], rule["testNumber"]
 
 
 def _claims(file: Path) -> tuple[str, ...]:

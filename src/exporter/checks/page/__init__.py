@@ -18,10 +18,9 @@ from exporter.checks.pictures import Picture, Shown, places_shown
 from exporter.checks.receipt import Receipt
 from exporter.checks.rules import FORMATS, rules_of
 from exporter.messages import Message
-from exporter.publication import Layout
-from exporter.publication.look import find_theme
 from exporter.publication.templating import environment_of, get_template
-from exporter.theme import Theme
+from exporter.resources import templates_folder
+from exporter.theme import Theme, load_theme
 from exporter.theme.fonts import font_path, kept_subset
 
 Rules = Literal["full", "fast", "off"]
@@ -80,7 +79,7 @@ class Page:
         files = [*self._files, *(file for article in self._articles for file in article.files)]
         formats = {file.format for file in files} & FORMATS.keys() if self._rules != "off" else ()
         rules = [rule for name in formats for rule in rules_of(name)]
-        theme = find_theme(Layout())
+        theme = load_theme(templates_folder() / "themes" / "editorial")
         page = get_template(environment_of(""), "report/check.html.jinja").render(
             command=self._command,
             version=__version__,
