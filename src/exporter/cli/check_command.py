@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from exporter.cli import ALL_REFUSED, LIBRARY_MISSING, OK, SOME_REFUSED, USAGE
+from exporter.cli.guards import ended_by_signals, scratch_folder
 from exporter.cli.report_page import ReportPage
 from exporter.cli.show import harmless, show_judges, show_message
 from exporter.errors import OutputError
@@ -52,8 +53,13 @@ def run(options: argparse.Namespace) -> int:
     if unknown:
         print(f'exporter: there is no judge "{unknown}"\n  hint: there are {", ".join(JUDGES)}', file=sys.stderr)
         return USAGE
+    with scratch_folder(), ended_by_signals():  # programs that judge end with this one, and leave nothing
+        return _run(files, judges, options, required=judges is named)
+
+
+def _run(files: list[Path], judges: list[str], options: argparse.Namespace, required: bool) -> int:
     page = ReportPage(options.html, "exporter check") if options.html else None
-    found = []
+    found: list[tuple[Path, Checked]] = []
     for file, data, checked in _checked(files, judges):
         found.append((file, checked))
         if page:
@@ -75,7 +81,7 @@ def run(options: argparse.Namespace) -> int:
         except OutputError as exc:
             show_message(exc.messages[0])
             return USAGE
-    return _code([checked for _, checked in found], required=judges is named)
+    return _code([checked for _, checked in found], required)
 
 
 def _files(given: list[Path], formats: Container[str]) -> Iterator[Path]:
