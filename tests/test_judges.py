@@ -25,7 +25,7 @@ from exporter.checks.places import element_at
 from exporter.checks.rules import Fault
 
 BOOK = "OEBPS/content.xhtml"
-TWICE = changed_zip(BOOK, ("<h3 ", '<p id="twice">é</p><p><b>ü</b> <i id="twice">x</i></p><h3 '))
+TWICE = changed_zip(BOOK, ("<h3 ", '<p id="twice"><b>é</b></p><p><b>ü</b> <i id="twice">x</i></p><h3 '))
 
 
 def run(folder: Path, *words: str, path: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -84,6 +84,13 @@ def test_epubcheck_s_places_are_the_elements_that_it_means() -> None:
     ]
     assert all(fault.part == BOOK and re.fullmatch(rf"{BOOK}:\d+", fault.place) for fault in faults)
     assert 'Duplicate ID "twice"' in faults[0].text
+
+
+def test_epubcheck_judges_many_books_in_one_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = f'echo "$@" >> {tmp_path}/asked\nexec {shutil.which("java")} "$@"'
+    monkeypatch.setenv("PATH", f"{program(tmp_path / 'bin', 'java', script)}{os.pathsep}{os.environ['PATH']}")
+    assert [len(found[0]) for found in of("epubcheck", TWICE(made("epub")), made("epub"))] == [2, 0]
+    assert len((tmp_path / "asked").read_text().splitlines()) == 1
 
 
 def test_epubcheck_works_with_a_java_that_brings_no_compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
