@@ -221,12 +221,20 @@ def test_judges_that_are_not_here_are_named_with_what_installs_them(tmp_path: Pa
     told = run(tmp_path, "check", "book.epub", path=tmp_path / "none")
     assert told.returncode == 0, told.stderr
     assert "judged by our own rules\n" in told.stdout
-    assert "EPUBCheck was not asked: there is no Java\n  hint: apt-get install default-jre-headless" in told.stdout
-    assert "Ace was not asked: there is no command ace-cli or ace\n  hint: npm install" in told.stdout
+    assert "EPUBCheck not asked: there is no Java\n  hint: apt-get install default-jre-headless" in told.stdout
+    assert "Ace not asked: there is no command ace-cli or ace\n  hint: npm install" in told.stdout
     required = run(tmp_path, "check", "book.epub", "--judges", "ace", path=tmp_path / "none")
     assert required.returncode == 4
     record = json.loads(run(tmp_path, "check", "book.epub", "--json", path=tmp_path / "none").stdout)
     assert [one["judge"] for one in record["judges"] if one["silent"] and one["hint"]] == ["EPUBCheck", "Ace"]
+
+
+def test_files_of_which_a_judge_says_nothing_are_told_in_one_line(tmp_path: Path) -> None:
+    claimless = changed_pdf(lambda pdf: pdf.Root.__delitem__("/Metadata"))(made("pdf"))
+    for number in range(5):
+        (tmp_path / f"{number}.pdf").write_bytes(claimless)
+    told = run(tmp_path, "check", ".", "--judges", "verapdf", path=verapdf(tmp_path))
+    assert "veraPDF says nothing of 0.pdf, 1.pdf, 2.pdf and 2 more: the file claims neither" in told.stdout
 
 
 def test_judges_are_chosen_by_name(tmp_path: Path) -> None:

@@ -184,7 +184,7 @@ def test_page_says_which_judges_spoke() -> None:
     assert [words(judge) for judge in judges][1:] == [
         "EPUBCheck 5.3.0 Judged 1 file.",
         "Ace Not asked: there is no command ace. npm install it",
-        "veraPDF Not asked: a.epub: it took longer than 90 s.",
+        "veraPDF Says nothing of a.epub: it took longer than 90 s.",
     ]
 
 

@@ -46,21 +46,15 @@ def show_message(message: Message, stream: TextIO | None = None) -> None:
 
 def show_judges(files: "Iterable[tuple[str, Iterable[Asked]]]", stream: TextIO) -> None:
     """Print which judges spoke of some files, and why others did not."""
-    spoke: dict[str, None] = {"our own rules": None}
-    silent: dict[str, str] = {}
-    for name, judges in files:
-        for asked in judges:
-            if not asked.silent:
-                spoke[asked.named] = None
-            elif asked.hint:  # it is not here
-                silent[f"{asked.judge} was not asked: {asked.silent}"] = asked.hint
-            else:
-                silent[f"{asked.named} said nothing of {name}: {asked.silent}"] = ""
-    print(f"judged by {', '.join(spoke)}", file=stream)
-    for text, hint in silent.items():
-        print(harmless(text), file=stream)
-        if hint:
-            print(f"  hint: {hint}", file=stream)
+    from exporter.checks.checked import heard
+
+    judges = heard(files)
+    print(f"judged by {', '.join(['our own rules', *(one.judge for one in judges if one.files)])}", file=stream)
+    for one in judges:
+        for text, hint in one.silent:
+            print(harmless(f"{one.judge} {text}"), file=stream)
+            if hint:
+                print(f"  hint: {hint}", file=stream)
 
 
 def harmless(text: str) -> str:

@@ -9,10 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-import msgspec
-
 from exporter import __version__
-from exporter.checks.checked import Checked
+from exporter.checks.checked import Checked, heard
 from exporter.checks.page.shown import ArticleShown, FileShown, article_shown, file_shown, with_pictures
 from exporter.checks.pictures import Picture, Shown, places_shown
 from exporter.checks.receipt import Receipt
@@ -30,14 +28,6 @@ _LETTERS = frozenset((*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x
                       0x20AC, 0x2192, 0x2212))  # fmt: skip
 _FACES = (("body", 400), ("body", 700), ("display", 400), ("display", 700), ("mono", 400))
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
-
-
-class JudgeShown(msgspec.Struct, frozen=True):
-    """A judge: how many files it judged, and why it said nothing of others."""
-
-    name: str
-    files: int
-    silent: tuple[tuple[str, str], ...]  # reasons, each with what to do about it
 
 
 class Page:
@@ -90,7 +80,7 @@ class Page:
             errors=sum(one.errors for one in self._articles or self._files),
             warnings=sum(one.warnings for one in self._articles or self._files),
             own_rules=sum(self._rules == "full" or not rule.slow for rule in rules),
-            judges=list(_judges(files)),
+            judges=heard((file.name, file.judges) for file in files),
             colors=theme.colors,
             fonts=list(_fonts(theme)),
         )
@@ -112,17 +102,6 @@ def _title(files: Sequence[FileShown], articles: Sequence[ArticleShown]) -> str:
     if broken:
         return f"{broken} of {len(files)} files {'break their standards' if broken > 1 else 'breaks its standard'}"
     return "No standard is broken" if any(file.warnings for file in files) else "No rule is broken"
-
-
-def _judges(files: Sequence[FileShown]) -> Iterator[JudgeShown]:
-    asked = [(file, one) for file in files for one in file.judges]
-    for judge in dict.fromkeys(one.judge for _, one in asked):
-        theirs = [(file, one) for file, one in asked if one.judge == judge]
-        spoke = [one.named for _, one in theirs if not one.silent]
-        silent = dict.fromkeys(
-            (one.silent if one.hint else f"{file.name}: {one.silent}", one.hint) for file, one in theirs if one.silent
-        )
-        yield JudgeShown(spoke[0] if spoke else judge, len(spoke), tuple(silent))
 
 
 def _fonts(theme: Theme) -> Iterator[tuple[str, int, str]]:
