@@ -8,7 +8,8 @@ noted, and nothing else is lost by it.
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -116,7 +117,14 @@ def _answers(
             pool.submit(judge.judge, [copies[number] for number in numbers], programs)
             for (judge, _), numbers in zip(judges, theirs, strict=True)
         ]
-        return [answers.result() for answers in waiting]
+        return [_awaited(answers) for answers in waiting]
+
+
+def _awaited(answers: "Future[list[Answer]]") -> list[Answer]:
+    """What a thread gives, looking up now and then: a signal that comes just before a wait does not end it."""
+    while True:
+        with suppress(TimeoutError):
+            return answers.result(0.2)
 
 
 def _copied(file: File, folder: Path, number: int) -> Path:
