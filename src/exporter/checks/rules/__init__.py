@@ -26,11 +26,27 @@ FORMATS = {
 }  # fmt: skip
 
 
+Box = tuple[float, float, float, float]  # left, bottom, right, top in points, from the lower left of the page
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A place in a package: as it is shown ("content.xhtml:12"), its part, and the element there (`checks.places`)."""
+
+    shown: str
+    part: str
+    at: str = ""
+
+
 class Finding(msgspec.Struct, frozen=True):
-    """One place where a rule is broken; `place` is what the format has for one ("page 3", "content.xhtml:12")."""
+    """One place where a rule is broken; `place` is what the format has for one ("page 3", "content.xhtml:12").
+
+    In a PDF it may also say the page (the first is 1; 0: none) and the part of it that is meant.
+    """
 
     text: str
-    place: str = ""
+    place: str | Place = ""
+    page: int = 0
+    box: Box | None = None
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,14 +62,29 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     look: Callable[[Any], Iterator[Finding]]
 
 
-class Fault(msgspec.Struct, frozen=True):
-    """A broken rule: its code, what was found where, and the remedy."""
+class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A broken rule: its code, what was found where, and the remedy; why the rule is there, and its clause.
+
+    Where it is known, in a PDF the page and the box that are meant, in a package the part and the element's place in it
+    (`checks.places`).
+    """
 
     code: str
     severity: Severity
     text: str
     place: str
     mend: str
+    page: int = 0
+    box: Box | None = None
+    part: str = ""
+    at: str = ""
+    why: str = ""
+    source: str = ""
+
+    @property
+    def judge(self) -> str:
+        """Whose rule it is: the first word of codes like "EPUBCheck RSC-005"; "" for our own."""
+        return self.code.rpartition(" ")[0]
 
 
 class Unreadable(Exception):  # noqa: N818 - it becomes a message
@@ -87,12 +118,17 @@ def rules_of(format: str) -> list[Rule]:
 def _faults(rule: Rule, subject: Any) -> Iterator[Fault]:
     try:
         for finding in rule.look(subject):
-            yield Fault(rule.code, rule.severity, finding.text, finding.place, rule.mend)
+            place = finding.place if isinstance(finding.place, Place) else Place(finding.place, "")
+            yield Fault(
+                rule.code, rule.severity, finding.text, place.shown, rule.mend,
+                finding.page, finding.box, place.part, place.at, rule.why, rule.source,
+            )  # fmt: skip
     except Unreadable:
         raise
     except Exception as exc:  # a file from anywhere may be malformed in any way
         text = f"it is so malformed that this rule cannot be decided ({type(exc).__name__})"
-        yield Fault(rule.code, "error", text, "", "make the file again with a program that writes it by its standard")
+        mend = "make the file again with a program that writes it by its standard"
+        yield Fault(rule.code, "error", text, "", mend, why=rule.why, source=rule.source)
 
 
 def check(format: str, data: bytes, fast: bool = False) -> list[Fault]:
