@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from rule_files import TEXT, changed_pdf, codes, made
 
-from exporter.checks.rules import rules_of
+from exporter.checks.rules import check, rules_of
 from exporter.convert import Job, convert
 from exporter.origin import Source
 from exporter.publication import Layout
@@ -166,6 +166,18 @@ def test_rules_of_pdf(code: str) -> None:
     breaks, nearly = (changed_pdf(change) for change in PDF[code])
     assert code in codes("pdf", breaks(made("pdf")))
     assert code not in codes("pdf", nearly(made("pdf")))
+
+
+def test_finding_knows_its_page_and_the_part_of_it_that_is_meant() -> None:
+    data = changed_pdf(PDF["V211"][0])(made("pdf"))
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        rectangle = [float(side) for side in links(pdf)[0].Rect]
+        last = len(pdf.pages)
+    [fault] = [fault for fault in check("pdf", data) if fault.code == "V211"]
+    assert (fault.place, fault.page) == (f"page {fault.page}", fault.page)
+    assert 1 <= fault.page <= last
+    assert fault.box is not None
+    assert [fault.box[0], *sorted(fault.box[1::2])] == [rectangle[0], *sorted(rectangle[1::2])]
 
 
 def test_every_rule_has_a_file_that_breaks_it() -> None:

@@ -26,11 +26,19 @@ FORMATS = {
 }  # fmt: skip
 
 
+Box = tuple[float, float, float, float]  # left, bottom, right, top in points, from the lower left of the page
+
+
 class Finding(msgspec.Struct, frozen=True):
-    """One place where a rule is broken; `place` is what the format has for one ("page 3", "content.xhtml:12")."""
+    """One place where a rule is broken; `place` is what the format has for one ("page 3", "content.xhtml:12").
+
+    In a PDF it may also say the page (the first is 1; 0: none) and the part of it that is meant.
+    """
 
     text: str
     place: str = ""
+    page: int = 0
+    box: Box | None = None
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +54,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     look: Callable[[Any], Iterator[Finding]]
 
 
-class Fault(msgspec.Struct, frozen=True):
+class Fault(msgspec.Struct, frozen=True, omit_defaults=True):
     """A broken rule: its code, what was found where, and the remedy."""
 
     code: str
@@ -54,6 +62,8 @@ class Fault(msgspec.Struct, frozen=True):
     text: str
     place: str
     mend: str
+    page: int = 0
+    box: Box | None = None
 
 
 class Unreadable(Exception):  # noqa: N818 - it becomes a message
@@ -87,7 +97,8 @@ def rules_of(format: str) -> list[Rule]:
 def _faults(rule: Rule, subject: Any) -> Iterator[Fault]:
     try:
         for finding in rule.look(subject):
-            yield Fault(rule.code, rule.severity, finding.text, finding.place, rule.mend)
+            place = (finding.place, rule.mend, finding.page, finding.box)
+            yield Fault(rule.code, rule.severity, finding.text, *place)
     except Unreadable:
         raise
     except Exception as exc:  # a file from anywhere may be malformed in any way

@@ -8,7 +8,7 @@ from typing import Any
 
 import pikepdf
 
-from exporter.checks.rules import Unreadable
+from exporter.checks.rules import Box, Finding, Unreadable
 
 
 class Subject:
@@ -72,6 +72,45 @@ class Subject:
                     seen.add(item.objgen)
                     waiting.append(item.get("/Resources", {}))
         return found
+
+    @cached_property
+    def numbers(self) -> dict[Any, int]:
+        """The number of each page by its object."""
+        return {page.obj.objgen: number for number, page in enumerate(self.pdf.pages, 1)}
+
+    def at(self, element: Any, text: str) -> Finding:
+        """A finding at an element of the tags: on its page, or on that of the first one below it that names one."""
+        waiting = [element]
+        while waiting:
+            one = waiting.pop(0)
+            if isinstance(one, pikepdf.Dictionary):
+                if "/Pg" in one:
+                    return self.on(self.numbers.get(one.Pg.objgen, 0), text, _box(_layout(element).get("/BBox")))
+                waiting += kids_of(one)
+        return Finding(text)
+
+    def on(self, page: int, text: str, box: Box | None = None) -> Finding:
+        """A finding on a page; 0 is none."""
+        return Finding(text, f"page {page}" if page else "", page, box)
+
+
+def rectangle(annotation: Any) -> Box | None:
+    """Where an annotation lies."""
+    return _box(annotation.get("/Rect"))
+
+
+def _layout(element: Any) -> Any:
+    found = element.get("/A")
+    parts = list(found) if isinstance(found, pikepdf.Array) else [found]
+    return next((part for part in parts if isinstance(part, pikepdf.Dictionary) and "/BBox" in part), {})
+
+
+def _box(sides: Any) -> Box | None:
+    try:
+        left, bottom, right, top = (float(side) for side in sides)
+    except (TypeError, ValueError):
+        return None
+    return min(left, right), min(bottom, top), max(left, right), max(bottom, top)
 
 
 def kids_of(element: Any) -> list[Any]:

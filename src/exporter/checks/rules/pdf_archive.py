@@ -5,8 +5,8 @@ from typing import Any
 
 import pikepdf
 
-from exporter.checks.rules import Finding, rule
-from exporter.checks.rules.pdf import Subject
+from exporter.checks.rules import Box, Finding, rule
+from exporter.checks.rules.pdf import Subject, rectangle
 
 _FORBIDDEN_ACTIONS = frozenset(("/JavaScript", "/Launch", "/Sound", "/Movie", "/ResetForm", "/ImportData", "/Hide"))
 
@@ -129,11 +129,11 @@ def attached(subject: Subject) -> Iterator[Finding]:
       why="A script may change what is shown, and no archive can promise to run it.",
       mend="take the action out", source="ISO 19005-3, 6.5.1")  # fmt: skip
 def still(subject: Subject) -> Iterator[Finding]:
-    actions = [("the document", subject.root.get("/OpenAction"))]
-    actions += [(f"page {number}", note.get("/A")) for number, note in subject.annotations]
-    for where, action in actions:
+    actions: list[tuple[int, Any, Box | None]] = [(0, subject.root.get("/OpenAction"), None)]
+    actions += [(number, note.get("/A"), rectangle(note)) for number, note in subject.annotations]
+    for page, action, box in actions:
         if isinstance(action, pikepdf.Dictionary) and str(action.get("/S")) in _FORBIDDEN_ACTIONS:
-            yield Finding(f"an action of the kind {str(action.S)[1:]}", where)
+            yield subject.on(page, f"an action of the kind {str(action.S)[1:]}", box)
     if "/JavaScript" in subject.root.get("/Names", {}):
         yield Finding("it holds scripts")
     if "/AA" in subject.root:

@@ -6,7 +6,7 @@ from typing import Any
 import pikepdf
 
 from exporter.checks.rules import Finding, rule
-from exporter.checks.rules.pdf import Subject, kids_of
+from exporter.checks.rules.pdf import Subject, kids_of, rectangle
 
 _HEADINGS = {f"/H{level}": level for level in range(1, 7)}
 # Structure types that stand only below these (ISO 32000-1, 14.8.4.3).
@@ -47,11 +47,11 @@ def tagged(subject: Subject) -> Iterator[Finding]:
 def nested(subject: Subject) -> Iterator[Finding]:
     for element, kind, parent in subject.elements:
         if kind in _PARENTS and parent not in _PARENTS[kind]:
-            yield Finding(f"{kind[1:]} stands in {parent[1:] or 'nothing'}", _page(subject, element))
+            yield subject.at(element, f"{kind[1:]} stands in {parent[1:] or 'nothing'}")
     for element, kind, parent in subject.elements:
         allowed = _CHILDREN.get(parent)
         if allowed and kind not in allowed and kind not in _PARENTS:
-            yield Finding(f"{parent[1:]} holds {kind[1:]}", _page(subject, element))
+            yield subject.at(element, f"{parent[1:]} holds {kind[1:]}")
 
 
 @rule("V209", "error", "a picture has an alternative text",
@@ -63,7 +63,7 @@ def described(subject: Subject) -> Iterator[Finding]:
         if kind in ("/Figure", "/Formula") and not (
             str(element.get("/Alt", "")).strip() or str(element.get("/ActualText", "")).strip()
         ):
-            yield Finding(f"a {kind[1:].lower()} has no alternative text", _page(subject, element))
+            yield subject.at(element, f"a {kind[1:].lower()} has no alternative text")
 
 
 @rule("V210", "error", "a table has header cells, and says what they head",
@@ -76,9 +76,9 @@ def headed(subject: Subject) -> Iterator[Finding]:
         heads = [cell for cell in cells if str(cell.S) == "/TH"]
         named = any("/Headers" in part for cell in cells for part in _attributes(cell))
         if cells and not heads:
-            yield Finding("a table has no header cells", _page(subject, table))
+            yield subject.at(table, "a table has no header cells")
         elif heads and not named and not all(any("/Scope" in part for part in _attributes(head)) for head in heads):
-            yield Finding("header cells say neither what they head nor are named by cells", _page(subject, table))
+            yield subject.at(table, "header cells say neither what they head nor are named by cells")
 
 
 @rule("V211", "error", "a link is in the tags, and says where it leads",
@@ -89,9 +89,9 @@ def linked(subject: Subject) -> Iterator[Finding]:
         if str(note.get("/Subtype")) != "/Link":
             continue
         if "/StructParent" not in note:
-            yield Finding("a link is not in the tags", f"page {number}")
+            yield subject.on(number, "a link is not in the tags", rectangle(note))
         if not str(note.get("/Contents", "")).strip():
-            yield Finding("a link says nothing of where it leads", f"page {number}")
+            yield subject.on(number, "a link says nothing of where it leads", rectangle(note))
 
 
 @rule("V212", "error", "all that is painted is tagged, or an artifact",
@@ -109,7 +109,7 @@ def marked(subject: Subject) -> Iterator[Finding]:
             elif name == "EMC":
                 depth -= 1
             elif depth == 0 and name in _PAINTING:
-                yield Finding("something is painted outside all marked content", f"page {number}")
+                yield subject.on(number, "something is painted outside all marked content")
                 break
 
 
@@ -127,7 +127,7 @@ def spoken(subject: Subject) -> Iterator[Finding]:
 def in_tab_order(subject: Subject) -> Iterator[Finding]:
     for number, page in enumerate(subject.pdf.pages, 1):
         if len(page.get("/Annots", [])) and str(page.get("/Tabs", "")) != "/S":
-            yield Finding("the tab key does not follow the tags", f"page {number}")
+            yield subject.on(number, "the tab key does not follow the tags")
 
 
 @rule("V220", "error", "headings go down one level at a time",
@@ -139,7 +139,7 @@ def stepped(subject: Subject) -> Iterator[Finding]:
         level = _HEADINGS.get(kind, 0)
         if level > last + 1:
             before = f"after H{last}" if last else "as the first heading"
-            yield Finding(f"H{level} stands {before}", _page(subject, element))
+            yield subject.at(element, f"H{level} stands {before}")
         last = level or last
 
 
@@ -152,7 +152,7 @@ def noted(subject: Subject) -> Iterator[Finding]:
         if kind == "/Note":
             identifier = str(element.get("/ID", ""))
             if not identifier or identifier in seen:
-                yield Finding("a note has no identifier of its own", _page(subject, element))
+                yield subject.at(element, "a note has no identifier of its own")
             seen.add(identifier)
 
 
@@ -170,16 +170,3 @@ def _attributes(element: Any) -> list[Any]:
     if found is None:
         return []
     return [part for part in (found if isinstance(found, pikepdf.Array) else [found]) if hasattr(part, "keys")]
-
-
-def _page(subject: Subject, element: Any) -> str:
-    """The page of an element: its own, or that of the first one below it that names one."""
-    waiting = [element]
-    while waiting:
-        one = waiting.pop(0)
-        if isinstance(one, pikepdf.Dictionary):
-            if "/Pg" in one:
-                number = next((n for n, p in enumerate(subject.pdf.pages, 1) if p.objgen == one.Pg.objgen), 0)
-                return f"page {number}" if number else ""
-            waiting += kids_of(one)
-    return ""
