@@ -37,15 +37,13 @@ Receipts = Literal["required", "shown", "off"]
 _ALIKE = (
     {"R306", "V209", "V303", "V354", "V408"},
     {"P101", "V220", "V304", "V407"},
-    {"V210", "V308", "V409"},
+    {"V228", "V308", "V409"},
     {"V309", "V410"},
     {"V320", "V429"},
     {"V323", "V423"},
     {"V327", "V435"},
     {"V338", "V437"},
 )
-# Rules of the standard that a PDF was not asked to meet.
-_NOT_CLAIMED = {"a-3a+ua-1": (), "a-2a": ("V202",), "ua-1": ("V201", "V215")}
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -317,9 +315,9 @@ def _proved(
 
 def _check(exports: list[Export], job: Job, report: Report) -> None:
     """Hold the files to the fast rules of their formats, each rule once."""
-    from exporter.checks.rules import FORMATS, check
+    from exporter.checks.rules import FORMATS, check, not_asked
 
-    told = {*_NOT_CLAIMED[job.layout.pdf_standard], *(message.code for message in report.messages)}
+    told = {*not_asked(job.layout.pdf_standard), *(message.code for message in report.messages)}
     for export in exports:
         for fault in check(export.format, export.data, fast=True) if export.format in FORMATS else ():
             alike = next((codes for codes in _ALIKE if fault.code in codes), {fault.code})

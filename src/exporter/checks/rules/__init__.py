@@ -14,7 +14,10 @@ Severity = Literal["error", "warning"]
 # Of each format the modules here that hold its rules; the first has `opened(data)`, a context manager that gives what
 # they look through.
 FORMATS = {
-    "pdf": ("pdf", "pdf_archive", "pdf_tags"),
+    "pdf": (
+        "pdf", "pdf_actions", "pdf_annotations", "pdf_archive", "pdf_colours", "pdf_contents", "pdf_fonts",
+        "pdf_language", "pdf_metadata", "pdf_syntax", "pdf_tables", "pdf_tags",
+    ),
     "epub": (
         "epub", "epub_claims", "epub_colours", "epub_contents", "epub_language", "epub_links", "epub_navigation",
         "epub_resources", "epub_roles",
@@ -27,6 +30,8 @@ FORMATS = {
 
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top in points, from the lower left of the page
+
+MOST_FAULTS = 500  # of one rule in one file
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -94,9 +99,20 @@ def rules_of(format: str) -> list[Rule]:
     return sorted((rule for module in modules for rule in _RULES.get(module, [])), key=lambda rule: rule.code)
 
 
+def not_asked(standard: str) -> set[str]:
+    """The rules of PDF that a file need not meet which was asked for less: PDF/UA alone, or PDF/A-2."""
+    if standard == "ua-1":
+        return {rule.code for rule in rules_of("pdf") if "ISO 14289" not in rule.source}
+    return {"V202", "V237"} if standard == "a-2a" else set()
+
+
 def _faults(rule: Rule, subject: Any) -> Iterator[Fault]:
+    """What breaks a rule; of very much the first."""
     try:
-        for finding in rule.look(subject):
+        for number, finding in enumerate(rule.look(subject)):
+            if number == MOST_FAULTS:
+                yield Fault(rule.code, rule.severity, f"and more: only the first {number} are listed", "", rule.mend)
+                return
             place = (finding.place, rule.mend, finding.page, finding.box)
             yield Fault(rule.code, rule.severity, finding.text, *place)
     except Unreadable:
