@@ -159,3 +159,19 @@ def test_very_deep_tags_are_looked_through(depth: int) -> None:
 def test_tags_that_hold_themselves_are_looked_through() -> None:
     data = changed_pdf(lambda pdf: elements(pdf, "/L")[0].K.append(elements(pdf, "/Document")[0]))(made("pdf"))
     assert [fault.text for fault in check("pdf", data) if "malformed" in fault.text] == []
+
+
+def test_the_same_finding_at_many_places_is_told_once(tmp_path: Path) -> None:
+    def change(pdf: Any) -> None:
+        note = Dictionary(Type=Name.Annot, Subtype=Name.Text, Rect=Array([0, 0, 9, 9]), Contents="x")
+        for page in pdf.pages:
+            page.obj.Annots = Array([note] * 40)
+
+    (tmp_path / "many.pdf").write_bytes(changed_pdf(change)(made("pdf")))
+    told = run(tmp_path, "many.pdf")
+    assert "V230 error  a note does not say whether it is printed (40 times: page 1)" in told.stdout
+    [record] = [json.loads(line) for line in run(tmp_path, "many.pdf", "--json").stdout.splitlines()]
+    alike = [fault for fault in record["faults"] if fault["code"] == "V230"]
+    assert [(fault["page"], fault["box"]) for fault in alike] == [(1, [0, 0, 9, 9])] * 40
+    [sarif] = json.loads(run(tmp_path, "many.pdf", "--sarif").stdout)["runs"]
+    assert {"page": 1, "box": [0, 0, 9, 9]} in [result.get("properties") for result in sarif["results"]]

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Container, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import msgspec
 from exporter.cli import ALL_REFUSED, OK, SOME_REFUSED, USAGE
 from exporter.cli.show import harmless
 
+_MOST_SHOWN = 5  # different findings of one rule, and places of one finding
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -66,16 +68,32 @@ def _files(given: list[Path], formats: Container[str]) -> Iterator[Path]:
 
 
 def _show(file: Path, faults: list[Any]) -> None:
+    """What is wrong with a file, by rules: the same thing at many places is told once."""
     errors = sum(fault.severity == "error" for fault in faults)
     counted = f"{errors} error(s), {len(faults) - errors} warning(s)" if faults else "no rule is broken"
     print(f"{harmless(str(file))}: {counted}")
-    last = ""
-    for fault in faults:
-        place = f"{fault.place}: " if fault.place else ""
-        print(f"  {fault.code} {fault.severity}  {harmless(place + fault.text)}")
-        if fault.code != last:
-            print(f"    hint: {fault.mend}")
-        last = fault.code
+    for code, broken in groupby(faults, key=lambda fault: fault.code):
+        places: dict[str, list[Any]] = {}
+        first = None
+        for fault in broken:
+            first = first or fault
+            places.setdefault(fault.text, []).append(fault)
+        if first is None:
+            continue
+        for text, alike in list(places.items())[:_MOST_SHOWN]:
+            print(f"  {code} {first.severity}  {harmless(_told(text, alike))}")
+        if len(places) > _MOST_SHOWN:
+            print(f"    and {len(places) - _MOST_SHOWN} more of this rule, which --json lists")
+        print(f"    hint: {first.mend}")
+
+
+def _told(text: str, alike: list[Any]) -> str:
+    """A text with its place, or with the first of many."""
+    if len(alike) == 1:
+        return f"{alike[0].place}: {text}" if alike[0].place else text
+    places = list(dict.fromkeys(fault.place for fault in alike if fault.place))
+    shown = "; ".join(places[:_MOST_SHOWN]) + (" ..." if len(places) > _MOST_SHOWN else "")
+    return f"{text} ({len(alike)} times{': ' if shown else ''}{shown})"
 
 
 def _print_rules(formats: set[str]) -> None:
@@ -111,6 +129,7 @@ def _sarif(found: list[tuple[Path, list[Any]]]) -> dict[str, Any]:
             "level": fault.severity,
             "message": {"text": f"{fault.place}: {fault.text}" if fault.place else fault.text},
             "locations": [{"physicalLocation": {"artifactLocation": {"uri": file.as_posix()}}}],
+            **({"properties": {"page": fault.page, "box": fault.box}} if fault.page else {}),
         }
         for file, faults in found
         for fault in faults
