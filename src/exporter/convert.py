@@ -334,7 +334,7 @@ def _load_receipt(formats: tuple[str, ...]) -> None:
     load(formats)
     for name in formats:
         if name in FORMATS:
-            rules_of(name)
+            rules_of(name, fast=True)
 
 
 def _result(job: Job, exports: list[Export], report: Report, receipt: "Receipt | None") -> Result:

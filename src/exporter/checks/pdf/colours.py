@@ -39,6 +39,11 @@ class Profile(msgspec.Struct, frozen=True):
     space: str = ""
     version: int = 0
 
+    @property
+    def told(self) -> str:
+        """The head in words."""
+        return f"class {self.kind.strip() or 'none'}, colours {self.space or 'none'}, version {self.version}"
+
 
 def read_space(thing: Any, named: Callable[[str], Any], depth: int = 0) -> Space | None:
     """The space that an object says; `named` gives what the resources call so. None for what is none."""

@@ -16,7 +16,7 @@ Severity = Literal["error", "warning"]
 FORMATS = {
     "pdf": (
         "pdf", "pdf_actions", "pdf_annotations", "pdf_archive", "pdf_colours", "pdf_contents", "pdf_fonts",
-        "pdf_language", "pdf_metadata", "pdf_syntax", "pdf_tables", "pdf_tags",
+        "pdf_language", "pdf_metadata", "pdf_resources", "pdf_syntax", "pdf_tables", "pdf_tags",
     ),
     "epub": (
         "epub", "epub_claims", "epub_colours", "epub_contents", "epub_language", "epub_links", "epub_navigation",
@@ -27,7 +27,8 @@ FORMATS = {
         "docx_schema", "docx_tables", "docx_text",
     ),
 }  # fmt: skip
-
+# Modules whose rules are all slow: a build does not even load them.
+_SLOW = frozenset(("pdf_colours", "pdf_contents", "pdf_fonts", "pdf_syntax"))
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top in points, from the lower left of the page
 
@@ -91,12 +92,13 @@ def rule(
     return enter
 
 
-def rules_of(format: str) -> list[Rule]:
-    """The rules of a format, in the order of their codes."""
-    modules = [f"{__name__}.{name}" for name in FORMATS[format]]
+def rules_of(format: str, fast: bool = False) -> list[Rule]:
+    """The rules of a format, in the order of their codes; `fast` leaves slow ones out."""
+    modules = [f"{__name__}.{name}" for name in FORMATS[format] if not (fast and name in _SLOW)]
     for module in modules:
         import_module(module)
-    return sorted((rule for module in modules for rule in _RULES.get(module, [])), key=lambda rule: rule.code)
+    rules = (rule for module in modules for rule in _RULES.get(module, []) if not (fast and rule.slow))
+    return sorted(rules, key=lambda rule: rule.code)
 
 
 def not_asked(standard: str) -> set[str]:
@@ -130,7 +132,7 @@ def check(format: str, data: bytes, fast: bool = False) -> list[Fault]:
     faults: list[Fault] = []
     try:
         with import_module(f"{__name__}.{FORMATS[format][0]}").opened(data) as subject:
-            for rule in (rule for rule in rules_of(format) if not (fast and rule.slow)):
+            for rule in rules_of(format, fast):
                 faults += _faults(rule, subject)
     except Exception as exc:  # not a rule's, but of opening a file from anywhere
         reason = str(exc) if isinstance(exc, Unreadable) else f"it is malformed ({type(exc).__name__})"

@@ -5,19 +5,21 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
-from exporter.checks.pdf.contents import Contents, FontUse
 from exporter.checks.pdf.objects import MOST_BYTES, data_of, entries, entry, identity, inherited, items, name, numbers
-from exporter.checks.pdf.places import Marks
-from exporter.checks.pdf.syntax import Written, read_written
 from exporter.checks.pdf.tree import Element, Tree
-from exporter.checks.pdf.walk import Walk
 from exporter.checks.pdf.xmp import Packet, read_packet
 from exporter.checks.pdf.xmp_types import Types, described
 from exporter.checks.rules import Box, Finding, Unreadable
+
+if TYPE_CHECKING:  # what only some rules ask for is loaded when they do: a build asks the others
+    from exporter.checks.pdf.contents import Contents, FontUse
+    from exporter.checks.pdf.fonts import Font
+    from exporter.checks.pdf.places import Marks
+    from exporter.checks.pdf.syntax import Written
 
 _MOST_BOOKMARKS = 20_000
 _MOST_NODES = 100_000  # of the tree of pages
@@ -35,8 +37,7 @@ class Subject:
         self.pages = list(pdf.pages)
         self.numbers = {page.obj.objgen: number for number, page in enumerate(self.pages, 1)}
         self.tree = Tree(pdf.Root, self.numbers)
-        self.marks = Marks(data)
-        self._fonts: dict[int, Any] = {}
+        self._fonts: dict[Any, Font] = {}
 
     @cached_property
     def metadata(self) -> Packet:
@@ -65,23 +66,38 @@ class Subject:
         return [one for one in intents if name(entry(one, "/S")) == "GTS_PDFA1" and "/DestOutputProfile" in one]
 
     @cached_property
-    def contents(self) -> Contents:
+    def marks(self) -> "Marks":
+        """The words and boxes of marked contents."""
+        from exporter.checks.pdf.places import Marks
+
+        return Marks(self.data)
+
+    def close(self) -> None:
+        """Let go of what was read for places."""
+        if "marks" in self.__dict__:
+            self.marks.close()
+
+    @cached_property
+    def contents(self) -> "Contents":
         """What the contents of all pages use."""
+        from exporter.checks.pdf.walk import Walk
+
         return Walk(self.pages, self.tree, "/Lang" in self.root).run()
 
     @cached_property
-    def written(self) -> Written:
+    def written(self) -> "Written":
         """How the file is written."""
+        from exporter.checks.pdf.syntax import read_written
+
         return read_written(self.pdf, self.data)
 
-    def font(self, use: FontUse) -> Any:
+    def font(self, use: "FontUse") -> "Font":
         """A font that the contents use, with its program."""
-        from exporter.checks.pdf.fonts import Font  # fontTools is heavy, and needed only when all rules are asked
+        from exporter.checks.pdf.fonts import Font
 
-        key = id(use)
-        if key not in self._fonts:
-            self._fonts[key] = Font(use.font)
-        return self._fonts[key]
+        if use.key not in self._fonts:
+            self._fonts[use.key] = Font(use.font)
+        return self._fonts[use.key]
 
     @cached_property
     def bookmarks(self) -> list[Any]:
@@ -170,7 +186,7 @@ def opened(data: bytes) -> Iterator[Subject]:
             try:
                 yield subject
             finally:
-                subject.marks.close()
+                subject.close()
     finally:
         pikepdf.settings.set_qpdf_limits(**bounds)
 

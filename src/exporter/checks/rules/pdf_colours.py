@@ -5,8 +5,8 @@ from typing import Any
 
 import pikepdf
 
-from exporter.checks.pdf.colours import Profile, profile_of
-from exporter.checks.pdf.objects import entries, entry, identity, items, name
+from exporter.checks.pdf.colours import profile_of
+from exporter.checks.pdf.objects import entries, entry, items, name
 from exporter.checks.rules import Finding, rule
 from exporter.checks.rules.pdf import Subject
 
@@ -26,26 +26,6 @@ def coloured(subject: Subject) -> Iterator[Finding]:
             yield subject.on(use.page, f"colours are {use.thing.family[6:]} of a device, and there is {lacking}")
 
 
-@rule("V271", "error", "the profile of the whole file is one that programs know",
-      why="With a profile that a program cannot use the colours mean nothing.",
-      mend="embed one ICC profile of a screen or a printer, for grey, RGB or CMYK",
-      source="ISO 19005-3, 6.2.3")  # fmt: skip
-def profiled(subject: Subject) -> Iterator[Finding]:
-    profiles = []
-    for intent in items(subject.root.get("/OutputIntents")):
-        if name(entry(intent, "/S")) == "GTS_PDFX" and "/DestOutputProfileRef" in entries(intent):
-            yield Finding("an output intent refers to a profile outside of the file")
-        stream = entry(intent, "/DestOutputProfile")
-        if stream is not None:
-            profiles.append(identity(stream))
-            profile = profile_of(stream)
-            known = profile.kind in ("prtr", "mntr") and profile.space in ("GRAY", "RGB", "CMYK")
-            if not known or profile.version >= 5:
-                yield Finding(f"the profile of an output intent is of no kind that is allowed ({_said(profile)})")
-    if len(set(profiles)) > 1:
-        yield Finding("its output intents have different profiles")
-
-
 @rule("V272", "error", "profiles of pictures and colours are ones that programs know",
       why="With a profile that a program cannot use the colours mean nothing.",
       mend="embed an ICC profile before version 5 that is for these colours",
@@ -58,7 +38,7 @@ def known_profiles(subject: Subject) -> Iterator[Finding]:
         profile = profile_of(stream)
         known = profile.kind in ("prtr", "mntr", "scnr", "spac") and profile.space in _COMPONENTS
         if not known or profile.version >= 5 or entry(stream, "/N") != _COMPONENTS[profile.space]:
-            yield subject.on(use.page, f"a colour has a profile that does not fit it ({_said(profile)})")
+            yield subject.on(use.page, f"a colour has a profile that does not fit it ({profile.told})")
 
 
 @rule("V273", "error", "printing over each other is unambiguous",
@@ -91,10 +71,6 @@ def inked(subject: Subject) -> Iterator[Finding]:
                 known = name(ink) in ("Cyan", "Magenta", "Yellow", "Black", "None", *process)
                 if not known and f"/{name(ink)}" not in told:
                     yield subject.on(use.page, f"the ink {name(ink)} is not described")
-
-
-def _said(profile: Profile) -> str:
-    return f"class {profile.kind.strip() or 'none'}, colours {profile.space or 'none'}, version {profile.version}"
 
 
 def _written(thing: Any, depth: int = 0) -> Any:

@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-import pikepdf
-
 from exporter.checks.pdf.jpeg2000 import read_jpeg2000
 from exporter.checks.pdf.objects import data_of, entries, entry, is_dictionary, items, name
 from exporter.checks.pdf.syntax import filters_of
 from exporter.checks.rules import Finding, rule
 from exporter.checks.rules.pdf import Subject
+from exporter.checks.rules.pdf_resources import BITS
 
-_BITS = (1, 2, 4, 8, 16)
 _INTENTS = frozenset(("RelativeColorimetric", "AbsoluteColorimetric", "Perceptual", "Saturation"))
 _BLENDS = frozenset(
     "Normal Compatible Multiply Screen Overlay Darken Lighten ColorDodge ColorBurn HardLight SoftLight Difference"
@@ -30,25 +28,6 @@ def marked(subject: Subject) -> Iterator[Finding]:
         yield Finding(found.text, found.place, found.page, use.box)
 
 
-@rule("V216", "error", "pictures are what they show",
-      why="Viewers smooth a picture each in its own way, or show another one in its stead.",
-      mend="set Interpolate to false, and take alternatives out",
-      source="ISO 19005-3, 6.2.8")  # fmt: skip
-def as_it_is(subject: Subject) -> Iterator[Finding]:
-    for item in subject.pdf.objects:
-        if not isinstance(item, pikepdf.Stream) or name(item.get("/Subtype")) != "Image":
-            continue
-        what = f"a picture of {item.get('/Width')} by {item.get('/Height')} pixels"
-        if entry(item, "/Interpolate") is True:
-            yield Finding(f"{what} asks to be interpolated")
-        for key, words in (("/Alternates", "has another in its stead"), ("/OPI", "is one for another (OPI)")):
-            if key in item:
-                yield Finding(f"{what} {words}")
-        bits, allowed = item.get("/BitsPerComponent"), (1,) if entry(item, "/ImageMask") is True else _BITS
-        if bits is not None and bits not in allowed:
-            yield Finding(f"{what} has {bits} bits for each colour")
-
-
 @rule("V260", "error", "pictures in the text are what they show",
       why="Viewers smooth a picture each in its own way.",
       mend="set Interpolate to false", source="ISO 19005-3, 6.2.8", slow=True)  # fmt: skip
@@ -57,7 +36,7 @@ def small_as_it_is(subject: Subject) -> Iterator[Finding]:
         bits = entry(use.thing, "/BitsPerComponent")
         for wrong, words in (
             (entry(use.thing, "/Interpolate") is True, "asks to be interpolated"),
-            (bits is not None and bits not in _BITS, f"has {bits} bits for each colour"),
+            (bits is not None and bits not in BITS, f"has {bits} bits for each colour"),
         ):
             if wrong:
                 found = subject.on(use.page, f"a picture in the text {words}")

@@ -8,7 +8,7 @@ import pikepdf
 
 from exporter.checks.pdf.cmaps import PREDEFINED
 from exporter.checks.pdf.contents import Code, FontUse
-from exporter.checks.pdf.objects import data_of, entry, is_dictionary, items, name, text
+from exporter.checks.pdf.objects import data_of, entry, name, text
 from exporter.checks.rules import Finding, rule
 from exporter.checks.rules.pdf import Subject
 
@@ -28,18 +28,6 @@ _COLLECTIONS = {
     "Japan1": ("83", "90", "Add", "EUC", "Ext", "H", "V", "JIS"),
 }
 _SHOWN = 3  # characters that a finding names
-
-
-@rule("V205", "error", "every font is in the file",
-      why="A font that is not there is replaced by another one, which may lack characters or run over the edge.",
-      mend="embed it, or take another font", source="ISO 19005-3, 6.2.11.4.1; ISO 14289-1, 7.21.4.1")  # fmt: skip
-def embedded(subject: Subject) -> Iterator[Finding]:
-    """Fonts that only stand in the resources, or show what is not painted, need not be there."""
-    if all(_is_embedded(font) for font in subject.fonts.values()):
-        return
-    for use in subject.contents.fonts.values():
-        if use.seen and not _is_embedded(use.font):
-            yield subject.on(use.page, f"the font {subject.font(use).told} is not embedded")
 
 
 @rule("V206", "error", "every character says what it is",
@@ -176,15 +164,6 @@ def _called(font: "Font", code: Code) -> str:
     if shown.strip() and shown.isprintable() and not any(low <= ord(shown[0]) <= high for low, high in _PRIVATE):
         return f'"{shown}"'
     return font.glyph_name(code[0]) if font.codes.simple and font.glyph_name(code[0]) else f"code {code[0]}"
-
-
-def _is_embedded(font: Any) -> bool:
-    kind, below = name(entry(font, "/Subtype")), font
-    if kind == "Type0":
-        below = next(iter(items(entry(font, "/DescendantFonts"))), None)
-    descriptor = entry(below, "/FontDescriptor")
-    held = any(isinstance(entry(descriptor, key), pikepdf.Stream) for key in ("/FontFile", "/FontFile2", "/FontFile3"))
-    return held or kind == "Type3" or not is_dictionary(below)
 
 
 def _dictionary(font: "Font", node: Any) -> Iterator[str]:
