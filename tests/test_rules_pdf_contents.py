@@ -28,7 +28,8 @@ from pdf_changes import (
 )
 from pikepdf import Array, Dictionary, Name
 
-SMALL = b"BI /W 1 /H 1 /BPC 8 /CS /RGB %s ID \xff\xff\xff\nEI"
+SMALL = b"BI /W 1 /H 1 %s ID \xff\xff\xff\nEI"
+RED = b"/BPC 8 /CS /RGB "
 WHITE = Dictionary(WhitePoint=Array([0.95, 1, 1.08]))
 SRGB = b"\1\0\0\0\0\0\20"  # how JPEG 2000 says it
 NO_INTENT = root("/OutputIntents")
@@ -127,7 +128,7 @@ TRANSPARENT = Dictionary(S=Name.Transparency, CS=Name.DeviceRGB)
 RULES: Rules = {
     "V212": (
         [
-            paint(b"0 0 5 5 re f"), paint(b"/Span BMC 0 0 5 5 re f EMC"), paint(SMALL % b""),
+            paint(b"0 0 5 5 re f"), paint(b"/Span BMC 0 0 5 5 re f EMC"), paint(SMALL % RED),
             paint(b"/P <</MCID 9999>> BDC 0 0 5 5 re f EMC"), paint(b"/P <</MCID 0>> BDC 0 0 5 5 re f"),
             both(resource("/XObject", "/X1", form()), paint(b"/X1 Do")),
         ],
@@ -146,7 +147,7 @@ RULES: Rules = {
             patterned(Dictionary(PatternType=2, Shading=shading("/DeviceCMYK"))),
             both(resource("/Shading", "/S1", shading("/DeviceCMYK")), artifact(b"/S1 sh")),
             drawn(form(Group=Dictionary(S=Name.Transparency, CS=Name.DeviceCMYK))),
-            shown(drawn_font(b"1 0 d0 1 0 0 0 k 0 0 1 1 re f"), b"(a)"), artifact(SMALL % b"/CS /CMYK"),
+            shown(drawn_font(b"1 0 d0 1 0 0 0 k 0 0 1 1 re f"), b"(a)"), artifact(SMALL % b"/BPC 8 /CS /CMYK"),
         ],
         [
             artifact(b"1 0 0 rg 0 g 0 0 5 5 re f"), in_space(ink("/DeviceRGB"), b"1"),
@@ -165,7 +166,10 @@ RULES: Rules = {
         ],
         [pictured("/Interpolate", False), bitmap(ImageMask=True, BitsPerComponent=1), bitmap(ImageMask=True)],
     ),
-    "V260": ([artifact(SMALL % b"/I true"), artifact(SMALL % b"/BPC 3")], [artifact(SMALL % b"/I false")]),
+    "V260": (
+        [artifact(SMALL % (RED + b"/I true")), artifact(SMALL % b"/BPC 3 /CS /G")],
+        [artifact(SMALL % (RED + b"/I false"))],
+    ),
     "V261": (
         [
             of_jpeg_2000(2), of_jpeg_2000(3, 255), of_jpeg_2000(3, 40), of_jpeg_2000(3, 7, (b"\4\0\0",)),
@@ -203,7 +207,10 @@ RULES: Rules = {
         ],
     ),
     "V267": (
-        [artifact(b"/Own ri"), stated(RI=Name.Own), pictured("/Intent", Name.Own), artifact(SMALL % b"/Intent /Own")],
+        [
+            artifact(b"/Own ri"), stated(RI=Name.Own), pictured("/Intent", Name.Own),
+            artifact(SMALL % (RED + b"/Intent /Own")),
+        ],
         [artifact(b"/Saturation ri"), stated(RI=Name.Perceptual)],
     ),
     "V268": (
@@ -225,8 +232,8 @@ RULES: Rules = {
         [paint(b"EMC"), paint(b"/P <</MCID 0>> BDC /Span BMC 0 0 5 5 re f EMC EMC /Artifact BMC 0 0 5 5 re f EMC")],
     ),
     "V270": (
-        [drawn(form(Filter=Name.FlateDecode))],
-        [drawn(form())],
+        [drawn(form(Filter=Name.FlateDecode)), artifact(SMALL % (RED + RED))],
+        [drawn(form()), artifact(SMALL % RED)],
     ),
     "V271": (
         [

@@ -12,15 +12,18 @@ from pdf_changes import (
     WIN,
     Change,
     Rules,
+    annotated,
     artifact,
     below,
     both,
     breaking,
     breaks,
     compact,
+    drawn,
     drawn_font,
     element,
     first_font,
+    form,
     near,
     resource,
     shown,
@@ -139,9 +142,18 @@ def embedded_map(body: bytes = b"", **keys: Any) -> Change:
     return change
 
 
+def looks_with(font: Any) -> Callable[[Any], Any]:
+    """The looks of an annotation that shows something in a font."""
+    words = form(b"BT /F1 9 Tf (a) Tj ET", Resources=Dictionary(Font=Dictionary(F1=font)))
+    return lambda pdf: Dictionary(N=words(pdf))
+
+
 RULES: Rules = {
     "V205": (
-        [without_program, shown(lambda _: HELVETICA, b"(ab)")],
+        [
+            without_program, shown(lambda _: HELVETICA, b"(ab)"), annotated("/Stamp", "/Annot", looks_with(HELVETICA)),
+            drawn(form(b"BT /F1 9 Tf (a) Tj ET", Resources=Dictionary(Font=Dictionary(F1=HELVETICA)))),
+        ],
         [
             lambda pdf: below(pdf).FontDescriptor.__setitem__("/FontName", Name.Other),
             resource("/Font", "/F1", HELVETICA),
@@ -151,9 +163,12 @@ RULES: Rules = {
     "V206": (
         [
             font("/ToUnicode"), mapped(b""), letters(SYMBOLS, flags=4, Encoding=None),
-            letters(Encoding=with_names("glyph1")),
+            letters(Encoding=with_names("glyph1")), letters(Encoding=with_names("u1D44F")),
         ],
-        [letters(), letters(Encoding=with_names("alpha")), of_type_one(Encoding=None), shown(drawn_font(), b"(a)")],
+        [
+            letters(), letters(Encoding=with_names("alpha", "fi")), of_type_one(Encoding=None),
+            shown(drawn_font(), b"(a)"),
+        ],
     ),
     "V251": (
         [
@@ -199,13 +214,13 @@ RULES: Rules = {
         ],
         [
             letters(), letters(Encoding=MAC), letters(true_type((1, 0)), Encoding=MAC),
-            letters(Encoding=with_names("alpha")), letters(SYMBOLS, flags=4, Encoding=None),
-            letters(true_type((3, 1)), flags=4, Encoding=None),
+            letters(Encoding=with_names("alpha")), letters(Encoding=with_names("fi")),
+            letters(SYMBOLS, flags=4, Encoding=None), letters(true_type((3, 1)), flags=4, Encoding=None),
         ],
     ),
     "V257": ([mapped(b"0000"), mapped(b"FEFF"), mapped(b"FFFE")], [mapped(b"0041"), mapped(b"FFFD")]),
     "V258": (
-        [mapped(b"E000")],
+        [mapped(b"E000"), letters(Encoding=with_names("dotlessj"))],
         [mapped(b"0041"), both(mapped(b"E000"), element("/Document", "/ActualText", "x"))],
     ),
     "V259": (

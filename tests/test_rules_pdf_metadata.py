@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from pdf_changes import Change, Rules, both, breaking, breaks, codes, in_xmp, made, near, root
+from pdf_changes import Change, Rules, both, breaking, breaks, in_xmp, near, root
 from pikepdf import Dictionary, Name
-from rule_files import changed_pdf
+from rule_files import changed_pdf, codes, made
 
 SPACES = {
     "xmp": b"http://ns.adobe.com/xap/1.0/",
@@ -51,7 +51,7 @@ RULES: Rules = {
             in_xmp(b"</rdf:RDF>", b'</rdf:RDF><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"/>'),
             said(b"<pdf:Producer>another</pdf:Producer>"), said(b'<dc:source rdf:parseType="Literal">x</dc:source>'),
             said(b"<dc:source><rdf:Bag/><rdf:Bag/></dc:source>"),
-            of_a_picture(b"no metadata"),
+            of_a_picture(b"no metadata"), both(root("/Metadata"), of_a_picture(PACKET % b"")),
         ],
         [said(b"<dc:source>x</dc:source>"), said(b'<dc:source rdf:resource="x"/>'), of_a_picture(PACKET % b"")],
     ),

@@ -12,17 +12,15 @@ from pdf_changes import (
     both,
     breaking,
     breaks,
-    codes,
     elements,
     first_font,
     in_space,
     inks,
-    made,
     near,
     root,
 )
 from pikepdf import Array, Dictionary, Name, Object
-from rule_files import changed_pdf
+from rule_files import changed_pdf, codes, made
 
 FIRST = "/Q"  # what is put into the catalog
 
@@ -177,6 +175,13 @@ def test_string_in_hexadecimal_has_two_digits_a_byte(written: bytes, whole: bool
     assert ("V247" in codes("pdf", data)) is not whole
     in_contents = artifact(b"BT " + written + b" Tj ET")
     assert breaks("V247", in_contents) is not whole
+
+
+def test_older_state_of_an_object_is_no_part_of_the_file() -> None:
+    data, older = plain(), b"9000 0 obj\n<414>\nendobj\n"
+    place = data.rindex(b"xref\n0 ")
+    longer = data[:place] + older + data[place:].replace(b"\n%d\n" % place, b"\n%d\n" % (place + len(older)))
+    assert codes("pdf", longer) == codes("pdf", data)
 
 
 @pytest.mark.parametrize(("called", "whole"), [(b"/StdCF__", False), (b"/Identity", True)])

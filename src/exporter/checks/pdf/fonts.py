@@ -112,7 +112,7 @@ class Font:
     @staticmethod
     def is_listed(called: str) -> bool:
         """Whether a glyph's name is in Adobe's list of them."""
-        return called in agl.AGL2UV
+        return called in agl.LEGACY_AGL2UV
 
     # Which glyph.
 
@@ -310,7 +310,7 @@ class Font:
         if not called and isinstance(program, (Compact, TypeOne)):
             called = program.encoding.get(code[0], "")
         known = " " if called and self.called in ("Symbol", "ZapfDingbats") else None
-        return agl.toUnicode(called) or known
+        return agl.toUnicode(called) if self.is_listed(called) else known
 
 
 def _below(font: Any) -> Any:

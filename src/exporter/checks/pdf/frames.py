@@ -9,7 +9,7 @@ import pikepdf
 from exporter.checks.pdf.colours import DEVICES, Space, read_space
 from exporter.checks.pdf.contents import Contents, FontUse
 from exporter.checks.pdf.marks import Marker
-from exporter.checks.pdf.objects import entries, entry, name, number
+from exporter.checks.pdf.objects import entry, name, number
 from exporter.checks.rules import Box
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -100,11 +100,3 @@ def last_name(instruction: Any) -> str:
     """The name that an instruction ends with."""
     operands = instruction.operands
     return name(operands[-1]) if len(operands) else ""
-
-
-def looks_of(appearances: Any) -> list[Any]:
-    """The streams that an annotation is drawn by."""
-    found = []
-    for look in entries(appearances).values():
-        found += [look] if isinstance(look, pikepdf.Stream) else list(entries(look).values())
-    return found

@@ -83,6 +83,14 @@ def identity(thing: Any) -> Hashable:
     return thing.objgen if thing.is_indirect else bytes(thing.unparse())
 
 
+def looks_of(appearances: Any) -> list[Any]:
+    """The streams that an annotation is drawn by."""
+    found = []
+    for look in entries(appearances).values():
+        found += [look] if isinstance(look, pikepdf.Stream) else list(entries(look).values())
+    return found
+
+
 def data_of(stream: Any) -> bytes:
     """The unpacked data of a stream; b"" for what is none, or cannot be unpacked in bounds."""
     if not isinstance(stream, pikepdf.Stream):

@@ -57,7 +57,7 @@ def read_written(pdf: Any, data: bytes) -> Written:
     found.sections = _SECTION.search(data) is None
     table = pdf.get_xref_table()
     shift = max(0, data.find(b"%PDF-"))
-    places = sorted((entry.offset + shift, number) for (number, _), entry in table.items() if entry.type == 1)
+    places = sorted((at.offset + shift, number) for (number, _), at in table.items() if at.type == 1 and at.offset)
     ends = [place for place, _ in places[1:]] + [len(data)]
     for (place, number), end in zip(places, ends, strict=True):
         _object(found, pdf, data, number, place, end)
@@ -92,8 +92,8 @@ def _object(found: Written, pdf: Any, data: bytes, number: int, place: int, end:
         stream = _STREAM.search(data, body, end)
     if stream is not None:
         _values(found, data[body : stream.end() - 6], number)
-        _stream(found, pdf.get_object(number, int(start.group(3))), data, number, stream.end(), end)
-    last = data.rfind(b"endobj", body, end)
+        body = _stream(found, pdf.get_object(number, int(start.group(3))), data, number, stream.end(), end)
+    last = data.find(b"endobj", body, end)  # what follows may be an older state of the file
     if last < 0:
         found.spaced.append(number)
         return
@@ -104,7 +104,8 @@ def _object(found: Written, pdf: Any, data: bytes, number: int, place: int, end:
         found.spaced.append(number)
 
 
-def _stream(found: Written, stream: Any, data: bytes, number: int, place: int, end: int) -> None:
+def _stream(found: Written, stream: Any, data: bytes, number: int, place: int, end: int) -> int:
+    """Notes how a stream is set apart and says where it ends."""
     begins = place + (2 if data[place : place + 2] == b"\r\n" else 1 if data[place : place + 1] == b"\n" else 0)
     compliant = begins > place
     length = stream.get("/Length")
@@ -115,7 +116,7 @@ def _stream(found: Written, stream: Any, data: bytes, number: int, place: int, e
         last = data.find(b"endstream", begins, end)
     if last < 0:
         found.lengths.append(number)
-        return
+        return place
     real = last - begins
     if data[last - 1 : last] == b"\n":
         real -= 2 if data[last - 2 : last - 1] == b"\r" and isinstance(length, int) and real - length > 1 else 1
@@ -127,6 +128,7 @@ def _stream(found: Written, stream: Any, data: bytes, number: int, place: int, e
         found.keywords.append(number)
     if length != real:
         found.lengths.append(number)
+    return last
 
 
 def _values(found: Written, text: bytes, number: int) -> None:

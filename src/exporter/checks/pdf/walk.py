@@ -8,7 +8,8 @@ import pikepdf
 
 from exporter.checks.pdf.colours import Space
 from exporter.checks.pdf.contents import Contents
-from exporter.checks.pdf.frames import Frame, State, box_of, last_name, looks_of, matrix_of, times
+from exporter.checks.pdf.frames import Frame, State, box_of, last_name, matrix_of, times
+from exporter.checks.pdf.marking import close_mark, note_painted, open_mark, properties_of
 from exporter.checks.pdf.marks import Mark, Marker, unended
 from exporter.checks.pdf.objects import (
     data_of,
@@ -18,9 +19,9 @@ from exporter.checks.pdf.objects import (
     inherited,
     is_dictionary,
     items,
+    looks_of,
     name,
     number,
-    text,
 )
 from exporter.checks.pdf.shown import Shown
 from exporter.checks.pdf.syntax import wrong_values
@@ -51,9 +52,9 @@ class Walk:
         self._left = MOST_INSTRUCTIONS
         self._done: set[Hashable] = set()
         self._shown = Shown(self.contents)
-        self._handlers: dict[str, Callable[[Frame, Any], None]] = {
+        self._handlers: dict[str, Callable[[Frame, Any], object]] = {
             "q": self._save, "Q": self._restore, "cm": self._move, "gs": self._state, "ri": self._intent,
-            "d1": self._d1, "BDC": self._open, "BMC": self._open, "EMC": self._close, "DP": self._point,
+            "d1": self._d1, "BDC": open_mark, "BMC": open_mark, "EMC": close_mark, "DP": properties_of,
             "Tf": self._font, "Tr": self._mode, "Tj": self._show, "TJ": self._show, "'": self._show, '"': self._show,
             "Do": self._paint, "sh": self._shade, "INLINE IMAGE": self._inline,
             "cs": self._choose, "CS": self._choose, "scn": self._colour, "SCN": self._colour,
@@ -93,11 +94,16 @@ class Walk:
         endless = unended(operators)
         for place, (operator, instruction) in enumerate(zip(operators, instructions, strict=True)):
             if place in endless:
-                self._properties(frame, instruction)
+                properties_of(frame, instruction)
                 if operator != "EMC":
                     contents.note(contents.endless, frame.page, frame.page)
             elif operator in handlers:
-                handlers[operator](frame, instruction)
+                try:
+                    handlers[operator](frame, instruction)
+                except pikepdf.PdfError:
+                    contents.note(
+                        contents.unread, frame.page, frame.page, f"what its contents say with {operator} is broken"
+                    )
             elif operator not in _SILENT:
                 contents.note(contents.unknown, operator[:40], frame.page)
 
@@ -150,44 +156,6 @@ class Walk:
     def _d1(self, frame: Frame, _: Any) -> None:
         frame.colourless = True
 
-    # Marks.
-
-    def _open(self, frame: Frame, instruction: Any) -> None:
-        contents, page = self.contents, frame.page
-        tag, properties = self._properties(frame, instruction)
-        around = frame.marker.open(tag, properties)
-        mark = frame.marker.now
-        if not frame.marker.judges:
-            return
-        if tag == "Artifact" and mark.tagged:
-            contents.note(contents.artifacts, page, page)
-        elif mark.tagged and around.artifact:
-            contents.note(contents.tagged, page, page)
-        if tag == "Span" and not mark.spoken and any(text(entry(properties, k)) for k in ("/ActualText", "/Alt", "/E")):
-            contents.note(contents.unspoken_spans, page, page)
-
-    def _properties(self, frame: Frame, instruction: Any) -> tuple[str, Any]:
-        """The tag of a mark, and what it says besides."""
-        operands = instruction.operands
-        properties = operands[1] if len(operands) > 1 else None
-        if name(properties):
-            properties = frame.find("Properties", name(properties))
-        language = entry(properties, "/Lang")
-        if isinstance(language, pikepdf.String):
-            self.contents.note(self.contents.languages, text(language), frame.page)
-        return name(operands[0]) if len(operands) else "", properties
-
-    def _close(self, frame: Frame, _: Any) -> None:
-        frame.marker.close()
-
-    def _point(self, frame: Frame, instruction: Any) -> None:
-        frame.find("Properties", last_name(instruction))
-
-    def _mark(self, frame: Frame, what: str, box: Box | None = None) -> None:
-        mark, contents = frame.marker.now, self.contents
-        if frame.marker.judges and not mark.tagged and not mark.artifact:
-            contents.note(contents.loose, frame.page, frame.page, what, box)
-
     # Colours.
 
     def _device(self, frame: Frame, instruction: Any) -> None:
@@ -233,12 +201,12 @@ class Walk:
 
     def _draw(self, frame: Frame, instruction: Any) -> None:
         operator = str(instruction.operator)
-        self._mark(frame, "a line or an area")
+        note_painted(frame, "a line or an area")
         self._use_colours(frame, operator in _FILLS, operator in _STROKES)
 
     def _shade(self, frame: Frame, instruction: Any) -> None:
         if not frame.colourless:
-            self._mark(frame, "a shading")
+            note_painted(frame, "a shading")
             self._shading(frame, frame.find("Shading", last_name(instruction)))
 
     def _shading(self, frame: Frame, shading: Any) -> None:
@@ -252,7 +220,7 @@ class Walk:
             return
         if name(thing.get("/Subtype")) == "Image":
             box = box_of(frame.state.matrix)
-            self._mark(frame, "a picture", box)
+            note_painted(frame, "a picture", box)
             self._image(frame, thing, box)
         else:
             marker = frame.marker.within(entry(thing, "/StructParents"))
@@ -281,7 +249,7 @@ class Walk:
         image, box = instruction.iimage.obj, box_of(frame.state.matrix)
         if frame.colourless and entry(image, "/ImageMask") is not True:
             return
-        self._mark(frame, "a picture", box)
+        note_painted(frame, "a picture", box)
         contents = self.contents
         contents.note(contents.inline, identity(image), frame.page, image, box)
         if entry(image, "/ImageMask") is True:
@@ -325,7 +293,7 @@ class Walk:
 
     def _show(self, frame: Frame, instruction: Any) -> None:
         state, contents, page, mark = frame.state, self.contents, frame.page, frame.marker.now
-        self._mark(frame, "text")
+        note_painted(frame, "text")
         if not mark.spoken:
             contents.note(contents.unspoken, page, page)
         self._use_colours(frame, state.mode in _FILLED, state.mode in _OUTLINED)

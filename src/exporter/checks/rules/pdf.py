@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 
-from exporter.checks.pdf.objects import MOST_BYTES, data_of, entries, entry, identity, inherited, items, name, numbers
+from exporter.checks.pdf.objects import (
+    MOST_BYTES,
+    data_of,
+    entries,
+    entry,
+    identity,
+    inherited,
+    items,
+    looks_of,
+    name,
+    numbers,
+)
 from exporter.checks.pdf.tree import Element, Tree
 from exporter.checks.pdf.xmp import Packet, read_packet
 from exporter.checks.pdf.xmp_types import Types, described
@@ -47,10 +58,10 @@ class Subject:
     @cached_property
     def other_metadata(self) -> list[tuple[int, Packet]]:
         """The metadata of pictures, fonts and other parts, with the numbers of their objects."""
-        own = entry(self.root, "/Metadata")
+        own = identity(entry(self.root, "/Metadata"))
         found = []
         for item in self.pdf.objects:
-            if isinstance(item, pikepdf.Stream) and name(item.get("/Type")) == "Metadata" and item.objgen != own.objgen:
+            if isinstance(item, pikepdf.Stream) and name(item.get("/Type")) == "Metadata" and identity(item) != own:
                 found.append((item.objgen[0], read_packet(data_of(item))))
         return found
 
@@ -125,16 +136,18 @@ class Subject:
 
     @cached_property
     def fonts(self) -> dict[Any, Any]:
-        """The fonts in the resources of all pages and forms."""
+        """The fonts in the resources of all pages, looks of annotations, forms, patterns and drawn fonts."""
         found: dict[Any, Any] = {}
         waiting = [inherited(page.obj, "/Resources") for page in self.pages]
+        waiting += [entry(look, "/Resources") for _, note in self.annotations for look in looks_of(note.get("/AP"))]
         seen: set[Any] = set()
         while waiting:
             resources = waiting.pop()
-            for font in entries(entry(resources, "/Font")).values():
-                found[identity(font)] = font
-            for item in entries(entry(resources, "/XObject")).values():
-                if name(entry(item, "/Subtype")) == "Form" and identity(item) not in seen:
+            fonts = {identity(font): font for font in entries(entry(resources, "/Font")).values()}
+            found |= fonts
+            drawn = [item for key in ("/XObject", "/Pattern") for item in entries(entry(resources, key)).values()]
+            for item in [*drawn, *fonts.values()]:
+                if "/Resources" in entries(item) and identity(item) not in seen:
                     seen.add(identity(item))
                     waiting.append(entry(item, "/Resources"))
         return found

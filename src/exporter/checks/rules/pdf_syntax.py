@@ -58,7 +58,7 @@ def even(subject: Subject) -> Iterator[Finding]:
         yield subject.on(use.page, "the contents hold a string with half a byte, or with something else than digits")
     if subject.written.odd:
         yield Finding(
-            f"{_listed(subject.written.odd)} holds a string with half a byte, or with something else than digits"
+            f"a string with half a byte, or with something else than digits, is in {_listed(subject.written.odd)}"
         )
 
 
