@@ -1,0 +1,5 @@
+"""Reads pasted text: no marks, no fields, perhaps a whole web page three times over; every guess is told."""
+
+from exporter.readers.pasted.reader import read
+
+__all__ = ["read"]
