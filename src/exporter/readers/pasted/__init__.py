@@ -1,5 +1,1 @@
 """Reads pasted text: no marks, no fields, perhaps a whole web page three times over; every guess is told."""
-
-from exporter.readers.pasted.reader import read
-
-__all__ = ["read"]
