@@ -21,6 +21,7 @@ from exporter.batch.duplicates import find_twins
 from exporter.batch.formats import FORMATS
 from exporter.batch.inputs import Found, Input, find_inputs, folder_of
 from exporter.batch.inventory import Counts, Row, as_csv, counts_of, write_ledger
+from exporter.batch.materials import keep_whereabouts, materials_of
 from exporter.batch.plan import Item, Volume, language_of, title_of, volumes_of
 from exporter.batch.reading import Reading, ReadOrder, article_of, picture_name, read_inputs
 from exporter.batch.request import Request, collection_of, layout_of
@@ -31,6 +32,7 @@ from exporter.batch.store import Store, name_of
 from exporter.batch.tasks import SetOrder
 from exporter.batch.tree import OutputTree, digest_of
 from exporter.batch.versions import look_of, made_by
+from exporter.embedding import library_versions
 from exporter.errors import OutputError, SourceError
 from exporter.messages import Message, Report
 from exporter.model.collection import Collection
@@ -68,8 +70,9 @@ def collect(request: Request, watch: Watch) -> Outcome:
         run = _Run(request, folder, collection, found, state, watch)
         if request.plan_only:
             return run.planned()
-        finished = run.finished()
-        return finished if finished else run.all()
+        outcome = run.finished() or run.all()
+        keep_whereabouts(request, state.folder)
+        return outcome
     finally:
         state.close()
 
@@ -91,7 +94,7 @@ class _Run:
         self._store = Store(state.folder / "objects")
         self._watch = watch
         self._folder = folder
-        self._beside = Beside(folder)
+        self._beside = Beside(folder, request.reading.picture_root)
         self._folder_name = Path(str(folder)).name
         reading = request.reading
         # What lies in the collection's folder is the articles' own.
@@ -314,10 +317,13 @@ class _Run:
             by_path = {reading.path: reading for reading in readings}
             rows = rows_of(self._found.inputs, by_path, choice, volumes, files, refused)
             counts = counts_of(rows, self._found.left)
+            outputs.write(INVENTORY, lambda sink: sink.write(as_csv(rows, outputs.digests)))
             digests = dict(outputs.digests)
-            about_run = {"title": title, "made_by": made_by(), "identifier": self._collection.metadata.identifier}
-            outputs.write(INVENTORY, lambda sink: sink.write(as_csv(rows, digests)))
-            outputs.make(LEDGER, lambda file: write_ledger(file, rows, digests, counts, about_run))
+            about = self._about_run(bench.order)
+            read = [*readings, *introductions.values()]
+            materials = materials_of(self._request, self._folder, self._collection, self._found, read, self._beside)
+            engines = library_versions()
+            outputs.make(LEDGER, lambda file: write_ledger(file, rows, digests, counts, about, materials, engines))
             outputs.place()
         finally:
             outputs.forget()
@@ -325,6 +331,20 @@ class _Run:
         kept = Outputs(outputs.digests, msgspec.to_builtins(counts))
         self._state.finish(self._run_name(), kept, self._names.values())
         return Outcome(counts=counts, files=outputs.digests, rows=tuple(rows))
+
+    def _about_run(self, order: SetOrder) -> dict[str, str]:
+        """What the ledger says of the whole."""
+        metadata = msgspec.structs.replace(self._collection.metadata, title=order.title, lang=order.lang)
+        return {
+            "title": order.title,
+            "language": order.lang,
+            "identifier": metadata.identifier,
+            "metadata": msgspec.json.encode(metadata).decode(),
+            "series": self._collection.series,
+            "position": self._collection.position,
+            "receipt": order.receipt,
+            "made_by": order.made_by,
+        }
 
     def _sources(
         self, volume: Volume, readings: Sequence[Reading], introductions: Mapping[str, Reading]

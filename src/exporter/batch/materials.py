@@ -1,0 +1,106 @@
+"""Every file that a collection was made from, with its SHA-256: what its ledger says of sources, and where they lie."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from exporter.batch.beside import FOLDER, Beside
+from exporter.batch.inputs import Found
+from exporter.batch.reading import Reading
+from exporter.batch.request import Request
+from exporter.model.collection import Collection
+from exporter.readers.collection_file import FILE
+
+Role = Literal["article", "introduction", "beside", "collection"]
+APART = "collection"  # the place of a collection's file that was named with --collection
+_WHEREABOUTS = "sources.json"
+
+
+class Material(msgspec.Struct, frozen=True, kw_only=True):
+    """One file: its path below its place, and what it is to the collection.
+
+    `users` are the paths of the articles that were read with it; articles stand in the folder.
+    """
+
+    place: str
+    path: str
+    role: Role
+    sha256: str
+    size_bytes: int
+    users: tuple[str, ...] = ()
+
+
+def materials_of(
+    request: Request, folder: Path, collection: Collection, found: Found, readings: Sequence[Reading], beside: Beside
+) -> tuple[Material, ...]:
+    """All files, in the order of their places and paths; each once."""
+    files = {(file.place, file.path): file for file in _own(request, folder)}
+    for role, inputs in (("article", found.inputs), ("introduction", found.apart)):
+        for item in inputs:
+            values = {"role": role, "sha256": item.sha256, "size_bytes": item.size_bytes}
+            files[FOLDER, item.path] = msgspec.convert({"place": FOLDER, "path": item.path, **values}, Material)
+    users: dict[tuple[str, str], set[str]] = {}
+    named = [(reading.path, reading.files, {reading.path}) for reading in readings]
+    for path, addresses, by in (*named, ("", (*collection.files, collection.brand), set())):
+        for placed in beside.placed(path, filter(None, addresses)):
+            key = placed.place, placed.path
+            files.setdefault(key, Material(role="beside", **msgspec.structs.asdict(placed)))
+            users.setdefault(key, set()).update(by)
+    return tuple(msgspec.structs.replace(files[key], users=tuple(sorted(users.get(key, ())))) for key in sorted(files))
+
+
+def _own(request: Request, folder: Path) -> Iterator[Material]:
+    """The collection's own file."""
+    file = Path(request.collection_file) if request.collection_file else folder / FILE
+    if file.is_file():
+        data = file.read_bytes()
+        place, path = (APART, file.name) if request.collection_file else (FOLDER, FILE)
+        digest = sha256(data).hexdigest()
+        yield Material(place=place, path=path, role="collection", sha256=digest, size_bytes=len(data))
+
+
+class Whereabouts(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the sources of a collection lie on this machine: the folder, or file, of each place; "" for none."""
+
+    folder: str = ""
+    pictures: str = ""
+    collection: str = ""
+
+    def of(self, place: str) -> str:
+        """The folder, or file, of a place."""
+        known: Mapping[str, str] = {FOLDER: self.folder, APART: self.collection}
+        return known.get(place, self.pictures)
+
+
+def keep_whereabouts(request: Request, state: Path) -> None:
+    """Note for later where the sources lie, beside what is kept between runs: outputs say nothing of a machine."""
+    pictures = str(request.reading.picture_root or "")
+    known = Whereabouts(
+        folder=_from(state, request.folder),
+        pictures=_from(state, pictures),
+        collection=_from(state, request.collection_file),
+    )
+    (state / _WHEREABOUTS).write_bytes(msgspec.json.format(msgspec.json.encode(known), indent=1))
+
+
+def whereabouts(state: Path) -> Whereabouts:
+    """Where the sources lay when the collection was made; nothing where that is not known any more."""
+    try:
+        known = msgspec.json.decode((state / _WHEREABOUTS).read_bytes(), type=Whereabouts)
+    except (OSError, msgspec.MsgspecError):
+        return Whereabouts()
+    ways = {name: _to(state, way) for name, way in msgspec.structs.asdict(known).items()}
+    return Whereabouts(**ways)
+
+
+def _from(state: Path, address: str) -> str:
+    """An address as it is from the folder of what is kept, so that both may be moved together."""
+    return address if not address or "://" in address else os.path.relpath(address, state)
+
+
+def _to(state: Path, way: str) -> str:
+    return way if not way or "://" in way else os.path.normpath(state / way)
