@@ -20,8 +20,8 @@ from exporter.batch.beside import Beside
 from exporter.batch.duplicates import find_twins
 from exporter.batch.formats import FORMATS
 from exporter.batch.inputs import Found, Input, find_inputs, folder_of
-from exporter.batch.inventory import Counts, Row, as_csv, counts_of, write_ledger
-from exporter.batch.materials import keep_whereabouts, materials_of
+from exporter.batch.inventory import INVENTORY, LEDGER, Counts, Row, as_csv, counts_of, write_ledger
+from exporter.batch.materials import keep_whereabouts, materials_of, state_folder
 from exporter.batch.plan import Item, Volume, language_of, title_of, volumes_of
 from exporter.batch.reading import Reading, ReadOrder, article_of, picture_name, read_inputs
 from exporter.batch.request import Request, collection_of, layout_of
@@ -39,7 +39,6 @@ from exporter.model.collection import Collection
 from exporter.passes.identify import slug
 from exporter.readers.collection_file import FILE
 
-INVENTORY, LEDGER = "inventory.csv", "ledger.sqlite"
 _READ_AT_ONCE = 20  # articles in one call
 _SAVE_EVERY = 200  # readings
 
@@ -75,12 +74,6 @@ def collect(request: Request, watch: Watch) -> Outcome:
         return outcome
     finally:
         state.close()
-
-
-def state_folder(output: Path) -> Path:
-    """Where a run into a folder keeps things: hidden beside it, so that the folder holds outputs alone."""
-    output = Path(os.path.abspath(output))
-    return output.parent / f".{output.name}.exporter"
 
 
 class _Run:

@@ -17,6 +17,7 @@ from exporter.batch.materials import Material
 from exporter.messages import Message
 from exporter.model.metadata import Metadata
 
+INVENTORY, LEDGER = "inventory.csv", "ledger.sqlite"
 Status = Literal["exported", "duplicate", "rejected", "excluded"]
 _COLUMNS = (
     "path", "article", "sha256", "title", "authors", "date", "language", "words", "status", "reason", "line",

@@ -4,16 +4,18 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from exporter.batch.beside import FOLDER, Beside
-from exporter.batch.inputs import Found
-from exporter.batch.reading import Reading
-from exporter.batch.request import Request
-from exporter.model.collection import Collection
 from exporter.readers.collection_file import FILE
+
+if TYPE_CHECKING:  # who asks what was done once needs not what does it
+    from exporter.batch.inputs import Found
+    from exporter.batch.reading import Reading
+    from exporter.batch.request import Request
+    from exporter.model.collection import Collection
 
 Role = Literal["article", "introduction", "beside", "collection"]
 APART = "collection"  # the place of a collection's file that was named with --collection
@@ -35,7 +37,12 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def materials_of(
-    request: Request, folder: Path, collection: Collection, found: Found, readings: Sequence[Reading], beside: Beside
+    request: "Request",
+    folder: Path,
+    collection: "Collection",
+    found: "Found",
+    readings: "Sequence[Reading]",
+    beside: Beside,
 ) -> tuple[Material, ...]:
     """All files, in the order of their places and paths; each once."""
     files = {(file.place, file.path): file for file in _own(request, folder)}
@@ -53,7 +60,7 @@ def materials_of(
     return tuple(msgspec.structs.replace(files[key], users=tuple(sorted(users.get(key, ())))) for key in sorted(files))
 
 
-def _own(request: Request, folder: Path) -> Iterator[Material]:
+def _own(request: "Request", folder: Path) -> Iterator[Material]:
     """The collection's own file."""
     file = Path(request.collection_file) if request.collection_file else folder / FILE
     if file.is_file():
@@ -61,6 +68,12 @@ def _own(request: Request, folder: Path) -> Iterator[Material]:
         place, path = (APART, file.name) if request.collection_file else (FOLDER, FILE)
         digest = sha256(data).hexdigest()
         yield Material(place=place, path=path, role="collection", sha256=digest, size_bytes=len(data))
+
+
+def state_folder(output: Path) -> Path:
+    """Where a run into a folder keeps things: hidden beside it, so that the folder holds outputs alone."""
+    output = Path(os.path.abspath(output))
+    return output.parent / f".{output.name}.exporter"
 
 
 class Whereabouts(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +89,7 @@ class Whereabouts(msgspec.Struct, frozen=True, kw_only=True):
         return known.get(place, self.pictures)
 
 
-def keep_whereabouts(request: Request, state: Path) -> None:
+def keep_whereabouts(request: "Request", state: Path) -> None:
     """Note for later where the sources lie, beside what is kept between runs: outputs say nothing of a machine."""
     pictures = str(request.reading.picture_root or "")
     known = Whereabouts(
