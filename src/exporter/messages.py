@@ -134,6 +134,11 @@ CODES: dict[str, tuple[Severity, str]] = {
     "A106": ("error", "a bag cannot hold a file of this name"),
     "A107": ("warning", "the name of a file makes trouble for other systems or programs"),
     "A108": ("note", "some files of a collection's folder are not of its last run"),
+    # A2: what has become of them
+    "A201": ("error", "a file is not as it was"),
+    "A202": ("error", "a file lies elsewhere"),
+    "A203": ("error", "a file is gone"),
+    "A204": ("error", "there is a file that should not be there, or an article that is not in the collection"),
     # C: command line and settings
     "C101": ("error", "there is no such setting"),
     "C102": ("error", "no source matches"),

@@ -28,6 +28,7 @@ from exporter.archive.premis import write_premis
 from exporter.archive.tag_files import write_tag_files
 from exporter.batch.inventory import INVENTORY, LEDGER
 from exporter.batch.materials import Whereabouts
+from exporter.batch.tree import digest_of
 from exporter.errors import OutputError, SourceError
 from exporter.messages import Message, Report
 
@@ -65,7 +66,8 @@ def make_bag(request: BagRequest) -> Bagged:
         places = places_of(request.collection, request.sources, request.state)
         _check_output(request, places)
         _check_names(ledger, report)
-        counts = _file_sources(ledger, places, files), _file_outputs(ledger, request.collection, files)
+        sources = _file_sources(ledger, places, files)
+        outputs = _file_outputs(ledger, places.ledger, request.collection, files)
         package = package_of(ledger, files, request.date)
         with files.writing(DUBLIN_CORE) as sink:
             write_dublin_core(sink, package)
@@ -76,8 +78,8 @@ def make_bag(request: BagRequest) -> Bagged:
         unchanged = _placed(files.folder, request.output)
     _say_strangers(ledger, request.collection, report)
     return Bagged(
-        sources=counts[0],
-        outputs=counts[1],
+        sources=sources,
+        outputs=outputs,
         payload_files=count,
         payload_bytes=size_bytes,
         identifier=package.identifier,
@@ -142,16 +144,18 @@ def _file_sources(ledger: Ledger, places: Places, files: Filing) -> int:
     return count
 
 
-def _file_outputs(ledger: Ledger, collection: Path, files: Filing) -> int:
-    """Copy what the run made, each as the ledger says, and the ledger; their number."""
+def _file_outputs(ledger: Ledger, own: str, collection: Path, files: Filing) -> int:
+    """Copy what the run made, each as the ledger says, and the ledger, whose SHA-256 may be known; their number."""
     faults: list[Message] = []
     for name, digest in ledger.outputs.items():
         faults += _filed(files, collection / name, name, OUTPUTS + name, digest, "A104")
-    for name, path in ((LEDGER, OUTPUTS + LEDGER), (INVENTORY, INVENTORY_COPY)):
-        if not faults:
-            with (collection / name).open("rb") as source:
-                files.copy(source, path)
-    if faults:
+    faults += _filed(
+        files, collection / LEDGER, LEDGER, OUTPUTS + LEDGER, own or digest_of(collection / LEDGER), "A104"
+    )
+    if not faults:
+        with (collection / INVENTORY).open("rb") as source:
+            files.copy(source, INVENTORY_COPY)
+    else:
         raise SourceError(*faults[:_MOST_MESSAGES], *_more(faults))
     return len(ledger.outputs) + 1
 

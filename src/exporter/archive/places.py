@@ -1,14 +1,16 @@
 """Where the sources of a collection lie: where the user says, else where they lay when the collection was made."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from exporter.archive.names import is_safe
-from exporter.batch.inputs import folder_of
+from exporter.batch.inputs import files_in, folder_of
 from exporter.batch.materials import APART, Material, Whereabouts, state_folder, whereabouts
+from exporter.errors import ExporterError
 
 
 class Places:
@@ -29,19 +31,36 @@ class Places:
             self._folders[address] = folder_of(address)
         return self._folders[address] / material.path
 
+    def files(self, place: str) -> Iterator[tuple[str, Any]]:
+        """All files of a place by their paths, but hidden ones; none when it is a single file, or is not known."""
+        address = self._known.of(place)
+        return iter(()) if not address or place == APART else files_in(folder_of(address))
+
+    def is_there(self) -> bool:
+        """Whether the folder of articles is where it was."""
+        try:
+            return bool(folder_of(self._known.folder))
+        except ExporterError:
+            return False
+
     @property
     def folder(self) -> str:
         """The address of the folder of articles, "" when it is not known."""
         return self._known.folder
 
+    @property
+    def ledger(self) -> str:
+        """The SHA-256 of the ledger as the run left it, "" when it is not known."""
+        return self._known.ledger
+
 
 def places_of(collection: Path, given: Whereabouts, state: str) -> Places:
     """Where the sources of the collection in a folder lie. Raises SourceError when a folder is not there."""
     known = whereabouts(Path(state) if state else state_folder(collection))
-    ways = {name: way or getattr(known, name) for name, way in msgspec.structs.asdict(given).items()}
     if given.folder:  # other sources than those that are remembered
-        ways = msgspec.structs.asdict(given)
-    return Places(Whereabouts(**ways))
+        return Places(msgspec.structs.replace(given, ledger=known.ledger))
+    ways = {name: way for name, way in msgspec.structs.asdict(given).items() if way}
+    return Places(msgspec.structs.replace(known, **ways))
 
 
 def lies_in(path: Path, folder: str) -> bool:

@@ -70,7 +70,7 @@ def collect(request: Request, watch: Watch) -> Outcome:
         if request.plan_only:
             return run.planned()
         outcome = run.finished() or run.all()
-        keep_whereabouts(request, state.folder)
+        keep_whereabouts(request, state.folder, outcome.files[LEDGER])
         return outcome
     finally:
         state.close()

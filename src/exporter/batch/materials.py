@@ -77,11 +77,15 @@ def state_folder(output: Path) -> Path:
 
 
 class Whereabouts(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the sources of a collection lie on this machine: the folder, or file, of each place; "" for none."""
+    """Where the sources of a collection lie on this machine: the folder, or file, of each place; "" for none.
+
+    `ledger` is the SHA-256 of the ledger that tells of them, "" where that is not known.
+    """
 
     folder: str = ""
     pictures: str = ""
     collection: str = ""
+    ledger: str = ""
 
     def of(self, place: str) -> str:
         """The folder, or file, of a place."""
@@ -89,13 +93,14 @@ class Whereabouts(msgspec.Struct, frozen=True, kw_only=True):
         return known.get(place, self.pictures)
 
 
-def keep_whereabouts(request: "Request", state: Path) -> None:
+def keep_whereabouts(request: "Request", state: Path, ledger: str) -> None:
     """Note for later where the sources lie, beside what is kept between runs: outputs say nothing of a machine."""
     pictures = str(request.reading.picture_root or "")
     known = Whereabouts(
         folder=_from(state, request.folder),
         pictures=_from(state, pictures),
         collection=_from(state, request.collection_file),
+        ledger=ledger,
     )
     (state / _WHEREABOUTS).write_bytes(msgspec.json.format(msgspec.json.encode(known), indent=1))
 
@@ -106,8 +111,8 @@ def whereabouts(state: Path) -> Whereabouts:
         known = msgspec.json.decode((state / _WHEREABOUTS).read_bytes(), type=Whereabouts)
     except (OSError, msgspec.MsgspecError):
         return Whereabouts()
-    ways = {name: _to(state, way) for name, way in msgspec.structs.asdict(known).items()}
-    return Whereabouts(**ways)
+    ways = {name: _to(state, way) for name, way in msgspec.structs.asdict(known).items() if name != "ledger"}
+    return Whereabouts(**ways, ledger=known.ledger)
 
 
 def _from(state: Path, address: str) -> str:

@@ -4,16 +4,17 @@ from exporter import __version__
 from exporter.archive.package import Package
 from exporter.archive.premis.links import identify
 from exporter.archive.xml import Xml
+from exporter.batch.inventory import INVENTORY
 
 EXPORTER = "exporter"
-# Those that work for one format alone; the others work for all.
-_FORMATS = {"weasyprint": "pdf", "pydyf": "pdf", "EbookLib": "epub"}
+# Those that do not work for every format of a collection.
+_FORMATS = {"weasyprint": ("pdf",), "pydyf": ("pdf",), "EbookLib": ()}
 
 
 def engines_of(package: Package, output: str) -> list[str]:
     """The libraries that had a hand in a file."""
     format = output.rpartition(".")[2]
-    return [name for name in package.ledger.engines if _FORMATS.get(name, format) == format]
+    return [name for name in package.ledger.engines if format in _FORMATS.get(name, (format,))]
 
 
 def write_agents(xml: Xml, package: Package) -> None:
@@ -21,8 +22,10 @@ def write_agents(xml: Xml, package: Package) -> None:
     version = package.ledger.about["made_by"]
     note = f"the collection was made by version {version}, the bag by version {__version__}"
     _agent(xml, EXPORTER, version, note)
-    for name, version in package.ledger.engines.items():
-        _agent(xml, name, version, "")
+    made = [name for name in package.ledger.outputs if name != INVENTORY]
+    used = {engine for output in made for engine in engines_of(package, output)}
+    for name in sorted(used):
+        _agent(xml, name, package.ledger.engines[name], "")
 
 
 def _agent(xml: Xml, name: str, version: str, note: str) -> None:

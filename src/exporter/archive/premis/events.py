@@ -1,12 +1,13 @@
 """The events of a PREMIS record: sources taken in, decided on, made into files, held to them, and counted again.
 
-Nothing here knows a clock: an event has the days between which it was, as far as they are known (see `dates`).
+What happened to all files alike is told by their objects, which name the event; what happened to one of them names its
+objects. Nothing here knows a clock: an event has the days between which it was, as far as they are known (see `dates`).
 """
 
 from collections.abc import Iterable
 
 from exporter.archive.ledger import LedgerArticle
-from exporter.archive.names import DUBLIN_CORE, OUTPUTS, PREMIS, SOURCES, source_name
+from exporter.archive.names import OUTPUTS, SOURCES
 from exporter.archive.package import Package
 from exporter.archive.premis.agents import EXPORTER, engines_of
 from exporter.archive.premis.links import FIXITY, INGESTION, decision, identify, link, migration, validation
@@ -28,17 +29,14 @@ _RECEIPTS = {
 def write_events(xml: Xml, package: Package) -> None:
     """All events, in the order in which they were."""
     ledger = package.ledger
-    materials = ((source_name(material), _SOURCE) for material in ledger.sources())
     detail = "sources taken in as they came, each with its SHA-256"
-    _event(xml, INGESTION, "ingestion", package.collected, detail, "success", [package.account], materials)
+    _event(xml, INGESTION, "ingestion", package.collected, detail, "success", [package.account])
     for article in ledger.articles():
         _decision(xml, package, article)
     for output in (name for name in ledger.outputs if name != INVENTORY):
         _making(xml, package, output)
-    names = (filed.path for filed in package.files.all(payload=True))
-    copied = ((name, "") for name in names if name not in (DUBLIN_CORE, PREMIS))
     detail = "the SHA-256 of every file was computed anew while it was copied into this bag, and held to the ledger"
-    _event(xml, FIXITY, "fixity check", package.bagged, detail, "success", (), copied)
+    _event(xml, FIXITY, "fixity check", package.bagged, detail, "success")
 
 
 def _decision(xml: Xml, package: Package, article: LedgerArticle) -> None:
@@ -63,15 +61,9 @@ def _making(xml: Xml, package: Package, output: str) -> None:
     """How a file of the collection was made and held to its articles."""
     ledger = package.ledger
     made = OUTPUTS + output
-    engines = engines_of(package, output)
-
-    def objects() -> Iterable[tuple[str, str]]:
-        yield made, _OUTCOME
-        for path in ledger.held_by(output):
-            yield SOURCES["folder"] + path, _SOURCE
-
     detail = f"articles set as one {output.rpartition('.')[2].upper()}"
-    _event(xml, migration(output), "migration", package.collected, detail, "success", (), objects(), engines)
+    engines = engines_of(package, output)
+    _event(xml, migration(output), "migration", package.collected, detail, "success", (), [(made, _OUTCOME)], engines)
     if ledger.about["receipt"] in _RECEIPTS:
         detail = _RECEIPTS[ledger.about["receipt"]]
         name = validation(output)

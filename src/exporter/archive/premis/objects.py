@@ -36,7 +36,8 @@ def write_objects(xml: Xml, package: Package) -> None:
             _characteristics(xml, package.files.of(path))
             xml.say("originalName", path.rpartition("/")[2])
             _relation(xml, "reference", "documents", [package.identifier], kind="URI")
-            link(xml, "Event", FIXITY)
+            if not path.endswith(LEDGER):
+                link(xml, "Event", FIXITY)
 
 
 def _collection(xml: Xml, package: Package) -> None:
