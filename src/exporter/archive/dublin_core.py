@@ -54,7 +54,7 @@ def _of_collection(package: Package) -> Iterator[Statement]:
     yield from _of_metadata(ledger.metadata, package.identifier, package.publisher)
     yield "language", ledger.about["language"], _scheme(_LANGUAGE, ledger.about["language"], "RFC4646")
     yield "type", "Collection", "DCMIType"
-    yield "extent", f"{ledger.about['exported']} articles", ""
+    yield "extent", _counted(int(ledger.about["exported"]), "article"), ""
     series = ", ".join(filter(None, (ledger.about["series"], ledger.about["position"])))
     yield "isPartOf", series, ""
     for name in ledger.outputs:
@@ -76,7 +76,7 @@ def _of_article(package: Package, article: LedgerArticle) -> Iterator[Statement]
     yield "language", lang, _scheme(_LANGUAGE, lang, "RFC4646")
     yield "type", "Text", "DCMIType"
     yield "format", source.format.media_type, "IMT"
-    yield "extent", f"{article.words} words", ""
+    yield "extent", _counted(article.words, "word"), ""
     yield "source", source.path, ""
     if article.status == "exported":
         yield "isPartOf", package.identifier, _scheme(_URI, package.identifier, "URI")
@@ -122,6 +122,10 @@ def _identifier(value: str) -> Statement:
 def _scheme(pattern: re.Pattern[str], value: str, scheme: str) -> str:
     """The encoding scheme of a value, where the value is as the scheme wants it."""
     return scheme if pattern.fullmatch(value) else ""
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _with_seconds(date: str) -> str:

@@ -21,8 +21,9 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """What has become of a file. `what` is what it is; `other` is where it is now, or whose bytes it has now;
-    `digest` is the one that it should have, `found` the one that it has, both as "sha256:…".
+    """What has become of a file. `what` is what it is; `ledger` what the ledger says of it: that its article was
+    exported, a duplicate ..., or that it is an output. `other` is where it is now, or whose bytes it has now; `digest`
+    is the one that it should have, `found` the one that it has, both as "sha256:…".
 
     `text` says what differs, "" when nothing does.
     """
@@ -35,6 +36,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     digest: str = ""
     found: str = ""
     other: str = ""
+    ledger: str = ""
 
 
 def compared(expected: Iterable[Expected], found: Mapping[str, Digests], new: str) -> Iterator[Finding]:

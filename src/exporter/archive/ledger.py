@@ -70,6 +70,15 @@ class Ledger:
             said = msgspec.json.decode(metadata, type=Metadata)
             yield LedgerArticle(**values, metadata=said, outputs=tuple(row[0] for row in held))
 
+    def said(self) -> Iterator[tuple[str, str, str]]:
+        """The place, path and what became of each source: for an article its status, else its role; statuses of several
+        articles in one source stand beside each other."""
+        query = (
+            "SELECT s.place, s.path, COALESCE(GROUP_CONCAT(DISTINCT a.status), s.role) FROM sources s "
+            "LEFT JOIN articles a ON s.role = 'article' AND a.path = s.path GROUP BY s.place, s.path"
+        )
+        return self._rows(query)
+
     def held_by(self, output: str) -> Iterator[str]:
         """The paths of the articles that an output holds, in their order."""
         rows = self._rows(

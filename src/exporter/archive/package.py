@@ -41,7 +41,7 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
         about = self.ledger.about
         return (
             f"{about['inputs']} articles = {about['exported']} exported + {about['duplicates']} duplicates + "
-            f"{about['rejected']} rejected; {about['excluded']} others excluded by the collection's filters"
+            f"{about['rejected']} rejected; {about['excluded']} excluded by the collection's filters"
         )
 
     def source(self, path: str) -> Filed:

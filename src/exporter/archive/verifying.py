@@ -9,7 +9,7 @@ import msgspec
 from exporter.archive.bags import Bag, file_digests
 from exporter.archive.findings import Expected, Finding, changed, compared, missing, stranger
 from exporter.archive.ledger import Ledger, reading
-from exporter.archive.names import DUBLIN_CORE, INVENTORY_COPY, OUTPUTS, PREMIS, source_name
+from exporter.archive.names import DUBLIN_CORE, INVENTORY_COPY, OUTPUTS, PREMIS, SOURCES, source_name
 from exporter.archive.places import Places, places_of
 from exporter.batch.beside import FOLDER
 from exporter.batch.inventory import INVENTORY, LEDGER
@@ -117,6 +117,7 @@ def _hold_to_ledger(folder: Path, found: dict[str, dict[str, str]], findings: di
         return
     try:
         with reading(file) as ledger:
+            said = {SOURCES[place] + path: status for place, path, status in ledger.said()}
             known = {source_name(material): material.sha256 for material in ledger.sources()}
             known |= {OUTPUTS + name: digest for name, digest in ledger.outputs.items()}
             known[INVENTORY_COPY] = ledger.outputs.get(INVENTORY, "")
@@ -134,6 +135,8 @@ def _hold_to_ledger(folder: Path, found: dict[str, dict[str, str]], findings: di
         unknown = path.startswith("data/") and path not in (*known, DUBLIN_CORE, PREMIS, OUTPUTS + LEDGER)
         if finding.status == "same" and unknown:
             findings[path] = stranger(path, finding.what, "the ledger knows no such file")
+    for path in known:
+        findings[path] = msgspec.structs.replace(findings[path], ledger=said.get(path, "output"))
 
 
 # --- A collection's folder ------------------------------------------------------------------------------------------
@@ -151,8 +154,10 @@ def _of_outputs(ledger: Ledger, own: str, folder: Path) -> Iterator[Finding]:
 def _of_sources(ledger: Ledger, places: Places) -> Iterator[Finding]:
     """Every source, held to the ledger; and the articles that have come since."""
     materials = list(ledger.sources())
+    said = {(place, path): status for place, path, status in ledger.said()}
     for place in dict.fromkeys(material.place for material in materials):
-        yield from _of_place(place, [m for m in materials if m.place == place], places)
+        for finding in _of_place(place, [m for m in materials if m.place == place], places):
+            yield msgspec.structs.replace(finding, ledger=said.get((place, finding.path), ""))
 
 
 def _of_place(place: str, materials: list[Material], places: Places) -> Iterator[Finding]:

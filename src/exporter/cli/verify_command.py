@@ -58,4 +58,5 @@ def run(options: argparse.Namespace) -> int:
 def _show(finding: Any) -> None:
     code = f"{finding.code} " if finding.code else ""
     text = f": {finding.text}" if finding.text else ""
-    print(f"{code}{finding.status}  {harmless(f'{finding.path} ({finding.what}){text}')}")
+    said = f", {finding.ledger}" if finding.ledger not in ("", finding.what) else ""
+    print(f"{code}{finding.status}  {harmless(f'{finding.path} ({finding.what}{said}){text}')}")

@@ -4,7 +4,7 @@ from exporter.archive.ledger import LedgerArticle
 from exporter.archive.xml import Xml
 
 LOCAL = "local"  # unique in this bag: the path of a file from the bag's folder, the name of an event
-INGESTION, FIXITY = "ingestion", "fixity-check"
+INGESTION, FIXITY = "ingestion", "fixity check"
 
 
 def migration(output: str) -> str:
