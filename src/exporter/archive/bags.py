@@ -69,6 +69,13 @@ class Bag:
         """The digests of a file by all algorithms of the bag; none when it cannot be read."""
         return file_digests(self.folder / path, self.algorithms)
 
+    def spelled(self, path: str) -> str:
+        """A path as the files that are there spell it: a disk may normalize names (RFC 8493, 6.1.1)."""
+        if path.isascii() or (self.folder / path).exists():
+            return path
+        spelled = (unicodedata.normalize(form, path) for form in ("NFC", "NFD"))
+        return next((other for other in spelled if (self.folder / other).exists()), path)
+
     def _declaration(self) -> None:
         text = self._text("bagit.txt", "utf-8")
         found = _DECLARATION.fullmatch(text)
@@ -120,13 +127,9 @@ class Bag:
                     self.faults.append(Fault(name, f'does not name "{path}"'))
 
     def _path(self, written: str) -> str:
-        """A path of a manifest, as the files that are there spell it: names may be normalized (RFC 8493, 6.1.1)."""
+        """A path of a manifest."""
         path = written.removeprefix("./")
-        path = decoded(path) if self._is_new else path
-        if path.isascii() or (self.folder / path).exists():
-            return path
-        spelled = (unicodedata.normalize(form, path) for form in ("NFC", "NFD"))
-        return next((other for other in spelled if (self.folder / other).exists()), path)
+        return self.spelled(decoded(path) if self._is_new else path)
 
     def _text(self, name: str, encoding: str = "") -> str:
         """A tag file; "" when it is not there. Lines end as they end, and are parted nowhere else."""

@@ -84,7 +84,7 @@ def _of_bag(folder: Path) -> Iterator[Finding]:
             findings[fault.path] = changed(before, f"it {fault.text}")
         else:
             findings[fault.path] = missing(fault.path, "tag file", f"it {fault.text}")
-    _hold_to_ledger(folder, found, findings)
+    _hold_to_ledger(bag, found, findings)
     _hold_to_oxum(bag, found, findings)
     return iter(sorted(findings.values(), key=lambda finding: finding.path))
 
@@ -110,25 +110,25 @@ def _hold_to_oxum(bag: Bag, found: dict[str, dict[str, str]], findings: dict[str
         findings["bag-info.txt"] = changed(findings["bag-info.txt"], text)
 
 
-def _hold_to_ledger(folder: Path, found: dict[str, dict[str, str]], findings: dict[str, Finding]) -> None:
+def _hold_to_ledger(bag: Bag, found: dict[str, dict[str, str]], findings: dict[str, Finding]) -> None:
     """Hold sources and outputs to the ledger, which manifests that were made anew cannot change."""
-    file = folder / OUTPUTS / LEDGER
+    file = bag.folder / OUTPUTS / LEDGER
     if not file.is_file():
         return
     try:
         with reading(file) as ledger:
-            said = {SOURCES[place] + path: status for place, path, status in ledger.said()}
-            known = {source_name(material): material.sha256 for material in ledger.sources()}
+            said = {bag.spelled(SOURCES[place] + path): status for place, path, status in ledger.said()}
+            known = {bag.spelled(source_name(material)): material.sha256 for material in ledger.sources()}
             known |= {OUTPUTS + name: digest for name, digest in ledger.outputs.items()}
             known[INVENTORY_COPY] = ledger.outputs.get(INVENTORY, "")
     except ExporterError as exc:
         findings[OUTPUTS + LEDGER] = changed(findings[OUTPUTS + LEDGER], exc.messages[0].text)
         return
     for path, digest in known.items():
-        has = found.get(path, {}).get("sha256") or file_digests(folder / path, _SHA256).get("sha256", "")
+        has = found.get(path, {}).get("sha256") or file_digests(bag.folder / path, _SHA256).get("sha256", "")
         if path not in findings:
             findings[path] = missing(path, _what(path), "the ledger names it, and it is not there")
-        elif path in found and digest and has != digest:
+        elif path in found and has != digest and digest and findings[path].digest != f"sha256:{digest}":
             text = f"its sha256 is {has}, and {digest} in the ledger"
             findings[path] = changed(findings[path], text, f"sha256:{digest}", f"sha256:{has}")
     for path, finding in findings.items():
