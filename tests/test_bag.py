@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from collection_folder import ARTICLES, bytes_of, collect, exporter, make_folder, png, records
+from archived_collection import ARTICLES, bytes_of, collect, exporter, make_folder, png, records
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree

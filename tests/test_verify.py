@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from collection_folder import collect, exporter, make_folder, records
+from archived_collection import collect, exporter, make_folder, records
 from hypothesis import given
 from hypothesis import strategies as st
 

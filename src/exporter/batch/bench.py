@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import msgspec
 
 from exporter.batch.reading import keep_article
-from exporter.batch.spreading import spread
+from exporter.batch.spreading import lost, spread
 from exporter.batch.store import Store
 from exporter.batch.tasks import SetOrder, Setting, Task, piece_name
 from exporter.messages import Message, Report
@@ -32,7 +32,7 @@ class Watch(Protocol):
 
 
 class Bench(msgspec.Struct, frozen=True, kw_only=True):
-    """What a format is made with. `lost` says in a message what ended the work on a path."""
+    """What a format is made with."""
 
     executor: Executor
     workers: int
@@ -40,7 +40,6 @@ class Bench(msgspec.Struct, frozen=True, kw_only=True):
     order: SetOrder
     watch: Watch
     report: Report
-    lost: Callable[[str, object], Message]
 
     def keep(self, article: Article) -> str:
         """Keep an article that nobody wrote, as those that were read are kept: its name in the store."""
@@ -56,7 +55,7 @@ class Bench(msgspec.Struct, frozen=True, kw_only=True):
         self.watch.step(f"setting {format.upper()}", len(waiting))
         for task, result in spread(self.executor, partial(work, self.order), waiting, _SET_AT_ONCE, self.workers):
             if not isinstance(result, Setting):
-                refused[task.key] = (self.lost(task.path, result),)
+                refused[task.key] = (lost(task.path, result),)
             elif not result.piece:
                 refused[task.key] = result.messages
             self.watch.done()

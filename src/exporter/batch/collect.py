@@ -19,28 +19,26 @@ from exporter.batch.bench import Bench, Printed, Refused, Unprinted, Watch
 from exporter.batch.beside import Beside
 from exporter.batch.duplicates import find_twins
 from exporter.batch.formats import FORMATS
-from exporter.batch.inputs import Found, Input, find_inputs, folder_of
+from exporter.batch.gathering import AT_ONCE, Gathering
+from exporter.batch.inputs import Found, find_inputs, folder_of
 from exporter.batch.inventory import INVENTORY, LEDGER, Counts, Row, as_csv, counts_of, write_ledger
-from exporter.batch.materials import keep_whereabouts, materials_of, state_folder
+from exporter.batch.materials import keep_whereabouts, state_folder
 from exporter.batch.plan import Item, Volume, language_of, title_of, volumes_of
-from exporter.batch.reading import Reading, ReadOrder, article_of, picture_name, read_inputs
+from exporter.batch.provenance import materials_of
+from exporter.batch.reading import Reading, ReadOrder, article_of, picture_name
 from exporter.batch.request import Request, collection_of, layout_of
 from exporter.batch.sources import Sources
-from exporter.batch.spreading import spread
-from exporter.batch.state import Kept, Outputs, State
+from exporter.batch.state import Outputs, State
 from exporter.batch.store import Store, name_of
 from exporter.batch.tasks import SetOrder
 from exporter.batch.tree import OutputTree, digest_of
 from exporter.batch.versions import look_of, made_by
 from exporter.embedding import library_versions
-from exporter.errors import OutputError, SourceError
-from exporter.messages import Message, Report
+from exporter.errors import OutputError
+from exporter.messages import Report
 from exporter.model.collection import Collection
 from exporter.passes.identify import slug
 from exporter.readers.collection_file import FILE
-
-_READ_AT_ONCE = 20  # articles in one call
-_SAVE_EVERY = 200  # readings
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,11 +86,12 @@ class _Run:
         self._watch = watch
         self._folder = folder
         self._beside = Beside(folder, request.reading.picture_root)
+        self._look = look_of(request.layout)
         self._folder_name = Path(str(folder)).name
         reading = request.reading
         # What lies in the collection's folder is the articles' own.
         inside = {"picture_folders": (*reading.picture_folders, folder), "picture_root": reading.picture_root or folder}
-        self._order = ReadOrder(
+        order = ReadOrder(
             folder=request.folder,
             state=str(state.folder),
             made_by=made_by(),
@@ -101,8 +100,7 @@ class _Run:
             seconds=request.seconds,
             leaves_repeats_out=collection.duplicates.inside == "leave-out",
         )
-        self._look = look_of(request.layout)
-        self._names = {item.path: self._reading_name(item) for item in (*found.inputs, *found.apart)}
+        self._gathering = Gathering(order, found, state, self._beside, watch, self._workers)
 
     def finished(self) -> Outcome | None:
         """What an earlier run came to, when all that it was made from, and all that it made, is as it was."""
@@ -112,14 +110,14 @@ class _Run:
         for path, digest in outputs.files.items():
             if digest_of(self._request.output / path) != digest:
                 return None
-        if any(self._kept(item) is None for item in (*self._found.inputs, *self._found.apart)):
+        if not self._gathering.is_as_it_was():
             return None
         return Outcome(counts=msgspec.convert(outputs.counts, Counts), files=outputs.files, unchanged=True)
 
     def planned(self) -> Outcome:
         """What a run would come to, as far as reading tells."""
         with self._executor() as executor:
-            readings = self._read(executor, self._found.inputs)
+            readings = self._gathering.articles(executor)
         choice = self._chosen(readings)
         volumes = volumes_of(self._collection, choice.wanted, _size_of)
         title = title_of(self._collection, self._folder_name)
@@ -134,8 +132,8 @@ class _Run:
         """Do what is left to do."""
         self._state.begin()
         with self._executor() as executor:
-            readings = self._read(executor, self._found.inputs)
-            introductions = self._introductions(executor)
+            readings = self._gathering.articles(executor)
+            introductions = self._gathering.introductions(executor)
             openings = {path: reading.summaries[0] for path, reading in introductions.items()}
             choice = self._chosen(readings)
             refused: Refused = {}
@@ -155,64 +153,17 @@ class _Run:
             return executors.cluster(request.cluster)
         load_ahead(request.formats)
         # A call holds several articles; each has its own bound inside.
-        return executors.local(request.workers, (request.seconds + 5) * _READ_AT_ONCE, request.memory_mb)
+        return executors.local(request.workers, (request.seconds + 5) * AT_ONCE, request.memory_mb)
 
     @property
     def _workers(self) -> int:
         return self._request.workers or os.cpu_count() or 1
 
-    # --- Reading ------------------------------------------------------------------------------------------------
-
-    def _introductions(self, executor: Executor) -> dict[str, Reading]:
-        """The introductions of parts by their paths. Raises SourceError for one that cannot be read."""
-        found = self._read(executor, self._found.apart)
-        for reading in found:
-            if not reading.summaries:
-                text = f"the introduction {reading.path} cannot be used"
-                message = Message("L103", "error", text, "correct it, or take it out of collection.yml")
-                raise SourceError(message, *reading.messages)
-        return {reading.path: reading for reading in found}
-
-    def _read(self, executor: Executor, inputs: Sequence[Input]) -> list[Reading]:
-        readings: dict[str, Reading] = {}
-        for item in inputs:
-            if kept := self._kept(item):
-                readings[item.path] = kept
-        waiting = [item for item in inputs if item.path not in readings]
-        self._watch.step("reading", len(waiting))
-        work: Any = partial(read_inputs, self._order)
-        for number, (item, result) in enumerate(spread(executor, work, waiting, _READ_AT_ONCE, self._workers), 1):
-            reading = (
-                result if isinstance(result, Reading) else Reading(path=item.path, messages=(_lost(item.path, result),))
-            )
-            readings[item.path] = reading
-            if isinstance(result, Reading):  # what a crash or a lack of memory ended is tried again another time
-                beside = self._beside.digest(item.path, reading.files)
-                self._state.keep_reading(self._names[item.path], Kept(beside, reading))
-            if number % _SAVE_EVERY == 0:
-                self._state.save()
-            self._watch.done()
-        self._state.save()
-        return [readings[item.path] for item in inputs]
-
-    def _kept(self, item: Input) -> Reading | None:
-        """What became of an input before, when it and what lies beside it are as they were."""
-        kept = self._state.reading(self._names[item.path])
-        if kept is None or kept.beside != self._beside.digest(item.path, kept.reading.files):
-            return None
-        return kept.reading
-
-    def _reading_name(self, item: Input) -> str:
-        order = self._order
-        options = {name: str(value) for name, value in msgspec.structs.asdict(order.options).items()}
-        return name_of("read", order.made_by, options, order.typography, item)
-
     def _run_name(self) -> str:
         request = self._request
-        inputs = list(self._names.values())
         return name_of(
             "run",
-            inputs,
+            list(self._gathering.names.values()),
             self._collection,
             request.formats,
             request.layout,
@@ -248,7 +199,6 @@ class _Run:
             order=order,
             watch=self._watch,
             report=Report(),
-            lost=_lost,
         )
 
     def _set(
@@ -322,7 +272,7 @@ class _Run:
             outputs.forget()
         self._tidy([*readings, *introductions.values()], editions)
         kept = Outputs(outputs.digests, msgspec.to_builtins(counts))
-        self._state.finish(self._run_name(), kept, self._names.values())
+        self._state.finish(self._run_name(), kept, self._gathering.names.values())
         return Outcome(counts=counts, files=outputs.digests, rows=tuple(rows))
 
     def _about_run(self, order: SetOrder) -> dict[str, str]:
@@ -398,15 +348,3 @@ def _place(item: Item) -> str:
 
 def _size_of(item: Item) -> int:
     return item.summary.words * 8
-
-
-def _lost(path: str, fault: BaseException | object) -> Message:
-    name = type(fault).__name__
-    reasons = {
-        "TimeoutError": ("L302", "the process that worked on it took too long, and was ended"),
-        "MemoryError": ("L303", "it needs more memory than a worker may have"),
-        "ProcessExpired": ("L301", "the process that worked on it died"),
-        "KilledWorker": ("L301", "the workers of the cluster that had it died"),
-    }
-    code, text = reasons.get(name, ("C105", f"exporter itself failed: {name}: {str(fault)[:200]}"))
-    return Message(code, "error", f"{path}: {text}", "look at the article alone: exporter build")

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -24,13 +24,15 @@ class Links:
             if entry.metadata.url:
                 self._by_url.setdefault(_plain(entry.metadata.url), found)
 
-    def of(self, key: str, path: str, addresses: Iterable[str]) -> dict[str, str]:
+    def of(self, key: str, path: str, addresses: Mapping[str, str]) -> dict[str, str]:
         """Where links to others lead, from an article of that key and path: the key, with "#" and an id where the
-        address names one there is.
+        address names one there is. `addresses` are those of its links, each with the one that was written for it.
 
         One to a place in the article itself is that place alone; one to the article as a whole stays as it is.
         """
-        found = {address: self._find(path, address) for address in addresses}
+        found = {
+            address: self._find(path, written) or self._find(path, address) for address, written in addresses.items()
+        }
         own = {address: target.removeprefix(key) for address, target in found.items() if _is(target, key)}
         return {address: target for address, target in {**found, **own}.items() if target}
 

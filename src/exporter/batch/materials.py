@@ -1,21 +1,16 @@
-"""Every file that a collection was made from, with its SHA-256: what its ledger says of sources, and where they lie."""
+"""The files that a collection was made from, as its ledger has them, and where they lie on this machine."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from exporter.batch.beside import FOLDER, Beside
-from exporter.readers.collection_file import FILE
+from exporter.batch.beside import FOLDER
 
 if TYPE_CHECKING:  # who asks what was done once needs not what does it
-    from exporter.batch.inputs import Found
-    from exporter.batch.reading import Reading
     from exporter.batch.request import Request
-    from exporter.model.collection import Collection
 
 Role = Literal["article", "introduction", "beside", "collection"]
 APART = "collection"  # the place of a collection's file that was named with --collection
@@ -34,40 +29,6 @@ class Material(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     size_bytes: int
     users: tuple[str, ...] = ()
-
-
-def materials_of(
-    request: "Request",
-    folder: Path,
-    collection: "Collection",
-    found: "Found",
-    readings: "Sequence[Reading]",
-    beside: Beside,
-) -> tuple[Material, ...]:
-    """All files, in the order of their places and paths; each once."""
-    files = {(file.place, file.path): file for file in _own(request, folder)}
-    for role, inputs in (("article", found.inputs), ("introduction", found.apart)):
-        for item in inputs:
-            values = {"role": role, "sha256": item.sha256, "size_bytes": item.size_bytes}
-            files[FOLDER, item.path] = msgspec.convert({"place": FOLDER, "path": item.path, **values}, Material)
-    users: dict[tuple[str, str], set[str]] = {}
-    named = [(reading.path, reading.files, {reading.path}) for reading in readings]
-    for path, addresses, by in (*named, ("", (*collection.files, collection.brand), set())):
-        for placed in beside.placed(path, filter(None, addresses)):
-            key = placed.place, placed.path
-            files.setdefault(key, Material(role="beside", **msgspec.structs.asdict(placed)))
-            users.setdefault(key, set()).update(by)
-    return tuple(msgspec.structs.replace(files[key], users=tuple(sorted(users.get(key, ())))) for key in sorted(files))
-
-
-def _own(request: "Request", folder: Path) -> Iterator[Material]:
-    """The collection's own file."""
-    file = Path(request.collection_file) if request.collection_file else folder / FILE
-    if file.is_file():
-        data = file.read_bytes()
-        place, path = (APART, file.name) if request.collection_file else (FOLDER, FILE)
-        digest = sha256(data).hexdigest()
-        yield Material(place=place, path=path, role="collection", sha256=digest, size_bytes=len(data))
 
 
 def state_folder(output: Path) -> Path:

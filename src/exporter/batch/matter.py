@@ -1,6 +1,6 @@
 """The pages of a collection that no article brings: title page, openings of parts, contents, indexes."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -97,26 +97,42 @@ def part_page(about: About, part: Part) -> Article:
 
 def contents(about: About, volume: Volume, page_of: Callable[[str], str], at_once: int = _AT_ONCE) -> Iterator[Article]:
     """The contents, in pages of markup of so many lines; `page_of` gives the printed page of a key, or ""."""
+    titles = titles_of(about, volume)
     rows: list[dict[str, Any]] = []
     for part in volume.parts:
         if part.title:
             row = {"title": part.title, "key": part.key, "inside": False}
             rows.append({**row, "page": page_of(part.key), "lang": "", "dir": ""})
         for entry in part.entries:
-            row = {"title": entry.metadata.title, "key": entry.key, "inside": bool(part.title)}
+            row = {"title": titles[entry.key], "key": entry.key, "inside": bool(part.title)}
             rows.append({**row, "page": page_of(entry.key), **_foreign(about, entry)})
     for place in range(0, len(rows), at_once):
         extra = {**_extra(about), "rows": rows[place : place + at_once], "continued": place > 0}
         yield Article(metadata=Metadata(title=about.labels["contents"], lang=about.lang, extra=extra))
 
 
+def titles_of(about: About, volume: Volume) -> dict[str, str]:
+    """The titles of articles by their keys; of those that have the same, each with its date, or else its key."""
+    plain = {entry.key: entry.metadata.title for entry in volume.entries}
+    counts = Counter(plain.values())
+    dated = {
+        entry.key: f"{entry.metadata.title} ({about.labels.date(entry.metadata.date)})"
+        for entry in volume.entries
+        if counts[entry.metadata.title] > 1 and entry.metadata.date
+    }
+    counts.update(dated.values())
+    unclear = {key: f"{title} ({key})" for key, title in plain.items() if counts[dated.get(key, title)] > 1}
+    return {**plain, **dated, **unclear}
+
+
 def indexes(about: About, volume: Volume, page_of: Callable[[str], str]) -> Iterator[Article]:
     """The indexes of authors and of keywords, where there are at least two of them."""
+    titles = titles_of(about, volume)
     entries = list(volume.entries)
     authors = ((surname_first(p.name), p.name, entry) for entry in entries for p in entry.metadata.authors)
     keywords = ((word, word, entry) for entry in entries for word in entry.metadata.keywords)
     for title, found in (("index_of_authors", authors), ("index_of_keywords", keywords)):
-        letters = _letters(about, found, page_of)
+        letters = _letters(about, found, titles, page_of)
         if sum(len(letter["entries"]) for letter in letters) > 1:
             yield from _index(about, about.labels[title], letters)
 
@@ -135,7 +151,7 @@ def _index(about: About, title: str, letters: list[dict[str, Any]]) -> Iterator[
 
 
 def _letters(
-    about: About, found: Iterable[tuple[str, str, Entry]], page_of: Callable[[str], str]
+    about: About, found: Iterable[tuple[str, str, Entry]], titles: dict[str, str], page_of: Callable[[str], str]
 ) -> list[dict[str, Any]]:
     """The entries of an index by their first letter, each with the articles that it leads to."""
     places: dict[tuple[str, str], list[Entry]] = defaultdict(list)
@@ -148,7 +164,7 @@ def _letters(
         letter = sorted_as[:1].upper() if sorted_as[:1].isalpha() else "#"
         line = {
             "name": shown,
-            "places": _places(about, entries, page_of),
+            "places": _places(about, entries, titles, page_of),
             **_common(_foreign(about, e) for e in entries),
         }
         letters.setdefault(letter, []).append(line)
@@ -162,9 +178,11 @@ def _common(places: Iterable[dict[str, Any]]) -> dict[str, str]:
     return {"lang": lang, "dir": dir}
 
 
-def _places(about: About, entries: Sequence[Entry], page_of: Callable[[str], str]) -> list[dict[str, str]]:
+def _places(
+    about: About, entries: Sequence[Entry], titles: dict[str, str], page_of: Callable[[str], str]
+) -> list[dict[str, str]]:
     return [
-        {"key": entry.key, "title": entry.metadata.title, "page": page_of(entry.key), **_foreign(about, entry)}
+        {"key": entry.key, "title": titles[entry.key], "page": page_of(entry.key), **_foreign(about, entry)}
         for entry in entries
     ]
 

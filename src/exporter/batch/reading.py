@@ -19,11 +19,10 @@ from exporter.model.assets import Asset
 from exporter.model.metadata import Metadata, Typography
 from exporter.model.nodes import Heading, Image, Link, Span
 from exporter.model.walk import walk
-from exporter.origin import Source
 from exporter.passes import prepare
 from exporter.passes.addresses import scheme_of
 from exporter.passes.repeats import Repeat, repeats_in, without_repeats
-from exporter.readers import ReadOptions, read
+from exporter.readers import ReadOptions, articles_of, source_of
 
 
 class ReadOrder(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +40,8 @@ class ReadOrder(msgspec.Struct, frozen=True, kw_only=True):
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """What the plan has to know of one article; `name` is that of the prepared article in the store.
 
-    `links` are the addresses of its links that may lead to other articles, `ids` what can be linked to in it.
+    `links` are the addresses of its links that may lead to other articles, each with the one that was written for it;
+    `ids` are what can be linked to in it.
     `assets` are the keys of its pictures.
     """
 
@@ -51,7 +51,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     sample: bytes
     repeats: tuple[Repeat, ...] = ()
-    links: tuple[str, ...] = ()
+    links: dict[str, str] = {}
     ids: tuple[str, ...] = ()
     assets: tuple[str, ...] = ()
 
@@ -118,25 +118,32 @@ def _picture(store: Store, key: str) -> bytes:
 
 def _read(order: ReadOrder, folder: Path, store: Store, item: Input) -> Reading:
     report = Report()
+    files: dict[str, None] = {}
+    summaries = []
     try:
-        file = folder / item.path
-        source = Source(item.path, file.read_bytes(), item.format, file.parent)
-        with bounded(order.seconds, item.path):
-            article = read(source, order.options, report)
-            files = _files(article)
-            repeats = _say_repeats(order, article, report)
-            if repeats and order.leaves_repeats_out:
-                article = msgspec.structs.replace(article, body=without_repeats(article.body))
-            article = prepare(article, report, order.typography)
-            summary = _summary(store, article, repeats) if not report.failed else None
+        source = source_of(item.path, folder / item.path, item.format)
+        articles = articles_of(source, order.options, report)
+        while True:
+            with bounded(order.seconds, item.path):
+                article = next(articles, None)
+                if article is None:
+                    break
+                files |= dict.fromkeys(_files(article))
+                summaries.append(_prepared(order, store, article, report))
     except OSError as exc:
         report.add("R001", f"{item.path} cannot be read: {exc.strerror}", "check its name and its rights")
-        return Reading(path=item.path, messages=tuple(report.messages))
     except ExporterError as exc:
         report.extend(exc.messages)
-        return Reading(path=item.path, messages=tuple(report.messages))
-    summaries = (summary,) if summary and not report.failed else ()
-    return Reading(path=item.path, summaries=summaries, messages=tuple(report.messages), files=files)
+    found = () if report.failed else tuple(summaries)
+    return Reading(path=item.path, summaries=found, messages=tuple(report.messages), files=tuple(files))
+
+
+def _prepared(order: ReadOrder, store: Store, article: Article, report: Report) -> Summary:
+    repeats = _say_repeats(order, article, report)
+    if repeats and order.leaves_repeats_out:
+        article = msgspec.structs.replace(article, body=without_repeats(article.body))
+    written = _links(article)
+    return _summary(store, prepare(article, report, order.typography), repeats, written)
 
 
 def _say_repeats(order: ReadOrder, article: Article, report: Report) -> tuple[Repeat, ...]:
@@ -148,7 +155,7 @@ def _say_repeats(order: ReadOrder, article: Article, report: Report) -> tuple[Re
     return repeats
 
 
-def _summary(store: Store, article: Article, repeats: tuple[Repeat, ...]) -> Summary:
+def _summary(store: Store, article: Article, repeats: tuple[Repeat, ...], written: list[str]) -> Summary:
     name = keep_article(store, article)
     words = words_of(article)
     tree = (article.standfirst, article.body)
@@ -160,10 +167,20 @@ def _summary(store: Store, article: Article, repeats: tuple[Repeat, ...]) -> Sum
         digest=digest_of(article),
         sample=sample_of(words),
         repeats=repeats,
-        links=tuple(dict.fromkeys(n.target for n in nodes if isinstance(n, Link) and _may_lead_inside(n.target))),
+        links=_written_for(_links(article), written),
         ids=tuple(n.id for n in nodes if isinstance(n, (Heading, Span)) and n.id),
         assets=tuple(article.assets),
     )
+
+
+def _links(article: Article) -> list[str]:
+    return [node.target for node in walk((article.standfirst, article.body)) if isinstance(node, Link)]
+
+
+def _written_for(links: list[str], written: list[str]) -> dict[str, str]:
+    """The links that may lead to other articles, with what they were before the article's own address came before."""
+    before = written if len(written) == len(links) else links
+    return {link: old for link, old in zip(links, before, strict=True) if _may_lead_inside(link)}
 
 
 def _may_lead_inside(target: str) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import Any, TypeVar
 
+from exporter.messages import Message
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -35,3 +37,16 @@ def spread(
                 waiting.extendleft((item,) for item in reversed(batch))
             else:
                 yield batch[0], fault
+
+
+def lost(path: str, fault: object) -> Message:
+    """What ended the work on an article, as a message."""
+    name = type(fault).__name__
+    reasons = {
+        "TimeoutError": ("L302", "the process that worked on it took too long, and was ended"),
+        "MemoryError": ("L303", "it needs more memory than a worker may have"),
+        "ProcessExpired": ("L301", "the process that worked on it died"),
+        "KilledWorker": ("L301", "the workers of the cluster that had it died"),
+    }
+    code, text = reasons.get(name, ("C105", f"exporter itself failed: {name}: {str(fault)[:200]}"))
+    return Message(code, "error", f"{path}: {text}", "look at the article alone: exporter build")

@@ -4,7 +4,7 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,9 +33,18 @@ def source_in(format: str, data: bytes) -> tuple[Manifest, list[SourceFile]]:
 def carried(format: str, file: Path | io.BytesIO) -> Iterator[Carried]:
     """The same from a file that may be large, of which one source file at a time is in memory. Raises Unrestorable,
     also where the files are gone through."""
-    with _damage_told(), _in_pdf(file) if format == "pdf" else _in_zip(file) as read:
-        manifest = manifest_in(read(MANIFEST))
-        yield Carried(manifest, (restored(entry, read(entry.stored)) for entry in manifest.files))
+    with ExitStack() as stack:
+        with _damage_told():
+            read = stack.enter_context(_in_pdf(file) if format == "pdf" else _in_zip(file))
+            manifest = manifest_in(read(MANIFEST))
+        yield Carried(manifest, _checked(manifest, read))
+
+
+def _checked(manifest: Manifest, read: _Read) -> Iterator[SourceFile]:
+    for entry in manifest.files:
+        with _damage_told():
+            file = restored(entry, read(entry.stored))
+        yield file
 
 
 @contextmanager

@@ -142,16 +142,23 @@ class _Gathered:
     ) -> Iterator[bytes]:
         """The blocks of all chapters; their notes and relationships go into the files."""
         counts = self._counts
+        is_inside = False
         for chapter in chapters:
             piece = chapter.piece
             lists = {number: self._numbering.number(use) for number, use in enumerate(piece.lists, 1)}
             blocks = counted_on(piece.blocks, counts, lists)
             if chapter.begins:
                 yield _MAIN
+                is_inside = True
                 blocks = blocks.replace(_BEFORE, _FIRST, 1)
-            if chapter.is_behind:
+            if is_inside and chapter.is_behind:
                 yield _BEHIND
-            yield _without_last_break(blocks) if chapter.last else blocks
+                is_inside = False
+            if chapter.last:
+                blocks, section = _without_last_break(blocks)
+                yield blocks + (_BEHIND if is_inside else b"") + section
+            else:
+                yield blocks
             notes.write(counted_on(piece.notes, counts, lists, in_notes=True))
             relations.write(relationships(piece.relations, counts.relations))
             note_relations.write(relationships(piece.note_relations, counts.note_relations))
@@ -283,8 +290,8 @@ def relationships(relations: Iterable[tuple[str, str, bool]], before: int) -> by
     ).encode()
 
 
-def _without_last_break(blocks: bytes) -> bytes:
-    """The blocks of the last chapter: its section ends with the body, not with a paragraph."""
+def _without_last_break(blocks: bytes) -> tuple[bytes, bytes]:
+    """The blocks of the last chapter, and its section, which ends with the body instead of a paragraph."""
     start = blocks.rindex(b"<w:sectPr")
     end = blocks.index(b"</w:sectPr>", start) + len(b"</w:sectPr>")
-    return blocks[:start] + blocks[end:] + blocks[start:end]
+    return blocks[:start] + blocks[end:], blocks[start:end]

@@ -41,8 +41,7 @@ _CONTAINER = (
 class Chapter(msgspec.Struct, frozen=True, kw_only=True):
     """A piece of the book with its line in the contents: "" for a page that is not listed.
 
-    `level` 1 is the outermost; `landmark` is what its first document is in EPUB's terms ("titlepage", "index"), `page`
-    the number of the printed page on which it begins, where there is one.
+    `level` 1 is the outermost; `landmark` is what its first document is in EPUB's terms ("titlepage", "index").
     """
 
     title: str
@@ -50,7 +49,6 @@ class Chapter(msgspec.Struct, frozen=True, kw_only=True):
     piece: Piece
     lang: str
     landmark: str = ""
-    page: str = ""
 
 
 class Book(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,7 +117,8 @@ def write_collection(
             lines.append(_Line(chapter.title, chapter.level, first, chapter.lang))
             order.setdefault(first, len(order) + 1)
         if chapter.landmark and all(kind != chapter.landmark for kind, _, _ in landmarks):
-            landmarks.append((chapter.landmark, chapter.title or book.labels["start"], first))
+            words = book.labels["start"] if chapter.landmark == "bodymatter" else chapter.title or book.title
+            landmarks.append((chapter.landmark, words, first))
         for font, text in piece.fonts:
             fonts[font].update(map(ord, text))
         known = styles.get(piece.style.file, piece.style)
@@ -128,10 +127,9 @@ def write_collection(
         pictures.update(piece.pictures)
         seen += piece.seen
         langs[chapter.lang] = None
-        if chapter.page:
-            for page in (PageBreak(chapter.page, first), *piece.breaks):
-                pages.append(page)
-                order.setdefault(page.href, len(order) + 1)
+        for page in piece.breaks:
+            pages.append(page)
+            order[page.href] = len(order) + 1
     pictures.discard(book.cover.key)
     made = embedded(book.theme, fonts)
     rules = "\n".join(file.rule for file in made)

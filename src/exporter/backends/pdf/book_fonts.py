@@ -1,5 +1,6 @@
 """The fonts of a book, each once: with the glyphs that all of its parts set, under the numbers that they have there."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -14,16 +15,33 @@ Keep = Callable[[str, bytes], None]
 _DROPPED = (b"BASE", b"DSIG", b"EBDT", b"EBLC", b"EBSC", b"GDEF", b"GPOS", b"GSUB", b"JSTF", b"LTSH", b"PCLT", b"SVG ")
 
 
-def merged(uses: Iterable[FontUse]) -> dict[tuple[str, str], FontUse]:
-    """What is used of each font together, by its resource's name and its file, in the order in which they come."""
-    found: dict[tuple[str, str], FontUse] = {}
+def merged(uses: Iterable[FontUse]) -> list[FontUse]:
+    """What is used of each font together, in the order in which they come."""
+    fonts = Fonts()
     for use in uses:
-        known = found.get((use.name, use.file))
-        if known is not None:
-            widths, letters = {**use.widths, **known.widths}, {**use.letters, **known.letters}
-            use = msgspec.structs.replace(known, widths=widths, letters=letters)
-        found[use.name, use.file] = use
-    return found
+        fonts.add(use)
+    return fonts.all
+
+
+class Fonts:
+    """The fonts of a book. One whose glyphs stand for other letters in another part is there once for each."""
+
+    def __init__(self) -> None:
+        self.all: list[FontUse] = []
+        self._places: dict[tuple[str, str], list[int]] = defaultdict(list)
+
+    def add(self, use: FontUse) -> int:
+        """Take in what a part uses of a font; gives its place among all."""
+        places = self._places[use.name, use.file]
+        for place in places:
+            known = self.all[place]
+            if all(known.letters.get(glyph, letters) == letters for glyph, letters in use.letters.items()):
+                known.widths.update(use.widths)
+                known.letters.update(use.letters)
+                return place
+        places.append(len(self.all))
+        self.all.append(msgspec.structs.replace(use, widths=dict(use.widths), letters=dict(use.letters)))
+        return places[-1]
 
 
 def font_objects(use: FontUse, file: bytes) -> tuple[list[PartObject], int]:

@@ -53,6 +53,9 @@ def _refer_to_page(link: Any, pattern: str) -> None:
 
 
 def _fit_table(table: Any, column_mm: float, theme: Theme) -> None:
+    for corner in table.iterfind("thead/tr/td"):  # a cell of data there would have no head (ISO 14289-1, 7.5)
+        corner.tag = "th"
+        corner.set("scope", "col")
     for cell in (cell for row in table.iter("tr") for cell in row):
         if any(len(word) > LONGEST_WORD for word in "".join(cell.itertext()).split()):
             _add_class(cell, "breaks")

@@ -7,11 +7,11 @@ from exporter.backends.pdf.layout import NUMBER
 from exporter.backends.pdf.parts import PageBreak
 
 
-def breaks_of(document: Any) -> list[PageBreak]:
-    """The first word of the text on the second and each later page, by the number of its element and the letters of
-    that element which stand on the pages before."""
+def breaks_of(document: Any, root: Any) -> list[PageBreak]:
+    """The beginning of the text, in the markup of `root`, and the first word on each later page, by the number of its
+    element and the letters of that element which stand on the pages before."""
     letters: dict[int, int] = {}
-    found = []
+    found = [PageBreak(next(number for number, element in enumerate(root.iter()) if element.tag == "article"), 0)]
     for number, page in enumerate(document.pages):
         first = True
         for element, text in _texts(page._page_box.children[0]):

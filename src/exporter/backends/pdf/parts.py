@@ -75,9 +75,9 @@ class PdfPart(msgspec.Struct, frozen=True, kw_only=True):
 
     `height` is the first page's, in points. `tops` are the outermost structure elements, `parents` what the parent
     tree has for each page and then for each annotation: object numbers, -1 for none. `outlines` are the outermost
-    bookmarks. `places` are the places of ids: page, left, top. `breaks` are the beginnings of the second and later
-    pages. `numbers` are the places of page numbers, None where a page has none. `shows_pages` says that its text names
-    pages of its own. `catalog` is what the book says of itself, where this part brings it.
+    bookmarks. `places` are the places of ids: page, left, top. `breaks` are the beginnings of the pages. `numbers` are
+    the places of page numbers, None where a page has none. `shows_pages` says that its text names pages of its own.
+    `catalog` is what the book says of itself, where this part brings it.
     """
 
     objects: list[PartObject]

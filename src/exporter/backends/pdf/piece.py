@@ -60,7 +60,7 @@ def part_of(
         part = _part(publication, document, pdf, held, prefix, bookmarks, whole)
     return msgspec.structs.replace(
         part,
-        fonts=list(merged([*fonts, *digits]).values()) if numerals else fonts,
+        fonts=merged([*fonts, *digits]) if numerals else fonts,
         numbers=numbers if numerals else [None] * len(numbers),
         numerals=numerals,
     )
@@ -113,7 +113,7 @@ def _part(
         outlines=outermost,
         places={name: place for name, place in places.items() if name},
         fonts=[],
-        breaks=breaks_of(document),
+        breaks=breaks_of(document, publication.page.root),
         numbers=[],
         numerals=None,
         shows_pages=shows_pages(publication.page.root),

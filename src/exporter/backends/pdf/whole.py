@@ -27,7 +27,7 @@ class Portion(msgspec.Struct, frozen=True, kw_only=True):
     """A part in the book's order. `key` is what links call it. `title` is its bookmark where it has none of its own;
     `division` counts the openings of divisions from 1, 0 stands for none, and `opens` says that it is such an opening.
     `labels` are the numbers of its pages as printed. `targets` are the places that its links lead to: a key, or a key
-    and "#" and an id."""
+    and "#" and an id. `fonts` are the numbers of its fonts by their resources' names."""
 
     key: str
     title: str
@@ -37,6 +37,7 @@ class Portion(msgspec.Struct, frozen=True, kw_only=True):
     division: int = 0
     opens: bool = False
     targets: tuple[str, ...] = ()
+    fonts: dict[str, int] = {}
 
 
 class Whole(msgspec.Struct, frozen=True):
@@ -47,17 +48,10 @@ class Whole(msgspec.Struct, frozen=True):
     slots: list[Slot]
 
 
-def whole_of(
-    portions: Sequence[Portion],
-    fonts: Mapping[tuple[str, str], int],
-    files: Mapping[str, int],
-    free: int,
-    lang: str,
-) -> Whole:
-    """The whole of portions, the first of which has its catalog; `fonts` are the numbers of fonts by their resource's
-    name and file, `files` those of the specifications of embedded files by their names, `free` is the first number
-    that is free."""
-    return _Plan(portions, fonts, free, lang).whole(files)
+def whole_of(portions: Sequence[Portion], files: Mapping[str, int], free: int, lang: str) -> Whole:
+    """The whole of portions, the first of which has its catalog; `files` are the numbers of the specifications of
+    embedded files by their names, `free` is the first number that is free."""
+    return _Plan(portions, free, lang).whole(files)
 
 
 class _Objects:
@@ -80,9 +74,8 @@ class _Objects:
 
 
 class _Plan:
-    def __init__(self, portions: Sequence[Portion], fonts: Mapping[tuple[str, str], int], free: int, lang: str) -> None:
+    def __init__(self, portions: Sequence[Portion], free: int, lang: str) -> None:
         self._portions = portions
-        self._fonts = fonts
         self._lang = lang
         self._firsts: list[int] = []
         self._parents: list[int] = []
@@ -127,7 +120,7 @@ class _Plan:
                 above=above[number],
                 lang=self._lang,
                 pages_root=nodes[number],
-                fonts={use.name: self._fonts[use.name, use.file] for use in portion.info.fonts},
+                fonts=portion.fonts,
                 outlines=around[number][0],
                 before=around[number][1],
                 after=around[number][2],

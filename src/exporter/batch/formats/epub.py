@@ -15,7 +15,7 @@ from exporter.backends.epub.metadata import Statement, accessibility, bibliograp
 from exporter.backends.epub.pieces import Piece, PieceStyle, piece_of
 from exporter.backends.pdf.page_breaks import mark_breaks
 from exporter.batch.bench import Bench, Printed, Refused
-from exporter.batch.matter import TITLE_PAGE, About, composed, indexes, main_tasks, title_page
+from exporter.batch.matter import TITLE_PAGE, About, composed, indexes, main_tasks, title_page, titles_of
 from exporter.batch.plan import Volume
 from exporter.batch.reading import picture_name
 from exporter.batch.sources import Sources
@@ -79,20 +79,20 @@ class EpubEdition:
 
     def _chapters(self) -> Iterator[Chapter]:
         about = self._about
+        titles = titles_of(about, self._volume)
         yield self._chapter(TITLE_PAGE, "", 1, about.lang, "titlepage")
         for part in self._volume.parts:
             if part.title:
                 yield self._chapter(part.key, part.title, 1, about.lang)
             for entry in part.entries:
                 lang = entry.metadata.lang or about.lang
-                yield self._chapter(entry.key, entry.metadata.title, 2 if part.title else 1, lang, "bodymatter")
+                yield self._chapter(entry.key, titles[entry.key], 2 if part.title else 1, lang, "bodymatter")
         for number, article in enumerate(indexes(about, self._volume, lambda _: ""), 1):
             yield self._chapter(f"index.{number}", article.metadata.title, 1, about.lang, "index")
 
     def _chapter(self, key: str, title: str, level: int, lang: str, landmark: str = "") -> Chapter:
         piece = _piece_from(self._bench.store, self._pieces[key])
-        page = self._printed.page_of(key)
-        return Chapter(title=title, level=level, piece=piece, lang=lang, landmark=landmark, page=page)
+        return Chapter(title=title, level=level, piece=piece, lang=lang, landmark=landmark)
 
 
 def set_for_epub(order: SetOrder, tasks: tuple[Task, ...]) -> list[Setting]:

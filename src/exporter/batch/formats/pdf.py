@@ -10,8 +10,8 @@ import msgspec
 from exporter.backends.pdf.alone import alone
 from exporter.backends.pdf.attachments import embedded
 from exporter.backends.pdf.book import Chunk, PartInfo, Slot, finished, info_of, plain_chunk, plain_numbers, write_book
-from exporter.backends.pdf.book_fonts import font_objects, merged
-from exporter.backends.pdf.parts import FontUse, PageBreak, PartObject, PdfPart
+from exporter.backends.pdf.book_fonts import Fonts, font_objects
+from exporter.backends.pdf.parts import PageBreak, PartObject, PdfPart
 from exporter.backends.pdf.piece import part_of
 from exporter.backends.pdf.whole import MOST_OBJECTS, Portion, Whole, whole_of
 from exporter.batch.bench import Bench, Printed, Refused
@@ -42,7 +42,8 @@ class PdfEdition:
         self._volume = volume
         self._names: dict[str, str] = {}
         self._infos: dict[str, PartInfo] = {}
-        self._fonts: dict[tuple[str, str], FontUse] = {}
+        self._fonts = Fonts()
+        self._used: dict[str, dict[str, int]] = {}  # of each part, the places of its fonts by their resources' names
         self._pages: dict[str, int] = {}
 
     def set(self) -> Refused:
@@ -76,11 +77,11 @@ class PdfEdition:
         return str(self._pages.get(key, ""))
 
     def breaks_of(self, key: str) -> tuple[tuple[PageBreak, str], ...]:
-        """Where the printed pages of an article begin, but for the first, each with its number as printed."""
+        """Where the printed pages of an article begin, each with its number as printed."""
         if key not in self._pages:
             return ()
         first = self._pages[key]
-        return tuple((place, str(first + number)) for number, place in enumerate(self._infos[key].breaks, 1))
+        return tuple((place, str(first + number)) for number, place in enumerate(self._infos[key].breaks))
 
     def pages_of(self, key: str) -> dict[str, int]:
         """The printed pages of the ids of an article whose text names pages; empty for others."""
@@ -92,14 +93,17 @@ class PdfEdition:
     def write(self, sink: BinaryIO, sources: Sources | None) -> None:
         """Write the file, with the sources that it is to carry."""
         fonts: list[PartObject] = []
-        numbers: dict[tuple[str, str], int] = {}
-        for key, use in sorted(self._fonts.items()):
+        numbers: list[int] = []
+        for use in self._fonts.all:
             made, number = font_objects(use, _font(self._bench.store, use.file))
-            numbers[key] = 1 + len(fonts) + number
+            numbers.append(1 + len(fonts) + number)
             fonts += [_moved(item, len(fonts)) for item in made]
-        portions = list(self._portions())
+        portions = [
+            msgspec.structs.replace(portion, fonts={name: numbers[n] for name, n in self._used[portion.key].items()})
+            for portion in self._portions()
+        ]
         attached = _Attached(sources, 1 + plain_numbers(fonts))
-        whole = whole_of(portions, numbers, attached.numbers, attached.free, self._about.lang)
+        whole = whole_of(portions, attached.numbers, attached.free, self._about.lang)
         self._check_size(whole)
         items = [(self._names[p.key], slot) for p, slot in zip(portions, whole.slots, strict=True)]
         self._bench.watch.step("binding PDF", len(items))
@@ -118,7 +122,7 @@ class PdfEdition:
         for name in self._names.values():
             yield name
             yield info_name(name)
-        for use in self._fonts.values():
+        for use in self._fonts.all:
             yield font_name(use.file)
 
     def _set(self, tasks: Sequence[Task]) -> Refused:
@@ -128,11 +132,9 @@ class PdfEdition:
             if task.key in refused:
                 continue
             info = _info_from(self._bench.store, names[task.key])
-            known = [self._fonts[key] for use in info.fonts if (key := (use.name, use.file)) in self._fonts]
-            self._fonts |= merged([*known, *info.fonts])
             # What a font has to have is known of all together.
-            bare = tuple(msgspec.structs.replace(use, widths={}, letters={}) for use in info.fonts)
-            self._infos[task.key] = msgspec.structs.replace(info, fonts=bare)
+            self._used[task.key] = {use.name: self._fonts.add(use) for use in info.fonts}
+            self._infos[task.key] = msgspec.structs.replace(info, fonts=())
         return refused
 
     def _number(self, tasks: Sequence[Task]) -> None:

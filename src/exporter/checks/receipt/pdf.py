@@ -16,6 +16,7 @@ from exporter.publication import ELSEWHERE
 _LEAVES = frozenset(("/P", "/H", "/H1", "/H2", "/H3", "/H4", "/H5", "/H6", "/Caption", "/Code"))
 _APART = frozenset(("/TOC", "/Lbl", "/Artifact"))
 _HYPHEN = "\x02"  # what PDFium puts for a hyphen at the end of a line
+_TURNED = re.compile("[\udc00-\udfff][\ud800-\udbff]")
 _NOTE, _BACK = re.compile(r"fn-\d+"), re.compile(r"fnref-\d+.*")  # where our notes' links lead
 
 
@@ -51,7 +52,7 @@ def _texts(data: bytes) -> list[dict[int, str]]:
                 if size > ctypes.sizeof(buffer):
                     buffer = (ctypes.c_ushort * size)()
                     pdfium.FPDFTextObj_GetText(item, text_page.raw, buffer, ctypes.sizeof(buffer))
-                text = ctypes.string_at(buffer, max(0, size - 2)).decode("utf-16-le", "replace")
+                text = _decoded(ctypes.string_at(buffer, max(0, size - 2)))
                 words[mark] = words.get(mark, "") + text
                 if mark not in said:
                     said[mark] = _actual_text(item)
@@ -60,6 +61,14 @@ def _texts(data: bytes) -> list[dict[int, str]]:
     finally:
         document.close()
     return found
+
+
+def _decoded(data: bytes) -> str:
+    """Words as PDFium gives them: in lines from right to left it turns the halves of a character round."""
+    text = data.decode("utf-16-le", "surrogatepass")
+    if _TURNED.search(text):
+        text = _TURNED.sub(lambda pair: pair[0][::-1], text)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _actual_text(item: Any) -> str:
