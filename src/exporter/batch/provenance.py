@@ -1,4 +1,4 @@
-"""Finds every file that a run makes its collection from, for the ledger: articles, what lies beside them, its own file."""
+"""Finds every file that a run makes its collection from, for the ledger: articles, what lies beside them, its own."""
 
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
