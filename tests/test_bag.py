@@ -200,7 +200,8 @@ def test_pronom_knows_the_formats_of_the_outputs(made: Path, premis: etree._Elem
 def by_fido(folder: Path) -> dict[str, list[str]]:
     """What the Open Preservation Foundation's program takes files for."""
     match = "%(info.filename)s\t%(info.puid)s\n"
-    command = [sys.executable, "-W", "ignore", "-m", "fido.fido", "-q", "-recurse", "-matchprintf", match, str(folder)]
+    command = [sys.executable, "-W", "ignore", "-m", "fido.fido", "-q", "-recurse", "-bufsize", str(1 << 24)]
+    command += ["-matchprintf", match, str(folder)]
     run = subprocess.run(command, capture_output=True, text=True)
     if run.returncode:
         pytest.skip(f"fido does not run here: {run.stderr[-200:]}")

@@ -4,6 +4,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -42,7 +43,7 @@ class Bag:
                 self._manifest(file, found[2], tags=bool(found[1]))
         self._check_manifests()
 
-    @property
+    @cached_property
     def algorithms(self) -> set[str]:
         """Those of its manifests that there are here, too."""
         return {name for digests in self.digests.values() for name in digests if name in _ALGORITHMS}

@@ -131,8 +131,9 @@ def _hold_to_ledger(bag: Bag, found: dict[str, dict[str, str]], findings: dict[s
         elif path in found and has != digest and digest and findings[path].digest != f"sha256:{digest}":
             text = f"its sha256 is {has}, and {digest} in the ledger"
             findings[path] = changed(findings[path], text, f"sha256:{digest}", f"sha256:{has}")
+    of_ours = {*known, DUBLIN_CORE, PREMIS, OUTPUTS + LEDGER}
     for path, finding in findings.items():
-        unknown = path.startswith("data/") and path not in (*known, DUBLIN_CORE, PREMIS, OUTPUTS + LEDGER)
+        unknown = path.startswith("data/") and path not in of_ours
         if finding.status == "same" and unknown:
             findings[path] = stranger(path, finding.what, "the ledger knows no such file")
     for path in known:
@@ -168,9 +169,10 @@ def _of_place(place: str, materials: list[Material], places: Places) -> Iterator
         if file is not None and file.is_file():
             found[material.path] = file_digests(file, _SHA256)
     gone = {material.size_bytes for material in materials if material.path not in found}
+    known = {material.path for material in materials}
     others: dict[str, Path] = {}
     if place == FOLDER or gone:
-        others = {path: file for path, file in places.files(place) if path not in {m.path for m in materials}}
+        others = {path: file for path, file in places.files(place) if path not in known}
     for path, file in others.items():
         if (place == FOLDER and is_article(file)) or file.stat().st_size in gone:
             found[path] = file_digests(file, _SHA256)
