@@ -464,7 +464,7 @@ def test_bag_is_not_put_into_what_it_is_made_from(again: Path, place: str) -> No
     run = exporter(again, "bag", "out", "-o", place)
     assert run.returncode == 3
     assert run.stderr.startswith(f"A105 error  {place} lies in ")
-    assert not (again / place).parent.joinpath(".bag.part").exists()
+    assert not (again / "sources/archive").exists()
 
 
 def test_files_of_other_runs_are_left_out_and_told(again: Path) -> None:
@@ -514,6 +514,17 @@ def test_pictures_and_description_from_elsewhere_have_places_of_their_own(tmp_pa
     exporter(tmp_path, "collect", "bag/data/sources", "-o", "remade", *words, "--to", "epub")
     made, remade = (next((tmp_path / name).glob("*.epub")).read_bytes() for name in ("out", "remade"))
     assert made == remade  # the collection can be made again from its bag alone
+
+
+def test_link_that_leads_out_of_the_folder_takes_no_file_along(tmp_path: Path) -> None:
+    make_folder(tmp_path / "sources")
+    (tmp_path / "secret.png").write_bytes(png())
+    (tmp_path / "sources/pictures/dot.png").unlink()
+    (tmp_path / "sources/pictures/dot.png").symlink_to(tmp_path / "secret.png")
+    collect(tmp_path, "--to", "epub")
+    assert exporter(tmp_path, "bag", "out", "-o", "bag").returncode == 0
+    assert not (tmp_path / "bag/data/sources/pictures").exists()
+    assert png() not in bytes_of(tmp_path / "bag").values()
 
 
 # --- Names ----------------------------------------------------------------------------------------------------------

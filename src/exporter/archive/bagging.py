@@ -62,21 +62,22 @@ def make_bag(request: BagRequest) -> Bagged:
     """Make a bag. Raises SourceError when a file is missing or not as the ledger says, OutputError when it cannot be
     written, or another one is there."""
     report = Report()
-    with reading(request.collection / LEDGER) as ledger, _filing(request.output) as files:
+    with reading(request.collection / LEDGER) as ledger:
         places = places_of(request.collection, request.sources, request.state)
         _check_output(request, places)
         _check_names(ledger, report)
-        sources = _file_sources(ledger, places, files)
-        outputs = _file_outputs(ledger, places.ledger, request.collection, files)
-        package = package_of(ledger, files, request.date)
-        with files.writing(DUBLIN_CORE) as sink:
-            write_dublin_core(sink, package)
-        with files.writing(PREMIS) as sink:
-            write_premis(sink, package)
-        write_tag_files(files, package)
-        size_bytes, count = files.sum()
-        unchanged = _placed(files.folder, request.output)
-    _say_strangers(ledger, request.collection, report)
+        with _filing(request.output) as files:
+            sources = _file_sources(ledger, places, files)
+            outputs = _file_outputs(ledger, places.ledger, request.collection, files)
+            package = package_of(ledger, files, request.date)
+            with files.writing(DUBLIN_CORE) as sink:
+                write_dublin_core(sink, package)
+            with files.writing(PREMIS) as sink:
+                write_premis(sink, package)
+            write_tag_files(files, package)
+            size_bytes, count = files.sum()
+            unchanged = _placed(files.folder, request.output)
+        _say_strangers(ledger, request.collection, report)
     return Bagged(
         sources=sources,
         outputs=outputs,

@@ -41,11 +41,10 @@ def write_dublin_core(sink: BinaryIO, package: Package) -> None:
 
 
 def _write(xml: Xml, statements: Iterator[Statement], lang: str) -> None:
+    known = {"lang": {"xml:lang": lang} if _LANGUAGE.fullmatch(lang) else {}, "": {}}
     with xml.inside("record"):
         for name, value, scheme in statements:
-            known = {"lang": {"xml:lang": lang}, "": {}}
-            attributes = known.get(scheme, {"xsi:type": f"dcterms:{scheme}"})
-            xml.say(f"dcterms:{name}", value, attributes)
+            xml.say(f"dcterms:{name}", value, known.get(scheme, {"xsi:type": f"dcterms:{scheme}"}))
 
 
 def _of_collection(package: Package) -> Iterator[Statement]:

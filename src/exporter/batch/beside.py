@@ -56,12 +56,19 @@ class Beside:
 
     def _of(self, place: str, path: str) -> Placed:
         if (place, path) not in self._seen:
-            try:
-                data = (self._folders[place] / path).read_bytes()
-                self._seen[place, path] = Placed(place, path, sha256(data).hexdigest(), len(data))
-            except (OSError, ValueError):
-                self._seen[place, path] = Placed(place, path, "", 0)
+            self._seen[place, path] = self._placed_at(place, path)
         return self._seen[place, path]
+
+    def _placed_at(self, place: str, path: str) -> Placed:
+        """A file as it is; without digest where there is none, or a link leads out of the folders, as for readers."""
+        try:
+            file = (self._folders[place] / path).resolve()
+            if any(file.is_relative_to(folder.resolve()) for folder in self._folders.values()):
+                data = file.read_bytes()
+                return Placed(place, path, sha256(data).hexdigest(), len(data))
+        except (OSError, ValueError, RuntimeError):
+            pass
+        return Placed(place, path, "", 0)
 
     def _ways(self, path: str, address: str) -> list[tuple[str, str]]:
         """Where a file may be that an article names, in the order in which a reader looks: beside it, below the
@@ -69,9 +76,11 @@ class Beside:
         name = unquote(re.sub(r"[?#].*$", "", address, flags=re.DOTALL)).replace("\\", "/")
         plain = name.lstrip("/")
         ways = []
-        if not name.startswith("/") or not self._pictures:
+        if not name.startswith("/"):
             ways = [self._placed(posixpath.join(posixpath.dirname(path), plain)), self._placed(plain)]
-        if self._pictures:
+        if not self._pictures:
+            ways.append(self._placed(plain))
+        else:
             ways.append(self._placed(posixpath.join(self._up, plain)) if _inside(self._up) else (PICTURES, plain))
         spelled = ((place, unicodedata.normalize(form, way)) for place, way in ways for form in ("NFC", "NFD"))
         return [way for way in dict.fromkeys([*ways, *spelled]) if way[1] and _inside(way[1])]
