@@ -3,6 +3,7 @@
 What is known of each is kept in a table on disk, so that memory does not grow with their number.
 """
 
+import io
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -49,12 +50,13 @@ class Filing:
         """A stream into a file of the bag."""
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as stream:
-            sink: Any = _Digesting(stream)
-            yield sink
-        format = format_of(target, path)
-        size = target.stat().st_size
-        values = (path, sink.sha256.hexdigest(), sink.sha512.hexdigest(), size, *msgspec.structs.astuple(format))
+        with target.open("xb", buffering=0) as stream:
+            digests = _Digesting(stream)
+            with io.BufferedWriter(digests, _CHUNK_BYTES) as sink:
+                yield sink
+        format = msgspec.structs.astuple(format_of(target, path))
+        size_bytes = target.stat().st_size
+        values = (path, digests.sha256.hexdigest(), digests.sha512.hexdigest(), size_bytes, *format)
         self._files.execute("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
 
     def of(self, path: str) -> Filed:
@@ -82,17 +84,21 @@ class Filing:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-class _Digesting:
+class _Digesting(io.RawIOBase):
     """A stream whose bytes are digested on their way."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: io.RawIOBase) -> None:
         self._stream = stream
         self.sha256, self.sha512 = sha256(), sha512()
 
-    def write(self, data: bytes) -> int:
-        self.sha256.update(data)
-        self.sha512.update(data)
-        return self._stream.write(data)
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        count = self._stream.write(data) or 0  # a disk may take less
+        self.sha256.update(data[:count])
+        self.sha512.update(data[:count])
+        return count
 
 
 def _filed(row: Any) -> Filed:
