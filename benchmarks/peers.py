@@ -98,7 +98,7 @@ def write_stylesheet(file: Path) -> None:
 
 
 def write_typst(file: Path) -> None:
-    """The command `typst`, from the package of that name: its own binary is in no registry that we use."""
+    """The command `typst`, from the package of that name, which brings none."""
     import typst
 
     file.parent.mkdir(parents=True, exist_ok=True)
