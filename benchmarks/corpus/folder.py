@@ -43,7 +43,7 @@ def write_folder(folder: Path, count: int, seed: int) -> None:
         for path, content in file.pictures.items():
             if path not in drawn:
                 drawn.add(path)
-                data = content if isinstance(content, bytes) else picture(content, Dice(seed, path))
+                data = content if isinstance(content, bytes) else picture(content, seed, path)
                 _write(folder / path, data)
         files.append(replace(file, data=b"", pictures={}))
     write_expected(folder / EXPECTED, expected_of(files))

@@ -1,31 +1,45 @@
-"""Pictures of a few dozen kB, written bit by bit: no library whose next version could write other bytes.
+"""Pictures as sharp as print wants them, about 120 kB each, written bit by bit: no library whose next version could
+write other bytes.
 
-A PNG is a chart with grain, a JPEG a field of colour as of a photograph out of focus, an SVG a chart of lines.
+A PNG is a chart with grain, a JPEG a field of colour as of a photograph out of focus, an SVG a chart of lines. Of PNG
+and JPEG a few are drawn, and each file says its own name in a comment, so that no two are the same.
 """
 
 import struct
 import zlib
+from functools import cache
 
 from corpus.dice import Dice
 
 KINDS = ("png", "jpg", "png", "png", "jpg", "svg", "png", "jpg", "png", "png")  # as often as articles have them
 
 
-def picture(kind: str, dice: Dice) -> bytes:
-    """A picture of a kind."""
-    return {"png": _png, "jpg": _jpeg, "svg": _svg}[kind](dice)
+_DRAWN = 12  # different PNG, and JPEG
+
+
+def picture(kind: str, seed: int, name: str) -> bytes:
+    """The picture of a name."""
+    dice = Dice(seed, name)
+    if kind == "svg":
+        return _svg(dice)
+    return {"png": _named_png, "jpg": _named_jpeg}[kind](_drawn(kind, seed, dice.under(_DRAWN)), name.encode())
+
+
+@cache
+def _drawn(kind: str, seed: int, number: int) -> bytes:
+    return {"png": _png, "jpg": _jpeg}[kind](Dice(seed, f"{kind} {number}"))
 
 
 # --- PNG (ISO 15948), deflated with the fixed codes (RFC 1951, section 3.2.6) ---------------------------------------
-_GRAIN, _CHART = 84, 516  # pixels of a line; the chart's are two matches of the greatest length
+_GRAIN, _CHART = 168, 1032  # pixels of a line; the chart's are four matches of the greatest length
 _CODES = [f"{0x30 + value:08b}" if value < 144 else f"{0x190 + value - 144:09b}" for value in range(256)]
-# Length 258 at the distance of one line (a filter's byte and the pixels): codes 285 and 18, then 8 bits, least first.
-_MATCH = "11000101" + f"{18:05b}" + f"{_GRAIN + _CHART + 1 - 513:08b}"[::-1]
+# Length 258 at the distance of one line (a filter's byte and the pixels): codes 285 and 20, then 9 bits, least first.
+_MATCH = "11000101" + f"{20:05b}" + f"{_GRAIN + _CHART + 1 - 1025:09b}"[::-1]
 _END = "0000000"
 
 
 def _png(dice: Dice) -> bytes:
-    height = dice.between(200, 400)
+    height = dice.between(500, 800)
     first = dice.under(200)
     palette = bytes(dice.between(40, 250) for _ in range(3 * 256))
     bars = [(dice.between(20, height - 20), first + 2 + number) for number in range(6)]
@@ -35,16 +49,23 @@ def _png(dice: Dice) -> bytes:
         left = [0, *(first + dice.under(40) for _ in range(_GRAIN))]
         chart = [colour if y >= top else first for top, colour in bars for _ in range(_CHART // len(bars))]
         bits += [_CODES[value] for value in left]
-        bits += [_CODES[value] for value in chart] if y in tops else [_MATCH, _MATCH]
+        bits += [_CODES[value] for value in chart] if y in tops else [_MATCH] * 4
         lines.append(bytes(left + chart))
     bits.append(_END)
     packed = _in_bytes("".join(bits)[::-1])[::-1]  # bits fill a byte from the least one
     data = b"\x78\x01" + packed + struct.pack(">I", zlib.adler32(b"".join(lines)))
     header = struct.pack(">IIBBBBB", _GRAIN + _CHART, height, 8, 3, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"PLTE", palette), (b"IDAT", data), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in chunks
-    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, body) for name, body in chunks)
+
+
+def _named_png(data: bytes, name: bytes) -> bytes:
+    end = len(_chunk(b"IEND", b""))
+    return data[:-end] + _chunk(b"tEXt", b"Comment\0" + name) + data[-end:]
+
+
+def _chunk(name: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
 
 # --- JPEG (ITU-T T.81): three components, tables of our own in which every code has four bits -----------------------
@@ -53,7 +74,7 @@ _STEP = 16  # of all values
 
 
 def _jpeg(dice: Dice) -> bytes:
-    columns, rows = dice.between(60, 90), dice.between(40, 56)  # blocks of 8 × 8 pixels
+    columns, rows = dice.between(130, 170), dice.between(80, 110)  # blocks of 8 × 8 pixels
     textures = ["".join(_coded(dice.between(-7, 7) or 1) for _ in range(dice.between(2, 7))) for _ in range(64)]
     end = _code(0)
     waves = [(dice.between(1, 9), dice.between(1, 9), dice.between(0, 40)) for _ in range(3)]
@@ -79,8 +100,16 @@ def _jpeg(dice: Dice) -> bytes:
         (0xC4, b"\x00" + counts + b"\x10" + counts),
         (0xDA, bytes((3, 1, 0, 2, 0, 3, 0, 0, 63, 0))),
     )
-    head = b"".join(bytes((0xFF, name)) + struct.pack(">H", len(body) + 2) + body for name, body in segments)
+    head = b"".join(_segment(name, body) for name, body in segments)
     return b"\xff\xd8" + head + data + b"\xff\xd9"
+
+
+def _named_jpeg(data: bytes, name: bytes) -> bytes:
+    return data[:2] + _segment(0xFE, name) + data[2:]
+
+
+def _segment(name: int, body: bytes) -> bytes:
+    return bytes((0xFF, name)) + struct.pack(">H", len(body) + 2) + body
 
 
 def _coded(value: int) -> str:

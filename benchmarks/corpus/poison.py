@@ -59,7 +59,7 @@ def _no_title(article: Article, _: Dice) -> Poison:
 
 def _picture_truncated(article: Article, dice: Dice) -> Poison:
     path = f"{article.head.date[:4]}/pictures/{article.head.number}-half.jpg"
-    whole = picture("jpg", dice)
+    whole = picture("jpg", dice.under(1 << 16), "poison")
     data = _with(article, f"![A picture of which half came]({{{{{path}}}}})")
     return Poison("picture truncated", data, pictures=((path, whole[: len(whole) // 2]),))
 
