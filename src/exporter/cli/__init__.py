@@ -13,6 +13,7 @@ COMMANDS: dict[str, str] = {
     "build": "turn articles into PDF, DOCX and EPUB",
     "collect": "put a folder of articles together as one collection",
     "check": "hold finished files, ours or anyone's, to the rules of their formats",
+    "diff": "say what changed for a reader between two editions of a file",
     "restore": "take the source out of a file that carries it",
     "brand": "hold the three formats of a theme or brand to each other",
     "new": "write a first article to start from",
