@@ -157,7 +157,7 @@ def test_page_breaks_through_paragraphs_and_tables_are_no_change() -> None:
 
 def test_word_that_a_line_parts_is_no_other_word() -> None:
     [span] = spans_of("the exam ple is one of many old ones", "the example is one of many new ones", "printed")
-    assert (span.old, span.new) == (" old", " new")
+    assert (span.old, span.new) == ("old", "new")
 
 
 def test_passage_that_moves_far_is_one_with_its_change() -> None:

@@ -1,16 +1,20 @@
 """Comparisons as one page that stands alone: words with their changes marked, and pictures of the pages that differ."""
 
+import re
 from base64 import b64encode
 from collections.abc import Sequence
 
 import msgspec
 
+from exporter import __version__
 from exporter.checks.editions import Comparison
 from exporter.checks.editions.album import Album, Leaf
 from exporter.checks.editions.changes import Change, Span
 from exporter.messages import Message
 from exporter.publication.templating import environment_of, get_template
 
+# What no document may hold, and what would turn a page's text around.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 FORMAT, MEDIA_TYPE = "webp", "image/webp"
 
 
@@ -59,12 +63,14 @@ class _Pair(msgspec.Struct, frozen=True, kw_only=True):
 def html_of(pairs: Sequence[ComparedFiles], alone: Sequence[str]) -> str:
     """The page; `alone` are files that only one edition has."""
     template = get_template(environment_of(""), "report/diff.html.jinja")
-    return template.render(
+    page = template.render(
+        version=__version__,
         title="What changed between two editions",
         alone=alone,
         pairs=[_pair(pair) for pair in pairs],
         has_pictures=any(pair.album.leaves for pair in pairs),
     )
+    return _CONTROLS.sub("\ufffd", page)
 
 
 def _pair(pair: ComparedFiles) -> _Pair:

@@ -75,12 +75,10 @@ def _span(a: Tokens, b: Tokens, stretch: _Stretch, least: int, most: int) -> Spa
     following = a[stretch.old_to : stretch.old_to + 1]
     tokens, place = (a, stretch.old_to) if following and following[0].spaced else (b, stretch.new_to)
     tail = shown(tokens[place : place + end - stretch.new_to], begins=False)
-    return Span(
-        f"… {lead}" if start else lead,
-        shortened(shown(old, begins=not lead)),
-        shortened(shown(new, begins=not lead)),
-        f"{tail} …" if end < len(b) else tail,
-    )
+    before, after = (shortened(shown(words, begins=not lead)) for words in (old, new))
+    if before.startswith(" ") and after.startswith(" "):
+        lead, before, after = f"{lead} ", before[1:], after[1:]
+    return Span(f"… {lead}" if start else lead, before, after, f"{tail} …" if end < len(b) else tail)
 
 
 def _context_start(tokens: Tokens, place: int, least: int) -> int:
