@@ -12,7 +12,7 @@ from exporter.cli.show import harmless, show_message
 from exporter.outputs import shown
 
 if TYPE_CHECKING:
-    from exporter.checks.editions.html import ComparedFiles
+    from exporter.checks.editions.album import ComparedFiles
 
 _MOST_LINES = 200  # of one half that a terminal gets; --json has all
 _MOST_LEAVES = 40  # pages of which a page of pictures shows some
@@ -93,12 +93,11 @@ def _refused(exc: Any, code: int) -> int:
 def _compared(old: Path, new: Path, options: argparse.Namespace) -> "ComparedFiles":
     """What differs between two files, with pictures of it for a page; those for a folder are written."""
     from exporter.checks.editions import Wanted, compare
-    from exporter.checks.editions.album import Album
-    from exporter.checks.editions.html import FORMAT, ComparedFiles
+    from exporter.checks.editions.album import Album, ComparedFiles
     from exporter.cli.editions import edition_of
     from exporter.messages import Report
 
-    album, report = Album(_MOST_LEAVES if options.html else 0, FORMAT), Report()
+    album, report = Album(_MOST_LEAVES if options.html else 0, "webp"), Report()
     folder = options.pictures / new.stem if options.pictures else None
 
     def show(compared: Any, picture: Any, new_picture: Any) -> None:
@@ -126,7 +125,7 @@ def _write_html(file: Path, compared: "list[ComparedFiles]", alone: list[str]) -
     from exporter.checks.editions.html import html_of
     from exporter.outputs import write_whole
 
-    write_whole([(file, html_of(compared, alone).encode())], file.parent)
+    write_whole([(file, html_of(compared, alone))], file.parent)
 
 
 def _tell(pair: "ComparedFiles", options: argparse.Namespace) -> None:

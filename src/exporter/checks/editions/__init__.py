@@ -58,15 +58,19 @@ class Comparison(msgspec.Struct, frozen=True):
         return not (self.words or self.parts or self.pages)
 
     @property
+    def changed_pages(self) -> int:
+        """How many pages look otherwise, are new or are gone."""
+        return len({sight.pages for sight in self.pages if sight.pages != (0, 0)})
+
+    @property
     def said(self) -> str:
         """How much changed: "2 changes in words, 1 page looks otherwise"."""
         if self.identical:
             return "the same bytes"
-        pages = len({sight.pages for sight in self.pages if sight.pages != (0, 0)})
         counted = (
             (len(self.words), "change in words", "changes in words"),
             (len(self.parts), "change of pictures and styles", "changes of pictures and styles"),
-            (pages, "page looks otherwise", "pages look otherwise"),
+            (self.changed_pages, "page looks otherwise", "pages look otherwise"),
         )
         said = ", ".join(f"{count} {one if count == 1 else more}" for count, one, more in counted if count)
         return said or "no change for a reader"

@@ -10,9 +10,11 @@ from typing import Any
 
 import msgspec
 
+from exporter.checks.editions import Comparison
 from exporter.checks.editions.boxes import Box, hull, joined
 from exporter.checks.editions.layout import PagePair
 from exporter.checks.editions.sights import Pages, Sight
+from exporter.messages import Message
 
 OLD, NEW, BOTH = (213, 94, 0), (0, 114, 178), (64, 64, 64)
 _COLORS = 96  # of a picture, which is of letters more than of photographs
@@ -46,6 +48,14 @@ class Album:
             self.leaves.append(leaf_of(compared, old, new, self._format))
         else:
             self.left += 1
+
+
+class ComparedFiles(msgspec.Struct, frozen=True):
+    """One pair of files: what differs, the pictures of its pages, and what was found on the way."""
+
+    comparison: Comparison
+    album: Album
+    messages: tuple[Message, ...]
 
 
 def leaf_of(compared: PagePair, old: Any, new: Any, format: str) -> Leaf:

@@ -1,29 +1,13 @@
 """Comparisons as one page that stands alone: words with their changes marked, and pictures of the pages that differ."""
 
-import re
 from base64 import b64encode
 from collections.abc import Sequence
 
 import msgspec
 
-from exporter import __version__
-from exporter.checks.editions import Comparison
-from exporter.checks.editions.album import Album, Leaf
+from exporter.checks.editions.album import ComparedFiles, Leaf
 from exporter.checks.editions.changes import Change, Span
-from exporter.messages import Message
-from exporter.publication.templating import environment_of, get_template
-
-# What no document may hold, and what would turn a page's text around.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
-FORMAT, MEDIA_TYPE = "webp", "image/webp"
-
-
-class ComparedFiles(msgspec.Struct, frozen=True):
-    """One pair of files: what differs, the pictures of its pages, and what was found on the way."""
-
-    comparison: Comparison
-    album: Album
-    messages: tuple[Message, ...]
+from exporter.checks.page.dress import rendered
 
 
 class _Said(msgspec.Struct, frozen=True):
@@ -60,17 +44,26 @@ class _Pair(msgspec.Struct, frozen=True, kw_only=True):
     left_said: str
 
 
-def html_of(pairs: Sequence[ComparedFiles], alone: Sequence[str]) -> str:
+def html_of(pairs: Sequence[ComparedFiles], alone: Sequence[str]) -> bytes:
     """The page; `alone` are files that only one edition has."""
-    template = get_template(environment_of(""), "report/diff.html.jinja")
-    page = template.render(
-        version=__version__,
-        title="What changed between two editions",
+    changed = sum(not pair.comparison.is_same for pair in pairs)
+    return rendered(
+        "diff.html.jinja",
+        command="exporter diff",
+        title=_title(changed, len(pairs)),
         alone=alone,
         pairs=[_pair(pair) for pair in pairs],
+        words=sum(len(pair.comparison.words) for pair in pairs),
+        parts=sum(len(pair.comparison.parts) for pair in pairs),
+        pages=sum(pair.comparison.changed_pages for pair in pairs),
         has_pictures=any(pair.album.leaves for pair in pairs),
     )
-    return _CONTROLS.sub("\ufffd", page)
+
+
+def _title(changed: int, count: int) -> str:
+    if not changed:
+        return "Nothing changed for a reader"
+    return "What changed between two editions" if count == 1 else f"{changed} of {count} files changed"
 
 
 def _pair(pair: ComparedFiles) -> _Pair:
@@ -110,4 +103,4 @@ def _leaf(leaf: Leaf) -> _Leaf:
 
 
 def _address(data: bytes) -> str:
-    return f"data:{MEDIA_TYPE};base64,{b64encode(data).decode()}"
+    return f"data:image/webp;base64,{b64encode(data).decode()}"
