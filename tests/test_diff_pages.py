@@ -194,6 +194,19 @@ def test_many_pages_put_in_before_others_are_found_whatever_their_numbers() -> N
     assert {len(page.sights) for page in compared if page.pages[0]} == {0}
 
 
+def test_page_as_it_was_among_changed_ones_of_the_same_form_is_found() -> None:
+    def sheets(word: str, kept: int) -> list[Sheet]:
+        words = ["of" if number == kept else word for number in range(6)]
+        return [
+            Sheet(595, 842, (Line(f"Sheet {number} {word} the survey", 70, 100, 200, 10, "Serif"),))
+            for number, word in enumerate(words)
+        ]
+
+    compared = compare_layout(sheets("of", 4), sheets("in", 4))
+    assert [page.pages for page in compared] == [(number, number) for number in range(1, 7)]
+    assert [page.pages[0] for page in compared if not page.sights] == [5]
+
+
 def test_paragraphs_in_another_order_moved() -> None:
     one, other = "It has been painted seven times, always in green.", "There was a toll."
     texts = (article((PAINTED, f"{one}\n\n{other}")), article((PAINTED, f"{other}\n\n{one}")))

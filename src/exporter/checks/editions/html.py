@@ -70,7 +70,6 @@ def _pair(pair: ComparedFiles) -> _Pair:
     comparison, leaves = pair.comparison, pair.album.leaves
     shown = {leaf.pages for leaf in leaves}
     left = tuple(sight.said for sight in comparison.pages if sight.pages not in shown)
-    more = pair.album.left
     return _Pair(
         name=f"{comparison.old} and {comparison.new}",
         said=comparison.said,
@@ -80,8 +79,16 @@ def _pair(pair: ComparedFiles) -> _Pair:
         sights=bool(comparison.pages),
         leaves=tuple(map(_leaf, leaves)),
         left=left,
-        left_said=f"{more} more pages differ; of these there is no picture here." if more else "Beside the pages:",
+        left_said=_left_said(pair.album.left),
     )
+
+
+def _left_said(count: int) -> str:
+    if not count:
+        return "Beside the pages:"
+    if count == 1:
+        return "1 more page differs; there is no picture of it here."
+    return f"{count} more pages differ; there are no pictures of them here."
 
 
 def _said(change: Change) -> _Said:

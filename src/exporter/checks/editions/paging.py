@@ -1,7 +1,7 @@
 """Finds the pages of one edition in another by their words, so that a page put in between shifts none after it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from exporter.checks.editions.aligning import Block, align
 from exporter.checks.editions.sheets import Sheet
@@ -13,7 +13,8 @@ _NOWHERE = "\0"  # stands in no text: pages are not joined
 
 def pair_pages(old: Sequence[Sheet], new: Sequence[Sheet]) -> list[Pages]:
     """Every page of both editions once, in the order of the new one."""
-    matches = align([_block(sheet) for sheet in old], [_block(sheet) for sheet in new], _NOWHERE)
+    both = {sheet.text for sheet in old} & {sheet.text for sheet in new}
+    matches = align([_block(sheet, both) for sheet in old], [_block(sheet, both) for sheet in new], _NOWHERE)
     pairs: list[Pages] = []
     gone: list[int] = []
     come: list[int] = []
@@ -28,8 +29,10 @@ def pair_pages(old: Sequence[Sheet], new: Sequence[Sheet]) -> list[Pages]:
     return pairs + _in_their_order(gone, come)
 
 
-def _block(sheet: Sheet) -> Block:
-    return Block("paragraph", "page", sheet.text, _DIGITS.sub("", sheet.text), "printed")
+def _block(sheet: Sheet, both: Set[str]) -> Block:
+    """A page is known by its words without their numbers; where both editions have it as it is, with them."""
+    key = sheet.text if sheet.text in both else _DIGITS.sub("", sheet.text)
+    return Block("paragraph", "page", sheet.text, key, "printed")
 
 
 def _in_their_order(gone: list[int], come: list[int]) -> list[Pages]:
