@@ -75,7 +75,7 @@ def _refuse_formats(pairs: Iterable[tuple[Path, Path]], pages_alone: bool) -> No
     for old, new in pairs:
         if pages_alone and old.suffix.lower() != new.suffix.lower():
             text = f"{shown(old)} and {shown(new)} are of two formats, which are compared in words alone"
-            raise SourceError(Message("C108", "error", text, "leave --pages away, or name two files of one format"))
+            raise SourceError(Message("C109", "error", text, "leave --pages away, or name two files of one format"))
 
 
 def _dpi(word: str) -> int:

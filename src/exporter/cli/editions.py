@@ -21,16 +21,16 @@ def find_pairs(old: Path, new: Path) -> Pairs:
     """Two files as one pair; two folders as pairs of the same names. Raises SourceError for what is neither."""
     for path in (old, new):
         if not path.exists():
-            raise SourceError(Message("C108", "error", f"there is no {shown(path)}", "name two files, or two folders"))
+            raise SourceError(Message("C109", "error", f"there is no {shown(path)}", "name two files, or two folders"))
     if old.is_dir() and new.is_dir():
         return _in_folders(old, new)
     if old.is_dir() or new.is_dir():
         text = f"{shown(old)} and {shown(new)} are a folder and a file"
-        raise SourceError(Message("C108", "error", text, "name two files, or two folders"))
+        raise SourceError(Message("C109", "error", text, "name two files, or two folders"))
     for path in (old, new):
         if _format(path) not in FORMATS:
             text = f"{shown(path)} is no PDF, DOCX or EPUB"
-            raise SourceError(Message("C108", "error", text, "name files that end so: sources are built first"))
+            raise SourceError(Message("C109", "error", text, "name files that end so: sources are built first"))
     return Pairs(((old, new),))
 
 
@@ -47,7 +47,7 @@ def _in_folders(old: Path, new: Path) -> Pairs:
     names, new_names = ({file.relative_to(folder) for file in _files(folder)} for folder in (old, new))
     if not names and not new_names:
         text = f"there is no PDF, DOCX or EPUB in {shown(old)} and {shown(new)}"
-        raise SourceError(Message("C108", "error", text, "name folders of finished files"))
+        raise SourceError(Message("C109", "error", text, "name folders of finished files"))
     alone = [*(old / name for name in names - new_names), *(new / name for name in new_names - names)]
     return Pairs(tuple((old / name, new / name) for name in sorted(names & new_names)), tuple(sorted(alone)))
 

@@ -202,19 +202,25 @@ def _element(pdf: Any, reference: bytes) -> Any:
 def _metadata_class(both: bool) -> type:
     from weasyprint.pdf.metadata import DocumentMetadata
 
-    if not both:  # of one standard alone the engine says so itself
-        plain: type = DocumentMetadata
-        return plain
-
     class Metadata(DocumentMetadata):  # type: ignore[misc]
-        """WeasyPrint's, with PDF/UA's identification inside the same rdf:RDF; its own option would add a second one."""
+        """WeasyPrint's, to be read without unpacking: so do the programs with which archives tell formats (PRONOM's
+        signature for PDF/A looks for it in plain text, and takes the file for some PDF otherwise)."""
+
+        def include_in_pdf(self, *args: Any, **named: Any) -> None:
+            super().include_in_pdf(*args[:4], **{**named, "compress": False})
+
+    if not both:  # of one standard alone the engine says so itself
+        return Metadata
+
+    class MetadataOfBoth(Metadata):
+        """The same with PDF/UA's identification inside the one rdf:RDF; the engine's own option would add a second."""
 
         def generate_rdf_metadata(self, *args: Any) -> bytes:
             rdf: bytes = super().generate_rdf_metadata(*args)
             head, end, tail = rdf.rpartition(b"</rdf:RDF>")
             return head + _EXTENSION.encode() + end + tail
 
-    return Metadata
+    return MetadataOfBoth
 
 
 def _w3c(date: str) -> str | None:
