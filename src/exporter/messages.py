@@ -117,6 +117,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "V103": ("warning", "a file breaks a rule of its format"),
     "V104": ("error", "a file is not what its standard asks"),
     "V105": ("note", "a judge says nothing of a file"),
+    "V106": ("note", "a part of two editions is not compared"),
     "V200": ("error", "a finished file cannot be read"),
     # L: collections and their ledger
     "L101": ("error", "the file of a collection cannot be read"),
@@ -152,6 +153,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "C106": ("error", "an article with warnings is refused by --strict"),
     "C107": ("error", "an option names a folder that is not there"),
     "C108": ("error", "an option has a value that it cannot have"),
+    "C109": ("error", "two things are no editions of each other"),
 }
 
 
