@@ -94,6 +94,32 @@ def is_right_to_left(text: str) -> bool:
     return bool(_RIGHT_TO_LEFT.search(text))
 
 
+class OfNotes:
+    """What notes hold beside words (links, pictures, formulas): each format has its notes at another place, so that this
+    is kept apart while the text is read, and then put behind it by the notes' numbers."""
+
+    def __init__(self, *lists: list[str]) -> None:
+        self._lists = lists
+        self._kept: dict[int, list[list[str]]] = {}
+
+    def begin(self) -> tuple[int, ...]:
+        """A note begins: how far the lists have come."""
+        return tuple(map(len, self._lists))
+
+    def end(self, number: int, begun: tuple[int, ...]) -> None:
+        """A note ends: what it added to the lists is taken out of them."""
+        kept = self._kept.setdefault(number, [[] for _ in self._lists])
+        for one, mine, start in zip(self._lists, kept, begun, strict=True):
+            mine += one[start:]
+            del one[start:]
+
+    def put_back(self) -> None:
+        """All is read: what notes hold stands behind it."""
+        for number in sorted(self._kept):
+            for one, mine in zip(self._lists, self._kept[number], strict=True):
+                one += mine
+
+
 def once_in_a_row(addresses: Iterable[str]) -> tuple[str, ...]:
     """Addresses without immediate repeats: a link that breaks between lines or styles is one link."""
     kept: list[str] = []

@@ -9,7 +9,17 @@ from typing import Any
 
 from lxml import etree
 
-from exporter.checks.receipt.contents import Cell, Contents, Passage, Table, call, folded, in_cell, once_in_a_row
+from exporter.checks.receipt.contents import (
+    Cell,
+    Contents,
+    OfNotes,
+    Passage,
+    Table,
+    call,
+    folded,
+    in_cell,
+    once_in_a_row,
+)
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -45,8 +55,11 @@ def read_docx(data: bytes, elsewhere: Mapping[str, str] | None = None) -> Conten
                 identifier = note.get(f"{_W}id", "")
                 if identifier in reader.called:
                     story.passages = []
+                    begun = story.of_notes.begin()
                     story.walk(note)
+                    story.of_notes.end(reader.called[identifier], begun)
                     notes[reader.called[identifier]] = tuple(story.passages)
+            story.of_notes.put_back()
             reader.links += story.links
             reader.pictures += story.pictures
             reader.formulas += story.formulas
@@ -81,6 +94,7 @@ class _Story:
         self.pictures: list[str] = []
         self.formulas: list[str] = []
         self.links: list[str] = []
+        self.of_notes = OfNotes(self.pictures, self.formulas, self.links)
         self.inner: list[str] = []
         self.called: dict[str, int] = {}
         self.bookmarks = {mark.get(f"{_W}name") for mark in root.iter(f"{_W}bookmarkStart")}

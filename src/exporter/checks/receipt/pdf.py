@@ -16,6 +16,7 @@ from exporter.checks.receipt.contents import (
     UNSPACED,
     Cell,
     Contents,
+    OfNotes,
     Passage,
     Table,
     call,
@@ -38,6 +39,7 @@ def read_pdf(data: bytes) -> Contents:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         reader = _Tree(pdf, _texts(data))
         reader.walk(_kids(pdf.Root.StructTreeRoot), 0)
+        reader.of_notes.put_back()
         return Contents(
             passages=tuple(reader.passages),
             notes=dict(reader.notes),
@@ -93,6 +95,7 @@ class _Tree:
         self.pictures: list[str] = []
         self.links: list[str] = []
         self.inner: list[str] = []
+        self.of_notes = OfNotes(self.pictures, self.links)
         self._number = 0  # of the note that is read, which its link back says
         self._tables = 0
         self._begun = 0  # the page on which the words of the element that is read begin
@@ -129,10 +132,12 @@ class _Tree:
 
     def _note(self, element: Any, page: int) -> None:
         kept, self.passages = self.passages, []
+        begun = self.of_notes.begin()
         self._number = 0
         self.walk(_kids(element), page)
         found, self.passages = self.passages, kept
         number = self._number or len(self.notes) + 1
+        self.of_notes.end(number, begun)
         self.notes[number] = (*self.notes.get(number, ()), *found)
 
     def _table(self, element: Any, page: int) -> None:
