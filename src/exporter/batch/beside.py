@@ -11,10 +11,12 @@ from exporter.batch.store import name_of
 
 
 class Beside:
-    """Digests of the files below a collection's folder, each looked at once."""
+    """Digests of the files below a collection's folder, each looked at once; of a folder elsewhere their `versions`
+    do."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, versions: dict[str, str] | None) -> None:
         self._folder = folder
+        self._versions = versions
         self._digests: dict[str, str] = {}
 
     def digest(self, path: str, addresses: Iterable[str]) -> str:
@@ -31,6 +33,8 @@ class Beside:
                 yield way
 
     def _of(self, way: str) -> str:
+        if self._versions is not None:
+            return self._versions.get(way, "")
         if way not in self._digests:
             try:
                 self._digests[way] = sha256((self._folder / way).read_bytes()).hexdigest()

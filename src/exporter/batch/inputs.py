@@ -5,20 +5,18 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import msgspec
 
+from exporter.batch.places import ahead, place_of, versions_in
 from exporter.errors import SourceError
 from exporter.messages import Message
 from exporter.readers import format_of, is_article
 
-_CHUNK_BYTES = 1 << 20
-
 
 class Input(msgspec.Struct, frozen=True):
-    """One file: its path below the folder with "/" between the parts, its SHA-256 ("" when it cannot be read), its
-    length, and the reader's name."""
+    """One file: its path below the folder with "/" between the parts, its SHA-256 ("" when it cannot be read, or is
+    too large), its length, and the reader's name."""
 
     path: str
     sha256: str
@@ -27,51 +25,48 @@ class Input(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """The articles of a folder, those set apart, and how many other files were left alone."""
+    """The articles of a folder, those set apart, and how many other files were left alone.
+
+    `versions` say of all files of a folder elsewhere in which version they are; None for a folder of this machine,
+    whose files say that themselves.
+    """
 
     inputs: tuple[Input, ...]
     apart: tuple[Input, ...]
     left: int
+    versions: dict[str, str] | None = None
 
 
 def folder_of(address: str) -> Path:
     """The folder of a path, or of a URL such as s3://bucket/articles. Raises SourceError when it is not there."""
-    folder: Any = Path(address)
-    if "://" in address:
-        try:
-            from upath import UPath
-        except ImportError as exc:
-            hint = 'pip install "exporter[cluster]"'
-            raise SourceError(Message("B101", "error", f"to read {address} needs the library fsspec", hint)) from exc
-        try:
-            folder = UPath(address)
-        except (ValueError, ImportError) as exc:
-            text = f"{address} cannot be opened: {exc}"
-            raise SourceError(Message("R001", "error", text, "check its name and your rights")) from exc
+    folder = place_of(address)
     if not folder.is_dir():
         raise SourceError(Message("R001", "error", f"there is no folder {address}", "check its name"))
-    result: Path = folder
-    return result
+    return folder
 
 
-def find_inputs(folder: Path, apart: Iterable[str] = (), others: Iterable[str] = ()) -> Found:
+def find_inputs(folder: Path, most_bytes: int, apart: Iterable[str] = (), others: Iterable[str] = ()) -> Found:
     """All articles below a folder, sorted by their paths. Those set `apart` stand for themselves, whether they are
-    there or not; hidden files and `others` are left alone."""
+    there or not; hidden files and `others` are left alone. What has more than `most_bytes` is not looked into."""
     wanted, unwanted = set(apart), set(others)
-    inputs = []
-    left = 0
-    for path, file in sorted(_files(folder)):
-        if path in wanted or path in unwanted:
-            continue
-        if is_article(file):
-            inputs.append(_input(path, file))
-        else:
-            left += 1
-    return Found(tuple(inputs), tuple(_input(path, folder / path) for path in sorted(wanted)), left)
+    versions = versions_in(folder)
+    paths = sorted(path for path in _paths(folder, versions) if path not in wanted and path not in unwanted)
+
+    def look(path: str) -> Input | None:
+        file = folder / path
+        return _input(path, file, most_bytes) if path in wanted or is_article(file, most_bytes) else None
+
+    found = list(ahead(look, [*paths, *sorted(wanted)], remote=versions is not None))
+    inputs = [item for item in found[: len(paths)] if item]
+    return Found(tuple(inputs), tuple(filter(None, found[len(paths) :])), len(paths) - len(inputs), versions)
 
 
-def _input(path: str, file: Path) -> Input:
-    digest, size = _digest(file)
+def _input(path: str, file: Path, most_bytes: int) -> Input:
+    try:
+        size = file.stat().st_size
+        digest = sha256(file.read_bytes()).hexdigest() if size <= most_bytes else ""
+    except OSError:
+        return Input(path, "", 0, format_of(file.name))
     return Input(path, digest, size, format_of(file.name))
 
 
@@ -93,27 +88,10 @@ def _match(path: str, pattern: str) -> bool:
     return len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted))
 
 
-def _files(folder: Path, path: str = "") -> Iterator[tuple[str, Path]]:
-    if os.path.isdir(str(folder)):  # of this machine, where looking is quicker
-        for place, folders, names in os.walk(folder):
-            folders[:] = (name for name in folders if not name.startswith("."))
-            for file in (Path(place, name) for name in names if not name.startswith(".")):
-                yield file.relative_to(folder).as_posix(), file
+def _paths(folder: Path, versions: dict[str, str] | None) -> Iterator[str]:
+    if versions is not None:
+        yield from (path for path in versions if not any(part.startswith(".") for part in path.split("/")))
         return
-    for entry in folder.iterdir():
-        if not entry.name.startswith("."):
-            own = f"{path}/{entry.name}" if path else entry.name
-            yield from _files(entry, own) if entry.is_dir() else ((own, entry),)
-
-
-def _digest(file: Path) -> tuple[str, int]:
-    digest = sha256()
-    size = 0
-    try:
-        with file.open("rb") as stream:
-            while chunk := stream.read(_CHUNK_BYTES):
-                digest.update(chunk)
-                size += len(chunk)
-    except OSError:
-        return "", size
-    return digest.hexdigest(), size
+    for place, folders, names in os.walk(folder):
+        folders[:] = (name for name in folders if not name.startswith("."))
+        yield from (Path(place, name).relative_to(folder).as_posix() for name in names if not name.startswith("."))

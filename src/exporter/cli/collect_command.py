@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of `exporter collect`."""
     add = parser.add_argument
     add("folder", metavar="FOLDER", help="a folder of articles, or its URL (s3://bucket/articles)")
-    add("-o", "--output", required=True, type=Path, metavar="DIR", help="the folder for the files")
+    add("-o", "--output", required=True, metavar="DIR", help="the folder for the files, or its URL")
     add("--to", default=",".join(FORMATS), metavar="FORMATS", help=f"{','.join(FORMATS)} (all)")
     add("--collection", default="", metavar="FILE", help="what the collection says of itself (FOLDER/collection.yml)")
     add(
