@@ -20,7 +20,7 @@ FLOORS = [
     ("registry", "errors"),
     ("forked", "model"),
     ("theme",),
-    ("readers", "passes"),
+    ("readers", "passes", "writers"),
     ("publication",),
     ("backends", "embedding"),
     ("outputs",),

@@ -7,15 +7,16 @@ from exporter.messages import Message, Report
 from exporter.model.article import Article
 from exporter.model.metadata import Person
 from exporter.origin import Source
-from exporter.readers import ReadOptions
+from exporter.readers import ReadOptions, read
 from exporter.readers.dates import w3cdtf
-from exporter.readers.markdown import read
 
 
 def read_text(text: str, name: str = "article.md", settings: dict[str, str] | None = None) -> tuple[Article, Report]:
     report = Report()
     report.know(name, text)
-    article = read(Source(name, b"", "markdown"), text, ReadOptions(settings=settings or {}), report)
+    article = read(
+        Source(name, text.encode("utf-8", "surrogatepass"), "markdown"), ReadOptions(settings=settings or {}), report
+    )
     return article, report
 
 

@@ -21,6 +21,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "R004": ("error", "the source is larger than the limit"),
     "R005": ("error", "no reader knows this kind of file"),
     "R006": ("warning", "the source holds a character that no XML document may hold"),
+    "R007": ("error", "the source holds more than one article"),
+    "R008": ("error", "no article was found in the source"),
     # R1: metadata
     "R101": ("error", "the article has no title"),
     "R102": ("error", "the front matter is broken"),
@@ -147,10 +149,30 @@ class Message(msgspec.Struct, frozen=True):
     excerpt: str = ""
 
 
+class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of a part of a source: the place where it begins, and its last line where it has several.
+
+    `role` is what it was taken for ("title", "date", "byline", "standfirst", "heading", "paragraph", "list", ...), or
+    "repeat" or "left-out"; `rule` is the name of the rule that decided so, `confidence` how sure it is (0 to 1), `text`
+    the part's first words. `why` says in words what a person has to know: which lines it repeats, why it was left out,
+    which other sources say otherwise. `article` counts the articles of a source from 1.
+    """
+
+    origin: Origin
+    role: str
+    rule: str
+    confidence: float
+    text: str
+    last_line: int = 0
+    why: str = ""
+    article: int = 1
+
+
 class Report:
-    """The messages of one job, in the order in which they were found."""
+    """The messages of one job, in the order in which they were found; and what its reader decided."""
 
     def __init__(self) -> None:
+        self.decisions: list[Decision] = []
         self._messages: dict[Message, None] = {}  # in order, and quick to ask whether one is there
         self._lines: dict[str, list[str]] = {}
 

@@ -20,13 +20,15 @@ class Source(msgspec.Struct, frozen=True):
     """The bytes of one article as they came.
 
     `name` is what messages show; `folder` is the only place from which pictures are taken, None when the
-    article came from a pipe or a string; `format` is a reader's name ("markdown", "json", "yaml").
+    article came from a pipe or a string; `format` is a reader's name ("markdown", "json", "yaml"). Of a format that is
+    read piece by piece, however large it is, `file` is the file itself, and `data` is empty.
     """
 
     name: str
     data: bytes
     format: str
     folder: Path | None = None
+    file: Path | None = None
 
     @property
     def text(self) -> str:

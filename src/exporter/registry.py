@@ -14,6 +14,9 @@ READERS: dict[str, str] = {
     "yaml": "exporter.readers.structured:read",
 }
 
+# Formats that are read piece by piece from their file.
+STREAMED: frozenset[str] = frozenset()
+
 # File endings, without the dot, and the reader that takes them.
 SUFFIXES: dict[str, str] = {
     "md": "markdown",

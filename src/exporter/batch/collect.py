@@ -71,7 +71,7 @@ def _collected(request: Request, watch: Watch) -> Outcome:
     for message in report.messages:
         watch.message(message)
     introductions = [part.introduction for part in collection.parts if part.introduction]
-    found = find_inputs(folder, request.reading.max_source_bytes, introductions, [FILE])
+    found = find_inputs(folder, introductions, [FILE])
     state_folder, store = where_kept(request.output, request.state)
     state = State(state_folder)
     try:

@@ -12,6 +12,10 @@ from exporter.batch.places import ahead, place_of, versions_in
 from exporter.errors import SourceError
 from exporter.messages import Message
 from exporter.readers import format_of, is_article
+from exporter.registry import STREAMED
+
+_CHUNK_BYTES = 1 << 20
+_MOST_BYTES = 1 << 29  # of what is read as a whole; readers have closer bounds
 
 
 class Input(msgspec.Struct, frozen=True):
@@ -22,6 +26,11 @@ class Input(msgspec.Struct, frozen=True):
     sha256: str
     size_bytes: int
     format: str
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether it is not even looked into."""
+        return self.size_bytes > _MOST_BYTES and self.format not in STREAMED
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -45,29 +54,35 @@ def folder_of(address: str) -> Path:
     return folder
 
 
-def find_inputs(folder: Path, most_bytes: int, apart: Iterable[str] = (), others: Iterable[str] = ()) -> Found:
+def find_inputs(folder: Path, apart: Iterable[str] = (), others: Iterable[str] = ()) -> Found:
     """All articles below a folder, sorted by their paths. Those set `apart` stand for themselves, whether they are
-    there or not; hidden files and `others` are left alone. What has more than `most_bytes` is not looked into."""
+    there or not; hidden files and `others` are left alone."""
     wanted, unwanted = set(apart), set(others)
     versions = versions_in(folder)
     paths = sorted(path for path in _paths(folder, versions) if path not in wanted and path not in unwanted)
 
     def look(path: str) -> Input | None:
         file = folder / path
-        return _input(path, file, most_bytes) if path in wanted or is_article(file, most_bytes) else None
+        return _input(path, file) if path in wanted or is_article(file) else None
 
     found = list(ahead(look, [*paths, *sorted(wanted)], remote=versions is not None))
     inputs = [item for item in found[: len(paths)] if item]
     return Found(tuple(inputs), tuple(filter(None, found[len(paths) :])), len(paths) - len(inputs), versions)
 
 
-def _input(path: str, file: Path, most_bytes: int) -> Input:
+def _input(path: str, file: Path) -> Input:
+    format = format_of(file.name)
+    digest = sha256()
     try:
-        size = file.stat().st_size
-        digest = sha256(file.read_bytes()).hexdigest() if size <= most_bytes else ""
+        found = Input(path, "", file.stat().st_size, format)
+        if found.is_too_large:
+            return found
+        with file.open("rb") as stream:
+            while chunk := stream.read(_CHUNK_BYTES):
+                digest.update(chunk)
     except OSError:
-        return Input(path, "", 0, format_of(file.name))
-    return Input(path, digest, size, format_of(file.name))
+        return Input(path, "", 0, format)
+    return msgspec.structs.replace(found, sha256=digest.hexdigest())
 
 
 def matches(path: str, patterns: Iterable[str]) -> bool:

@@ -6,15 +6,16 @@ for.
 """
 
 import errno
+import io
 import os
 import posixpath
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 
@@ -32,6 +33,7 @@ _NUMBERS = {
     FileExistsError: errno.EEXIST,
 }
 _REFUSALS = tuple(_NUMBERS)
+_BLOCK_BYTES = 1 << 20
 _AT_ONCE = 16  # requests on their way: each takes long, and little work
 
 
@@ -160,6 +162,12 @@ class RemotePath:
         with self._reached():
             return Size(int(self.system.info(self.path)["size"] or 0))
 
+    def open(self, mode: str = "rb") -> BinaryIO:
+        """A stream of the file."""
+        with self._reached():
+            stream = self.system.open(self.path, mode)
+        return io.BufferedReader(_Stream(stream, self._reached), _BLOCK_BYTES)
+
     def read_bytes(self) -> bytes:
         """All of a file."""
         with self._reached():
@@ -232,6 +240,34 @@ class RemotePath:
             raise OSError(number, os.strerror(number), str(self)) from exc
         except Exception as exc:
             raise UnreachableError(f"{self} cannot be reached: {said(exc)}") from exc
+
+
+class _Stream(io.RawIOBase):
+    """A stream of fsspec's whose failures are those of its path."""
+
+    def __init__(self, stream: Any, reached: Callable[[], AbstractContextManager[None]]) -> None:
+        self._stream = stream
+        self._reached = reached
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return bool(self._stream.seekable())
+
+    def readinto(self, buffer: Any) -> int:
+        with self._reached():
+            data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        with self._reached():
+            return int(self._stream.seek(offset, whence))
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
 
 
 class Size(msgspec.Struct, frozen=True):

@@ -26,7 +26,8 @@ from exporter.origin import Source
 from exporter.passes import prepare
 from exporter.passes.addresses import scheme_of
 from exporter.passes.repeats import Repeat, repeats_in, without_repeats
-from exporter.readers import ReadOptions, check_size, read
+from exporter.readers import ReadOptions, articles_of, check_size, source_of
+from exporter.registry import STREAMED
 
 
 class ChangedError(Exception):
@@ -125,34 +126,42 @@ def _picture(store: Store, key: str) -> bytes:
 
 def _read(order: ReadOrder, folder: Path, store: Store, item: Input) -> Reading:
     report = Report()
+    files: dict[str, None] = {}
+    summaries = []
     try:
         with bounded(order.seconds, item.path):
-            check_size(item.path, item.size_bytes, order.options, report)
-            source = _source(folder, item)
-            article = read(source, order.options, report)
-            files = _files(article)
-            repeats = _say_repeats(order, article, report)
-            if repeats and order.leaves_repeats_out:
-                article = msgspec.structs.replace(article, body=without_repeats(article.body))
-            written = _links(article)
-            article = prepare(article, report, order.typography)
-            summary = _summary(store, article, repeats, written) if not report.failed else None
+            source = _source(order, folder, item, report)
+        articles = articles_of(source, order.options, report)
+        while True:
+            with bounded(order.seconds, item.path):
+                article = next(articles, None)
+                if article is None:
+                    break
+                files |= dict.fromkeys(_files(article))
+                summaries.append(_prepared(order, store, article, report))
     except OSError as exc:
         report.add("R001", f"{item.path} cannot be read: {exc.strerror}", "check its name and its rights")
-        return Reading(path=item.path, messages=tuple(report.messages))
     except ExporterError as exc:
         report.extend(exc.messages)
-        return Reading(path=item.path, messages=tuple(report.messages))
-    summaries = (summary,) if summary and not report.failed else ()
-    return Reading(path=item.path, summaries=summaries, messages=tuple(report.messages), files=files)
+    found = () if report.failed else tuple(summaries)
+    return Reading(path=item.path, summaries=found, messages=tuple(report.messages), files=tuple(files))
 
 
-def _source(folder: Path, item: Input) -> Source:
-    file = folder / item.path
-    data = file.read_bytes()
-    if sha256(data).hexdigest() != item.sha256:
+def _prepared(order: ReadOrder, store: Store, article: Article, report: Report) -> Summary:
+    repeats = _say_repeats(order, article, report)
+    if repeats and order.leaves_repeats_out:
+        article = msgspec.structs.replace(article, body=without_repeats(article.body))
+    written = _links(article)
+    return _summary(store, prepare(article, report, order.typography), repeats, written)
+
+
+def _source(order: ReadOrder, folder: Path, item: Input, report: Report) -> Source:
+    if item.is_too_large:
+        check_size(item.path, item.size_bytes, order.options, report)
+    source = source_of(item.path, folder / item.path, item.format)
+    if item.format not in STREAMED and sha256(source.data).hexdigest() != item.sha256:
         raise ChangedError(item.path)
-    return Source(item.path, data, item.format, file.parent)
+    return source
 
 
 def _say_repeats(order: ReadOrder, article: Article, report: Report) -> tuple[Repeat, ...]:

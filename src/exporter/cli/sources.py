@@ -13,6 +13,7 @@ from exporter.messages import Message
 from exporter.origin import Source, stem_of
 from exporter.outputs import shown
 from exporter.readers import format_of, is_article
+from exporter.readers import source_of as read_source
 from exporter.registry import SUFFIXES
 
 _ENDINGS = ", ".join(f".{suffix}" for suffix in SUFFIXES)
@@ -58,17 +59,17 @@ def source_of(item: Found, format: str) -> Source:
     """The source's bytes. Raises SourceError when it cannot be read."""
     if item.path is None:
         return Source("-", sys.stdin.buffer.read(), format or "markdown")
+    kind = format or format_of(item.path.name)
     try:
-        data = item.path.read_bytes()
+        source = read_source(item.name, item.path, kind)
     except OSError as exc:
         text = f"{item.name} cannot be read: {exc.strerror}"
         raise SourceError(Message("R001", "error", text, "check the file's name and its rights")) from exc
-    kind = format or format_of(item.path.name)
     if not kind:
         text = f'the ending of "{item.name}" tells no format that is known'
         hint = f"name it, such as --from markdown, or end the file in {_ENDINGS}"
         raise SourceError(Message("R005", "error", text, hint))
-    return Source(item.name, data, kind, item.path.parent)
+    return source
 
 
 def _of_word(word: str, search: Search) -> Iterator[Found]:

@@ -1,12 +1,15 @@
-"""Readers: the bytes of one source in, an Article out, every oddity reported.
+"""Readers: one source in, its articles out, every oddity reported.
 
-A reader is a function `read(source, text, options, report) -> Article`. It turns text into nodes and metadata
-and nothing else: pictures are loaded afterwards by `readers.pictures`, alike for all readers.
+A reader is a function `read(source, options, report) -> Iterator[Article]`. It turns a source into nodes and metadata
+and nothing else: pictures are loaded afterwards by `readers.pictures`, alike for all readers, but for those that a
+reader takes from the source itself. One that has to guess tells each decision to the report, and with
+`options.keep_all` leaves nothing out.
 """
 
-import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 import msgspec
 
@@ -14,10 +17,8 @@ from exporter.errors import SourceError
 from exporter.messages import CODES, Message, Report
 from exporter.model.article import Article
 from exporter.origin import Origin, Source
-from exporter.registry import READERS, SUFFIXES, find
-
-# What XML 1.0 cannot hold (production 2), and with it no XHTML page, no DOCX and no EPUB.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+from exporter.readers.characters import without_forbidden
+from exporter.registry import READERS, STREAMED, SUFFIXES, find
 
 
 class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,11 +26,13 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
 
     `picture_folders` are further folders from which pictures may come; `picture_root` is what a leading "/" in a
     picture's address means (a site's root). `settings` are metadata fields given from outside ("lang": "fr"),
-    which win over the article's own.
+    which win over the article's own. With `keep_all` a reader leaves nothing out that it takes for no part of an
+    article.
     """
 
     settings: dict[str, str] = {}
     allow_remote: bool = False
+    keep_all: bool = False
     picture_root: Path | None = None
     picture_folders: tuple[Path, ...] = ()
     max_source_bytes: int = 8 * 1024 * 1024
@@ -39,29 +42,50 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reader(Protocol):
-    def __call__(self, source: Source, text: str, options: ReadOptions, report: Report) -> Article: ...
+    def __call__(self, source: Source, options: ReadOptions, report: Report) -> Iterable[Article]: ...
 
 
 def read(source: Source, options: ReadOptions, report: Report) -> Article:
-    """Read one source into an article with its pictures. Raises SourceError when nothing can be read."""
-    from exporter.readers.pictures import load_pictures
+    """The only article of a source, with its pictures. Raises SourceError when nothing can be read, or it has more."""
+    found = list(islice(articles_of(source, options, report), 2))
+    if len(found) != 1:
+        text = "the source holds more than one article" if found else "no article was found in the source"
+        hint = "write each to a file: exporter read SOURCE -o FOLDER; or collect them: exporter collect FOLDER"
+        _refuse(report, "R007" if found else "R008", text, hint, Origin(source.name))
+    return found[0]
 
+
+def articles_of(source: Source, options: ReadOptions, report: Report) -> Iterator[Article]:
+    """The articles of a source one after the other, each with its pictures. Raises SourceError."""
     try:
         reader: Reader = find(READERS, source.format, "exporter.readers")
     except KeyError:
         known = ", ".join(READERS)
         text = f'no reader knows the format "{source.format}"'
         _refuse(report, "R005", text, f"save the article as one of: {known}", Origin(source.name))
-    text = _decoded(source, options, report)
-    article = load_pictures(reader(source, text, options, report), source, options, report)
-    if "chart" in text:  # the word that every way to write one has in it
+    for article in reader(source, options, report):
+        yield _completed(article, source, options, report)
+
+
+def source_of(name: str, file: Path, format: str) -> Source:
+    """A file as a source. Raises OSError when it cannot be read."""
+    data = b"" if format in STREAMED else file.read_bytes()
+    return Source(name, data, format, file.parent, file)
+
+
+def _completed(article: Article, source: Source, options: ReadOptions, report: Report) -> Article:
+    """An article with what lies beside it: pictures, data of charts, works that it cites."""
+    from exporter.readers.pictures import load_pictures
+
+    article = load_pictures(article, source, options, report)
+    if b"chart" in source.data:  # the word that every way to write one has in it
         from exporter.readers.charts import load_charts
 
         article = load_charts(article, source, options, report)
-    if "@" in text and ("bibliography" in text or "references" in text):
+    if b"@" in source.data and (b"bibliography" in source.data or b"references" in source.data):
         from exporter.readers.citations import load_citations
 
-        article = load_citations(article, source, text, options, report)
+        article = load_citations(article, source, source.text, options, report)
     return article
 
 
@@ -70,15 +94,15 @@ def format_of(name: str) -> str:
     return SUFFIXES.get(Path(name).suffix.lower().removeprefix("."), "")
 
 
-def is_article(file: Path, most_bytes: int = ReadOptions().max_source_bytes) -> bool:
+def is_article(file: Path) -> bool:
     """Whether a file found in a folder is an article: settings of other programs are JSON and YAML, too."""
     format = format_of(file.name)
     if format in ("", "markdown"):
         return bool(format)
     try:
-        return file.stat().st_size > most_bytes or b"metadata" in file.read_bytes()
+        return file.stat().st_size > ReadOptions().max_source_bytes or b"metadata" in file.read_bytes()
     except OSError:
-        return True  # reading it says why it cannot be read
+        return True  # reading it says why it cannot be read, or is not
 
 
 def check_size(name: str, size_bytes: int, options: ReadOptions, report: Report) -> None:
@@ -88,7 +112,8 @@ def check_size(name: str, size_bytes: int, options: ReadOptions, report: Report)
         _refuse(report, "R004", text, "split the article, or raise the limit with --max-source-mb", Origin(name))
 
 
-def _decoded(source: Source, options: ReadOptions, report: Report) -> str:
+def decoded(source: Source, options: ReadOptions, report: Report) -> str:
+    """The text of a source, with "\\n" between its lines. Raises SourceError when it is none, or too long."""
     start = Origin(source.name)
     check_size(source.name, len(source.data), options, report)
     try:
@@ -107,21 +132,14 @@ def _decoded(source: Source, options: ReadOptions, report: Report) -> str:
             place,
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    forbidden = _FORBIDDEN.search(text)
-    if forbidden:
-        above = text[: forbidden.start()]
-        place = Origin(source.name, above.count("\n") + 1, forbidden.start() - above.rfind("\n"))
-        count = len(_FORBIDDEN.findall(text))
-        found = f"{count} control character(s) such as U+{ord(forbidden.group()):04X} became U+FFFD"
-        report.add("R006", found, "delete them in a text editor", place)
-        text = _FORBIDDEN.sub("\ufffd", text)
+    text = without_forbidden(text, start, report)
     if not text.strip():
         _refuse(report, "R003", "the source is empty", "write a title and text; exporter new makes a first file", start)
     report.know(source.name, text)
     return text
 
 
-def _refuse(report: Report, code: str, text: str, hint: str, origin: Origin | None = None) -> None:
+def _refuse(report: Report, code: str, text: str, hint: str, origin: Origin | None = None) -> NoReturn:
     raise SourceError(refusal(report, code, text, hint, origin))
 
 

@@ -5,6 +5,7 @@ tokens (`grammar`), one tree of Markdown and HTML (`walker`, `elements`), nodes 
 """
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 
@@ -15,8 +16,7 @@ from exporter.model.article import Article
 from exporter.model.metadata import Metadata
 from exporter.model.walk import plain_text, walk
 from exporter.origin import Origin, Source
-from exporter.readers import ReadOptions
-from exporter.readers.characters import without_forbidden
+from exporter.readers import ReadOptions, decoded
 from exporter.readers.converter import Converter
 from exporter.readers.dates import w3cdtf
 from exporter.readers.elements import Element, TooDeepError
@@ -28,10 +28,10 @@ from exporter.readers.walker import Walker
 _DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_].")
 
 
-def read(source: Source, text: str, options: ReadOptions, report: Report) -> Article:
+def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Article]:
     """The article of a Markdown text. Raises SourceError when its front matter is broken or it is nested too deeply."""
     file = source.name
-    text = without_forbidden(text, Origin(file), report)
+    text = decoded(source, options, report)
     front = read_front_matter(text, file, report)
     dated = _DATED_NAME.match(file.replace("\\", "/").rpartition("/")[2])
     metadata, places = metadata_of(front.fields, options.settings, report, w3cdtf(dated[1]) if dated else "")
@@ -53,7 +53,7 @@ def read(source: Source, text: str, options: ReadOptions, report: Report) -> Art
             )
         ) from exc
     metadata, body = _titled(metadata, body, Origin(file, 1), report)
-    return Article(metadata=metadata, body=body, standfirst=standfirst)
+    yield Article(metadata=metadata, body=body, standfirst=standfirst)
 
 
 def read_inlines(text: str, origin: Origin, options: ReadOptions, report: Report) -> tuple[n.AnyInline, ...]:

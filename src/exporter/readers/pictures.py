@@ -24,13 +24,15 @@ _REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 
 
 def load_pictures(article: Article, source: Source, options: "ReadOptions", report: Report) -> Article:
-    """The same article with each picture's file as an asset, and `Image.asset` naming it."""
+    """The same article with each picture's file as an asset, and `Image.asset` naming it; those that its reader took
+    from the source stay as they are."""
     images = [node for node in walk((article.standfirst, article.body)) if isinstance(node, Image)]
     if not images and not article.metadata.cover:
         return article
     loader = _Loader(source, options, report)
     for image in images:
-        loader.load(image.src, image.origin)
+        if not image.asset:
+            loader.load(image.src, image.origin)
         if not image.alt and not image.decorative:
             report.add(
                 "R306",
@@ -40,7 +42,7 @@ def load_pictures(article: Article, source: Source, options: "ReadOptions", repo
             )
 
     def name(node: Node) -> Node:
-        key = loader.keys.get(node.src, "") if isinstance(node, Image) else ""
+        key = loader.keys.get(node.src, "") if isinstance(node, Image) and not node.asset else ""
         return msgspec.structs.replace(node, asset=key) if key else node
 
     metadata = article.metadata
@@ -52,7 +54,7 @@ def load_pictures(article: Article, source: Source, options: "ReadOptions", repo
         metadata=metadata,
         standfirst=rewrite(article.standfirst, name),
         body=rewrite(article.body, name),
-        assets=loader.assets,
+        assets={**article.assets, **loader.assets},
         files=(*article.files, *(src for src, key in loader.keys.items() if key)),
     )
 

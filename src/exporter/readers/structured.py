@@ -5,6 +5,7 @@ inlines are wanted, a text stands for a text node. Every node gets the place whe
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any, NoReturn, get_args
 
 import msgspec
@@ -15,7 +16,7 @@ from exporter.messages import Message, Report
 from exporter.model import nodes
 from exporter.model.article import Article
 from exporter.origin import Origin, Source
-from exporter.readers import ReadOptions
+from exporter.readers import ReadOptions, decoded
 from exporter.readers.characters import without_forbidden
 from exporter.readers.fields import metadata_of
 from exporter.readers.front_matter import Field, compose_yaml, plain_yaml
@@ -60,9 +61,9 @@ _UNLIKE_YAML = re.compile(
 )
 
 
-def read(source: Source, text: str, options: ReadOptions, report: Report) -> Article:
+def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Article]:
     """The article of a JSON or YAML file. Raises SourceError when it is broken or does not fit the schema."""
-    data, root = _parsed(source, text, report)
+    data, root = _parsed(source, decoded(source, options, report), report)
     places = _Places(root, source.name)
     if not isinstance(data, dict):
         hint = 'write {"metadata": {"title": "..."}, "body": [...]}; exporter schema prints the whole form'
@@ -83,7 +84,7 @@ def read(source: Source, text: str, options: ReadOptions, report: Report) -> Art
     if not metadata.title:
         hint = 'add "title" to its metadata, or give it with --set title=...'
         report.add("R101", "the article has no title", hint, Origin(source.name))
-    return msgspec.structs.replace(shaped, metadata=metadata)
+    yield msgspec.structs.replace(shaped, metadata=metadata)
 
 
 def _parsed(source: Source, text: str, report: Report) -> tuple[Any, yaml.Node | None]:
