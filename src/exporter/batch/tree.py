@@ -23,9 +23,10 @@ class OutputTree:
         self.digests: dict[str, str] = {}
 
     def begin(self) -> None:
-        """Make the folder, and take away what a killed run left. Raises OutputError where nothing can be written."""
+        """Take away what a killed run left. Raises OutputError where the folder is there and nothing can be written."""
+        if not self._folder.exists():
+            return
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
             for file in self._folder.glob(f".*{_UNFINISHED}"):
                 file.unlink()
             probe = self._temporary("probe")
@@ -48,6 +49,7 @@ class OutputTree:
         temporary = self._temporary(name)
         self._waiting[name] = temporary
         try:
+            temporary.parent.mkdir(parents=True, exist_ok=True)
             make(temporary)
             self.digests[name] = digest_of(temporary)
         except OSError as exc:
