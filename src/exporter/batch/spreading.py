@@ -18,6 +18,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _AHEAD = 6  # calls a worker: enough to keep it busy, and few results wait in memory
+_OF_THE_MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.EMFILE, errno.ENFILE)
 _ATTEMPTS = 3  # at an article alone, when its worker dies each time
 
 
@@ -70,5 +71,5 @@ def lost(path: str, fault: object) -> Message:
 
 def _ends_all(fault: BaseException) -> bool:
     """Whether a fault is no article's: what was ordered cannot be done, or nothing can be kept."""
-    is_full = isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT)
-    return is_full or isinstance(fault, (ExporterError, StoreError, UnreachableError))
+    is_machine = isinstance(fault, OSError) and fault.errno in _OF_THE_MACHINE
+    return is_machine or isinstance(fault, (ExporterError, StoreError, UnreachableError))

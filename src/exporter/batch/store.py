@@ -76,6 +76,7 @@ class Store:
         """What tells this store from others, on whatever machine it is looked at."""
         with suppress(LostError):
             return self.get(_TOKEN).decode()
+        self._remove(file for file in [self._file(_TOKEN)] if file.is_file())
         self.put(_TOKEN, secrets.token_hex(16).encode())
         return self.get(_TOKEN).decode()
 

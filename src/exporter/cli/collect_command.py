@@ -14,7 +14,7 @@ from exporter.batch.inventory import Counts, Row
 from exporter.batch.plan import Volume
 from exporter.batch.request import Request
 from exporter.cli import ALL_REFUSED, LIBRARY_MISSING, OK, SOME_REFUSED, USAGE
-from exporter.cli.guards import ended_by_signals, scratch_folder
+from exporter.cli.guards import ended_by_signals
 from exporter.cli.show import harmless, show_message
 from exporter.errors import ExporterError
 from exporter.messages import Message
@@ -88,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
         state=options.state,
     )
     try:
-        with scratch_folder(), ended_by_signals():
+        with ended_by_signals():
             outcome = collect(request, view)
     except ExporterError as exc:
         for message in exc.messages:
