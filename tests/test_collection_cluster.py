@@ -166,7 +166,7 @@ def test_worker_that_sees_other_files_ends_the_run_with_what_it_lacks(
         pytest.skip("only root makes a machine that sees other files")
     shutil.copytree(made / "town", tmp_path / "town")
     (tmp_path / ".out.exporter").mkdir()
-    script = f"mount -t tmpfs none {tmp_path / hidden} && exec \"$@\""
+    script = f'mount -t tmpfs none {tmp_path / hidden} && exec "$@"'
     own.add_worker(before=("unshare", "--mount", "sh", "-c", script, "sh"))
     events = run(tmp_path / "town", tmp_path / "out", "--cluster", own.address, code=3)
     assert codes(events) == ["L404"]

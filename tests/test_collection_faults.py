@@ -20,7 +20,9 @@ def _readers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def bad(folder: Path, word: str) -> Path:
     """A folder with an article that is bad in this way."""
-    (folder / "2023" / "bad.bad").write_text(f"{word}\n---\ntitle: A bad one\nlang: en\n---\nWords that stay, and metadata.\n", "utf-8")
+    (folder / "2023" / "bad.bad").write_text(
+        f"{word}\n---\ntitle: A bad one\nlang: en\n---\nWords that stay, and metadata.\n", "utf-8"
+    )
     return folder
 
 

@@ -58,5 +58,5 @@ def test_run_that_was_killed_goes_on_to_the_same_files(
     assert tree(output) == files
     state = tmp_path / ".out.exporter"
     assert {file.name for file in state.iterdir()} == {"lock", "objects", "state.sqlite"}
-    assert [file for file in (state / "objects").rglob(".*")] == []
+    assert list((state / "objects").rglob(".*")) == []
     assert list(run.scratch.iterdir()) == []

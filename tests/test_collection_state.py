@@ -1,4 +1,4 @@
-"""What is kept between runs may be damaged, old, in use or on a full disk: it is made anew, or a message says why not."""
+"""What is kept may be damaged, old, in use, or on a full disk: it is made anew, or a message says why it is not."""
 
 import os
 import shutil
@@ -118,7 +118,7 @@ def test_run_without_room_says_so_and_goes_on_when_there_is(made: Path, town: Pa
     code, events, said = Run(town / "town", town / "out", most_bytes=60_000).end()
     assert code == 3
     assert "Traceback" not in said
-    assert [event["message"]["code"] for event in events if event["event"] == "message"] == ["B113"]
+    assert [event["message"]["code"] for event in events if event["event"] == "message"] == ["L409"]
     assert not (town / "out").exists()
     assert Run(town / "town", town / "out").end()[0] == 1
     assert tree(town / "out") == tree(made / "out")
@@ -134,7 +134,7 @@ def test_full_disk_is_a_message_and_no_reject(made: Path, town: Path) -> None:
         code, events, said = Run(town / "town", disk / "out", env={"TMPDIR": str(town / "tmp")}).end()
         assert code == 3
         assert "Traceback" not in said
-        assert [event["message"]["code"] for event in events if event["event"] == "message"] == ["B113"]
+        assert [event["message"]["code"] for event in events if event["event"] == "message"] == ["L409"]
         subprocess.run(["mount", "-o", "remount,size=50m", disk], check=True)
         assert Run(town / "town", disk / "out", env={"TMPDIR": str(town / "tmp")}).end()[0] == 1
         assert tree(disk / "out") == tree(made / "out")

@@ -330,7 +330,7 @@ def _place(item: Item) -> str:
 
 def _stopped(text: str) -> OutputError:
     hint = "free some room, or mend what it names; then run again: it goes on where it was"
-    return OutputError(Message("B113", "error", text, hint))
+    return OutputError(Message("L409", "error", text, hint))
 
 
 def _size_of(item: Item) -> int:
