@@ -20,9 +20,6 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
     word, _, text = source.data.decode().partition("\n")
     if word == "crash":
         os.kill(os.getpid(), signal.SIGKILL)
-    elif word == "crash parent":
-        os.kill(os.getppid(), signal.SIGKILL)
-        time.sleep(5)
     elif word == "wait":
         time.sleep(600)
     elif word == "hang":

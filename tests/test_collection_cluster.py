@@ -46,7 +46,7 @@ def test_cluster_makes_the_same_bytes(made: Path, two: tuple[Cluster, list[int]]
     assert tree(tmp_path / "out") == tree(made / "out")
 
 
-@pytest.mark.parametrize("events", [2, 12, 20])
+@pytest.mark.parametrize("events", [2, 14])
 def test_worker_that_is_killed_in_the_middle_loses_nothing(
     events: int, made: Path, two: tuple[Cluster, list[int]], tmp_path: Path
 ) -> None:
@@ -61,7 +61,7 @@ def test_worker_that_is_killed_in_the_middle_loses_nothing(
     cluster.wait_for(2)
 
 
-@pytest.mark.parametrize(("word", "code"), [("crash", "L301"), ("hang", "L302"), ("eat", "L303"), ("wait", "B106")])
+@pytest.mark.parametrize(("word", "code"), [("crash", "L301"), ("hang", "L302")])
 def test_bad_article_is_rejected_by_a_cluster_and_its_workers_live(
     word: str, code: str, made: Path, two: tuple[Cluster, list[int]], tmp_path: Path
 ) -> None:
@@ -87,20 +87,6 @@ def own(tmp_path: Path) -> Iterator[Cluster]:
     (tmp_path / "dask").mkdir()
     with dask_cluster(tmp_path / "dask") as cluster:
         yield cluster
-
-
-def test_article_that_kills_the_cluster_s_workers_is_rejected_and_the_others_are_in(
-    made: Path, own: Cluster, tmp_path: Path
-) -> None:
-    own.add_worker()
-    folder = tmp_path / "town"
-    shutil.copytree(made / "town", folder)
-    (folder / "bad.bad").write_text("crash parent\n---\ntitle: Bad\n---\nWords, and metadata.\n")
-    env = {"PYTHONPATH": os.pathsep.join((str(own.custom), str(Path(__file__).parent)))}
-    ended, events, said = Run(folder, tmp_path / "out", "--to", "epub", "--cluster", own.address, env=env).end()
-    rows = {event["path"]: event for event in events if event["event"] == "article"}
-    assert rows["bad.bad"]["reason"].startswith("L301"), said
-    assert (ended, sum(row["status"] == "exported" for row in rows.values())) == (1, 6)
 
 
 def test_cluster_whose_workers_all_died_is_given_up_and_another_run_goes_on(
@@ -151,24 +137,17 @@ def test_worker_with_another_version_ends_the_run_with_its_name(made: Path, own:
     assert "runs exporter" in events[-1]["message"]["text"]
 
 
-def test_worker_without_exporter_ends_the_run(made: Path, own: Cluster, tmp_path: Path) -> None:
-    (tmp_path / "other" / "exporter").mkdir(parents=True)
-    (tmp_path / "other" / "exporter" / "__init__.py").write_text("raise ImportError('no exporter here')")
-    own.add_worker(tmp_path / "other")
-    assert codes(run(made / "town", tmp_path / "out", "--cluster", own.address, code=3)) == ["L404"]
-
-
-@pytest.mark.parametrize(("hidden", "named"), [("town", "the articles"), (".out.exporter", "--state")])
+@pytest.mark.parametrize(("hidden", "named"), [("here", "the articles"), (".out.exporter", "--state")])
 def test_worker_that_sees_other_files_ends_the_run_with_what_it_lacks(
     hidden: str, named: str, made: Path, own: Cluster, tmp_path: Path
 ) -> None:
     if subprocess.run(["unshare", "--mount", "true"], capture_output=True).returncode:
         pytest.skip("only root makes a machine that sees other files")
-    shutil.copytree(made / "town", tmp_path / "town")
+    shutil.copytree(made / "town", tmp_path / "here" / "town")
     (tmp_path / ".out.exporter").mkdir()
     script = f'mount -t tmpfs none {tmp_path / hidden} && exec "$@"'
     own.add_worker(before=("unshare", "--mount", "sh", "-c", script, "sh"))
-    events = run(tmp_path / "town", tmp_path / "out", "--cluster", own.address, code=3)
+    events = run(tmp_path / "here" / "town", tmp_path / "out", "--cluster", own.address, code=3)
     assert codes(events) == ["L404"]
     assert named in str(events[-1]["message"])
 

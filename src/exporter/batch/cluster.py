@@ -105,7 +105,7 @@ class ClusterCrew(Crew):
 
     def _give_up(self, why: str) -> None:
         text = f"the Dask cluster at {self._address} cannot be worked with any more: {why}"
-        hint = "start it again, then run again: the run goes on where it was"
+        hint = "start it again, with exporter installed on each machine; then run again: it goes on where it was"
         self._gone = OutputError(Message("L407", "error", text, hint))
         for outer in list(self._waiting):
             self._set(outer, None, self._gone)
