@@ -15,6 +15,7 @@ STAGES = {
     "T": "Templates, themes, languages",
     "B": "Formats and files",
     "V": "Finished files",
+    "L": "Collections",
     "C": "Command line",
 }
 

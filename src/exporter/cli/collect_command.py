@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--cluster", default="", metavar="ADDRESS", help="the scheduler of a Dask cluster that is to do the work")
     add("--time-limit", default=120.0, type=float, metavar="S", help="seconds that one article may take (120)")
     add("--memory-limit", default=2000, type=int, metavar="MB", help="what one process may need (2000)")
-    add("--state", default="", metavar="DIR", help="where things are kept between runs (hidden beside the output)")
+    add("--state", default="", metavar="DIR", help="what is kept between runs, or its URL (hidden beside the output)")
     add("--json", action="store_true", help="print events and the result as JSON records")
     add("-q", "--quiet", action="store_true", help="print errors and the result alone")
     add("-v", "--verbose", action="store_true", help="print what was found in each article, too")
