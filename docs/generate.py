@@ -16,6 +16,7 @@ STAGES = {
     "B": "Formats and files",
     "V": "Finished files",
     "L": "Collections",
+    "A": "Archive packages",
     "C": "Command line",
 }
 

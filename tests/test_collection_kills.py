@@ -59,6 +59,6 @@ def test_run_that_was_killed_goes_on_to_the_same_files(
     assert (code, said) == (1, "")
     assert tree(output) == files
     state = tmp_path / ".out.exporter"
-    assert {file.name for file in state.iterdir()} == {"lock", "objects", "state.sqlite"}
+    assert {file.name for file in state.iterdir()} == {"lock", "objects", "sources.json", "state.sqlite"}
     assert list((state / "objects").rglob(".*")) == []
     assert list(run.scratch.iterdir()) == []

@@ -22,9 +22,11 @@ from exporter.batch.executors import Crew, local
 from exporter.batch.formats import FORMATS
 from exporter.batch.gathering import AT_ONCE, Gathering
 from exporter.batch.inputs import Found, find_inputs, folder_of
-from exporter.batch.inventory import Counts, Row, as_csv, counts_of, write_ledger
+from exporter.batch.inventory import INVENTORY, LEDGER, Counts, Row, as_csv, counts_of, write_ledger
+from exporter.batch.materials import keep_whereabouts
 from exporter.batch.places import RemotePath, UnreachableError, place_of, said
 from exporter.batch.plan import Item, Volume, language_of, title_of, volumes_of
+from exporter.batch.provenance import about_run, materials_of
 from exporter.batch.reading import Reading, ReadOrder, article_of
 from exporter.batch.request import Request, collection_of, layout_of
 from exporter.batch.sources import Sources
@@ -33,13 +35,12 @@ from exporter.batch.store import LostError, StoreError, name_of, open_store
 from exporter.batch.tasks import SetOrder
 from exporter.batch.tree import output_tree
 from exporter.batch.versions import look_of, made_by
+from exporter.embedding import library_versions
 from exporter.errors import OutputError
 from exporter.messages import Message, Report
 from exporter.model.collection import Collection
 from exporter.passes.identify import slug
 from exporter.readers.collection_file import FILE
-
-INVENTORY, LEDGER = "inventory.csv", "ledger.sqlite"
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,7 +76,10 @@ def _collected(request: Request, watch: Watch) -> Outcome:
     state_folder, store = where_kept(request.output, request.state)
     state = State(state_folder)
     try:
-        return _Run(request, folder, collection, found, state, store, watch).outcome()
+        outcome = _Run(request, folder, collection, found, state, store, watch).outcome()
+        if not request.plan_only:
+            keep_whereabouts(request, state.folder, outcome.files[LEDGER])
+        return outcome
     finally:
         state.close()
 
@@ -100,7 +104,7 @@ class _Run:
         self._outputs = output_tree(place_of(request.output), state.scratch)
         self._watch = watch
         self._folder = folder
-        self._beside = Beside(folder, found.versions)
+        self._beside = Beside(folder, request.reading.picture_root)
         self._look = look_of(request.layout)
         self._folder_name = Path(str(folder)).name
         reading = request.reading
@@ -280,10 +284,13 @@ class _Run:
             by_path = {reading.path: reading for reading in readings}
             rows = rows_of(self._found.inputs, by_path, choice, volumes, files, refused)
             counts = counts_of(rows, self._found.left)
+            outputs.write(INVENTORY, lambda sink: sink.write(as_csv(rows, outputs.digests)))
             digests = dict(outputs.digests)
-            about_run = {"title": title, "made_by": made_by(), "identifier": self._collection.metadata.identifier}
-            outputs.write(INVENTORY, lambda sink: sink.write(as_csv(rows, digests)))
-            outputs.make(LEDGER, lambda file: write_ledger(file, rows, digests, counts, about_run))
+            about = about_run(self._collection, bench.order)
+            read = [*readings, *introductions.values()]
+            materials = materials_of(self._request, self._folder, self._collection, self._found, read, self._beside)
+            engines = library_versions()
+            outputs.make(LEDGER, lambda file: write_ledger(file, rows, digests, counts, about, materials, engines))
             outputs.place()
         finally:
             outputs.forget()

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
-from exporter.batch.places import ahead, place_of, versions_in
+from exporter.batch.places import RemotePath, ahead, place_of
 from exporter.errors import SourceError
 from exporter.messages import Message
 from exporter.readers import format_of, is_article
@@ -34,16 +34,11 @@ class Input(msgspec.Struct, frozen=True):
 
 
 class Found(msgspec.Struct, frozen=True):
-    """The articles of a folder, those set apart, and how many other files were left alone.
-
-    `versions` say of all files of a folder elsewhere in which version they are; None for a folder of this machine,
-    whose files say that themselves.
-    """
+    """The articles of a folder, those set apart, and how many other files were left alone."""
 
     inputs: tuple[Input, ...]
     apart: tuple[Input, ...]
     left: int
-    versions: dict[str, str] | None = None
 
 
 def folder_of(address: str) -> Path:
@@ -58,16 +53,16 @@ def find_inputs(folder: Path, apart: Iterable[str] = (), others: Iterable[str] =
     """All articles below a folder, sorted by their paths. Those set `apart` stand for themselves, whether they are
     there or not; hidden files and `others` are left alone."""
     wanted, unwanted = set(apart), set(others)
-    versions = versions_in(folder)
-    paths = sorted(path for path in _paths(folder, versions) if path not in wanted and path not in unwanted)
+    files = sorted((path, file) for path, file in files_in(folder) if path not in wanted and path not in unwanted)
+    introductions = ((path, folder / path) for path in sorted(wanted))
 
-    def look(path: str) -> Input | None:
-        file = folder / path
+    def look(named: tuple[str, Path]) -> Input | None:
+        path, file = named
         return _input(path, file) if path in wanted or is_article(file) else None
 
-    found = list(ahead(look, [*paths, *sorted(wanted)], remote=versions is not None))
-    inputs = [item for item in found[: len(paths)] if item]
-    return Found(tuple(inputs), tuple(filter(None, found[len(paths) :])), len(paths) - len(inputs), versions)
+    found = list(ahead(look, [*files, *introductions], remote=isinstance(folder, RemotePath)))
+    inputs = [item for item in found[: len(files)] if item]
+    return Found(tuple(inputs), tuple(filter(None, found[len(files) :])), len(files) - len(inputs))
 
 
 def _input(path: str, file: Path) -> Input:
@@ -103,10 +98,14 @@ def _match(path: str, pattern: str) -> bool:
     return len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted))
 
 
-def _paths(folder: Path, versions: dict[str, str] | None) -> Iterator[str]:
-    if versions is not None:
-        yield from (path for path in versions if not any(part.startswith(".") for part in path.split("/")))
+def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
+    """All files below a folder but hidden ones, each with its path from there, in no order."""
+    if isinstance(folder, RemotePath):
+        for path in folder.files():
+            if not any(part.startswith(".") for part in path.split("/")):
+                yield path, folder / path
         return
     for place, folders, names in os.walk(folder):
         folders[:] = (name for name in folders if not name.startswith("."))
-        yield from (Path(place, name).relative_to(folder).as_posix() for name in names if not name.startswith("."))
+        for file in (Path(place, name) for name in names if not name.startswith(".")):
+            yield file.relative_to(folder).as_posix(), file

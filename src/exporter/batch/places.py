@@ -95,13 +95,6 @@ def ahead(work: Callable[[T], R], items: Iterable[T], *, remote: bool) -> Iterat
                 future.cancel()
 
 
-def versions_in(folder: Any) -> dict[str, str] | None:
-    """In which version each file below a folder elsewhere is, by their paths; None for a folder of this machine."""
-    if not isinstance(folder, RemotePath):
-        return None
-    return {path: version_of(about) for path, about in folder.files().items()}
-
-
 def version_of(about: dict[str, Any]) -> str:
     """What tells one version of a file from another: all that is said of it, but for when it was looked at."""
     said_of = sorted((name, str(value)) for name, value in about.items() if name not in ("atime", "time"))

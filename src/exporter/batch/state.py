@@ -3,7 +3,6 @@
 Only the process that leads the run writes here; what is lost when it is killed is found out again.
 """
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterable
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from exporter.batch.materials import state_folder
 from exporter.batch.places import is_url, said
 from exporter.batch.reading import Reading
 from exporter.batch.store import name_of
@@ -53,8 +53,7 @@ def where_kept(output: str, state: str) -> tuple[Path, str]:
     elif state:
         folder = Path(state).absolute()
     else:
-        place = Path(os.path.abspath(output))
-        folder = place.parent / f".{place.name}.exporter"
+        folder = state_folder(Path(output))
     return folder, f"{state.rstrip('/')}/objects" if is_url(state) else str(folder / "objects")
 
 

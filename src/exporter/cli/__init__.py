@@ -12,6 +12,8 @@ OK, SOME_REFUSED, USAGE, ALL_REFUSED, LIBRARY_MISSING, INTERRUPTED, PIPE_CLOSED 
 COMMANDS: dict[str, str] = {
     "build": "turn articles into PDF, DOCX and EPUB",
     "collect": "put a folder of articles together as one collection",
+    "bag": "put a collection with its sources into an archive package",
+    "verify": "say what has become of a collection or an archive package since it was made",
     "check": "hold finished files, ours or anyone's, to the rules of their formats",
     "restore": "take the source out of a file that carries it",
     "brand": "hold the three formats of a theme or brand to each other",

@@ -139,7 +139,8 @@ class _Loader:
         allowed = [folder for folder in (*self._folders, self._options.picture_root) if folder]
         for candidate in candidates:
             resolved = candidate.resolve()
-            if not any(resolved.is_relative_to(folder.resolve()) for folder in allowed):
+            near = (folder for folder in allowed if isinstance(resolved, type(folder)))  # not behind a URL, or all
+            if not any(resolved.is_relative_to(folder.resolve()) for folder in near):
                 outside = True
             elif resolved.is_file():
                 return resolved
