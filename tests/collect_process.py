@@ -26,6 +26,7 @@ class Run:
             [sys.executable, "-m", "exporter", "collect", str(folder), "-o", str(output), "--json", *words],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            bufsize=0,  # what `wait_for` did not read is there for `end`
             start_new_session=True,
             preexec_fn=(lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, -1))) if most_bytes else None,
             env={**os.environ, "TMPDIR": str(self.scratch), **env},
@@ -58,7 +59,8 @@ class Run:
     def end(self) -> tuple[int, list[dict], str]:
         """Wait for the end: the code, the events that were not seen yet, and what it said beside."""
         out, err = self.process.communicate()
-        return self.process.returncode, [msgspec.json.decode(line) for line in out.splitlines()], err.decode()
+        lines = [line for line in out.splitlines(keepends=True) if line.endswith(b"\n")]  # a kill may cut the last
+        return self.process.returncode, [msgspec.json.decode(line) for line in lines], err.decode()
 
     def is_gone(self, processes: list[int], seconds: float = 20) -> bool:
         """Whether processes end within a time; they are nobody's children any more."""
