@@ -56,7 +56,12 @@ def test_all_of_a_run_in_buckets_has_the_same_bytes_and_goes_on_there(buckets: P
 
 
 def test_bucket_that_fails_is_a_message_and_the_next_run_goes_on(buckets: Path, made: Path) -> None:
-    words = ("bucket://press/town", "bucket://archive/out", "--state", "bucket://archive/state")
+    words = (
+        "bucket://press/town",
+        "bucket://archive/out",
+        "--state",
+        "bucket://archive/kept",
+    )  # each test its own: one run at a time
     (buckets / bucket.BROKEN).touch()
     events = run(*words, code=3)
     assert [event["message"]["code"] for event in events if event["event"] == "message"] == ["L409"]
