@@ -61,7 +61,7 @@ def test_bucket_that_fails_is_a_message_and_the_next_run_goes_on(buckets: Path, 
         "bucket://archive/out",
         "--state",
         "bucket://archive/kept",
-    )  # each test its own: one run at a time
+    )
     (buckets / bucket.BROKEN).touch()
     events = run(*words, code=3)
     assert [event["message"]["code"] for event in events if event["event"] == "message"] == ["L409"]
