@@ -1,7 +1,7 @@
 """A worker: a process that answers one call after another, over a pipe of its own, until it has grown too large.
 
 It shares no lock and no pipe with others, so that one may be killed at any moment, by us or by the system, without harm
-to them (docs/decisions/0012).
+to them (docs/decisions/0014).
 """
 
 import gc
