@@ -95,8 +95,11 @@ def is_right_to_left(text: str) -> bool:
 
 
 class OfNotes:
-    """What notes hold beside words: links, pictures, formulas. Each format has its notes at another place, so that it is
-    kept apart while the text is read, and then put behind it by the notes' numbers."""
+    """What notes hold beside words: links, pictures, formulas.
+
+    Each format has its notes at another place: it is kept apart while the text is read, and put behind it by the notes'
+    numbers.
+    """
 
     def __init__(self, *lists: list[str]) -> None:
         self._lists = lists
