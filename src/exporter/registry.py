@@ -12,6 +12,7 @@ READERS: dict[str, str] = {
     "markdown": "exporter.readers.markdown:read",
     "json": "exporter.readers.structured:read",
     "yaml": "exporter.readers.structured:read",
+    "text": "exporter.readers.pasted:read",
 }
 
 # Formats that are read piece by piece from their file.
@@ -25,6 +26,7 @@ SUFFIXES: dict[str, str] = {
     "json": "json",
     "yaml": "yaml",
     "yml": "yaml",
+    "txt": "text",
 }
 
 BACKENDS: dict[str, str] = {

@@ -20,6 +20,23 @@ from exporter.origin import Origin, Source
 from exporter.readers.characters import without_forbidden
 from exporter.registry import READERS, STREAMED, SUFFIXES, find
 
+# Texts that lie in folders of articles, and are none.
+_NO_ARTICLES = frozenset(
+    (
+        "robots",
+        "humans",
+        "ads",
+        "security",
+        "license",
+        "licence",
+        "copying",
+        "readme",
+        "changelog",
+        "requirements",
+        "cname",
+    )
+)
+
 
 class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What the user allows, and the bounds.
@@ -97,6 +114,8 @@ def format_of(name: str) -> str:
 def is_article(file: Path) -> bool:
     """Whether a file found in a folder is an article: settings of other programs are JSON and YAML, too."""
     format = format_of(file.name)
+    if format == "text":
+        return file.stem.lower() not in _NO_ARTICLES
     if format in ("", "markdown"):
         return bool(format)
     try:
