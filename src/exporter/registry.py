@@ -27,6 +27,12 @@ SUFFIXES: dict[str, str] = {
     "yml": "yaml",
 }
 
+# Formats in which an article is written down to be corrected; each has a reader of the same name.
+WRITERS: dict[str, str] = {
+    "markdown": "exporter.writers.markdown:write",
+    "json": "exporter.writers.structured:write",
+}
+
 BACKENDS: dict[str, str] = {
     "pdf": "exporter.backends.pdf:PdfBackend",
     "docx": "exporter.backends.docx:DocxBackend",

@@ -9,6 +9,7 @@ from exporter.model import nodes as n
 from exporter.model.grid import squared
 from exporter.readers.elements import Child, Element
 
+_ALIGNMENTS = frozenset({"left", "center", "right"})
 _MAX_SPAN = 1000  # HTML's own bound for colspan
 
 
@@ -29,7 +30,7 @@ def table_of(element: Element, content: Content) -> list[n.AnyBlock]:
     caption: tuple[n.AnyInline, ...] = ()
     outside: list[Child] = []
     markdown = "columns" in element.attrs
-    columns = element.attrs["columns"].split(",") if markdown else []
+    columns, widths = (element.attrs["columns"].split(","), ()) if markdown else _columns(element)
     for section, row in _rows(element, outside):
         cells = tuple(_cell(child, content) for child in row.elements() if child.tag in ("td", "th"))
         outside.extend(child for child in row.children if not _is_cell(child))
@@ -48,16 +49,27 @@ def table_of(element: Element, content: Content) -> list[n.AnyBlock]:
     blocks = content.blocks(outside)
     if not width:
         return [n.Paragraph(children=caption, origin=element.origin), *blocks] if caption else blocks
-    aligned = tuple(columns) + ("",) * (width - len(columns)) if markdown else ()
+    aligned = (*columns, *("",) * (width - len(columns)))[:width] if columns else ()
     table = n.Table(
         head=sections[0],
         body=sections[1],
         columns=cast("tuple[n.Alignment, ...]", aligned),
+        widths=widths if len(widths) == width else (),
         caption=caption,
         id=element.attrs.get("id", ""),
         origin=element.origin,
     )
     return [*blocks, table]
+
+
+def _columns(element: Element) -> tuple[list[str], tuple[float, ...]]:
+    """The alignments of columns, and their shares of the width, that <col> elements of HTML say; nothing for none."""
+    found = [child for group in element.elements() if group.tag == "colgroup" for child in group.elements()]
+    found = [child for child in found or element.elements() if child.tag == "col"]
+    aligns = [align if (align := child.attrs.get("align", "").lower()) in _ALIGNMENTS else "" for child in found]
+    shares = [re.fullmatch(r"(\d+(?:\.\d+)?)%", child.attrs.get("width", "")) for child in found]
+    widths = tuple(min(float(share[1]) / 100, 1.0) for share in shares if share)
+    return (aligns if any(aligns) else []), (widths if len(widths) == len(found) else ())
 
 
 def _is_cell(child: Child) -> bool:
@@ -97,7 +109,7 @@ def _cell(element: Element, content: Content) -> n.Cell:
         header=element.tag == "th",
         column_span=_span(attrs.get("colspan", "")),
         row_span=_span(attrs.get("rowspan", "")),
-        align=cast("n.Alignment", styled[1] if styled else align if align in ("left", "center", "right") else ""),
+        align=cast("n.Alignment", styled[1] if styled else align if align in _ALIGNMENTS else ""),
         origin=element.origin,
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from exporter.model.article import Article
+from exporter.writers.names import key_of
 
 _INLINES = frozenset({"children", "caption", "credit", "attribution", "standfirst", "title"})
 _NOT_OURS = frozenset({"origin", "asset", "lines", "assets", "files"})
@@ -13,9 +14,10 @@ _NOT_OURS = frozenset({"origin", "asset", "lines", "assets", "files"})
 
 def write(article: Article) -> str:
     """The article's text."""
-    whole = msgspec.to_builtins(msgspec.structs.replace(article, assets={}))
-    metadata = whole.pop("metadata", {})
-    metadata.update({name: value for name, value in metadata.pop("extra", {}).items() if name not in metadata})
+    whole = msgspec.json.decode(msgspec.json.encode(msgspec.structs.replace(article, assets={})))
+    fields = whole.pop("metadata", {})
+    extra = fields.pop("extra", {})
+    metadata = {key_of(name, extra): value for name, value in fields.items()} | extra
     return json.dumps({"metadata": metadata, **_shaped(whole)}, ensure_ascii=False, indent=1) + "\n"
 
 

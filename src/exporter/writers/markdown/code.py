@@ -49,9 +49,7 @@ def chart_fence(chart: n.Chart, caption: str, credit: str) -> str:
     }
     lines = yaml_text({name: value for name, value in fields.items() if value})
     if chart.rows and not chart.data:
-        rows = "".join(f"  - {yaml_text([_number(cell) for cell in row], flow=True)}"
-                       for row in (chart.columns, *chart.rows))  # fmt: skip
-        lines += f"rows:\n{rows}"
+        lines += yaml_text({"rows": [[_number(cell) for cell in row] for row in (chart.columns, *chart.rows)]})
     return fence(lines.rstrip("\n"), "chart")
 
 

@@ -8,6 +8,7 @@ import msgspec
 from exporter.model.article import Article
 from exporter.model.metadata import Contact, Person
 from exporter.writers.markdown.escaping import field, text
+from exporter.writers.names import key_of
 from exporter.writers.yaml_text import yaml_text
 
 _PARTED = re.compile(r"[;,]")
@@ -24,7 +25,7 @@ def front_matter(article: Article, standfirst: str) -> str:
             value = standfirst or text(metadata.summary)
         if name == "extra" or not value:
             continue
-        fields[name.replace("_", "-")] = _VALUES.get(name, field)(value)
+        fields[key_of(name, metadata.extra).replace("_", "-")] = _VALUES.get(name, field)(value)
     for name, value in metadata.extra.items():
         fields.setdefault(name, value)
     return f"---\n{yaml_text(fields)}---\n"

@@ -8,7 +8,7 @@ import msgspec
 
 from exporter.model import nodes as n
 from exporter.model.walk import plain_text
-from exporter.readers.generator import mask
+from exporter.readers.generator import MASK, mask
 from exporter.readers.grammar import FORMULA
 from exporter.readers.html import is_known, single_tag
 from exporter.writers.markdown.escaping import (
@@ -110,9 +110,7 @@ class InlineWriter:
             case n.NoteReference():
                 return f"[^{self._label(node)}]"
             case n.RawInline():
-                piece = single_tag(node.value)
-                unknown = piece is not None and (piece.kind == "unknown" or not is_known(piece.value))
-                return node.value if unknown and "{" not in node.value else text(node.value, place.quoted)
+                return node.value if _stays_raw(node.value) else text(node.value, place.quoted)
 
     def _marked(self, node: n.Emphasis | n.Strong | n.Strikethrough, place: Place) -> str:
         mark, tag = _MARKS[type(node)]
@@ -188,6 +186,16 @@ def _math(node: n.Math, place: Place) -> str:
     if not fits or "{{" in value or "{%" in value or (place.quoted and '"' in value):
         return text(value, place.quoted)
     return f"{dollars}{value}{dollars}"
+
+
+def _stays_raw(value: str) -> bool:
+    """Whether the reader keeps a piece of markup as it is written: an unknown tag, or one of a site generator."""
+    if "\n" in value:
+        return False
+    if "{{" in value or "{%" in value:
+        return MASK.fullmatch(mask(value).text) is not None
+    piece = single_tag(value)
+    return piece is not None and "{" not in value and (piece.kind == "unknown" or not is_known(piece.value))
 
 
 def _first_sign(node: n.AnyInline) -> str:
