@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -36,8 +37,7 @@ def held(article: Article) -> Article:
     elif standfirst:
         summary = " ".join(plain_text(standfirst).split())
     labels: dict[str, str] = {}
-    for place, note in enumerate(node for node in walk((standfirst, article.body)) if isinstance(node, n.Note)):
-        labels.setdefault(note.label, str(place))
+    order = count(1)
 
     def shaped(node: n.Node) -> n.Node:
         changes: dict[str, Any] = {"origin": None}
@@ -45,8 +45,11 @@ def held(article: Article) -> Article:
             if isinstance(value := getattr(node, field, None), tuple) and not isinstance(node, n.Inline):
                 changes[field] = _spaced(value)
         match node:
-            case n.Note() | n.NoteReference():
-                changes |= {"label": labels.get(node.label, node.label), "number": 0}
+            case n.Note():
+                labels[node.label] = str(next(order))
+                changes |= {"label": labels[node.label], "number": 0}
+            case n.NoteReference():
+                changes |= {"label": labels.get(node.label, ""), "number": 0}
             case n.Image():
                 changes["asset"] = ""
             case n.DefinitionItem():
@@ -61,11 +64,9 @@ def held(article: Article) -> Article:
                 changes |= {"lines": (), "rows": rows}
         return msgspec.structs.replace(node, **changes)
 
-    return Article(
-        metadata=msgspec.structs.replace(article.metadata, summary=summary),
-        standfirst=_spaced(rewrite(standfirst, shaped)),
-        body=rewrite(article.body, shaped),
-    )
+    metadata = msgspec.structs.replace(article.metadata, summary=summary)
+    standfirst = _spaced(rewrite(standfirst, shaped))
+    return Article(metadata=metadata, standfirst=standfirst, body=rewrite(article.body, shaped))
 
 
 def differences(article: Article, again: Article) -> Iterator[Difference]:
@@ -113,8 +114,10 @@ def _words(value: Any) -> str:
     return "".join("".join(parts).split())
 
 
-def _number(cell: Any) -> Any:
-    return f"{cell:.15g}" if isinstance(cell, float) else "" if cell is None else cell.strip()
+def _number(cell: Any) -> str:
+    """A cell of a chart as text; 2.50 is 2.5."""
+    words = "" if cell is None else cell.strip() if isinstance(cell, str) else repr(cell)
+    return f"{float(words):.15g}" if re.fullmatch(r"-?\d+(?:\.\d+)?(?:e[-+]\d+)?", words) else words
 
 
 def _spaced(inlines: tuple[Any, ...]) -> tuple[Any, ...]:

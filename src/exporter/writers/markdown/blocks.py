@@ -11,7 +11,7 @@ import msgspec
 
 from exporter.model import nodes as n
 from exporter.model.walk import walk
-from exporter.writers.markdown.code import chart_fence, code_block, fence
+from exporter.writers.markdown.code import chart_fence, fence, fits_fence, html_code
 from exporter.writers.markdown.escaping import attribute_list, html_attributes, line_start
 from exporter.writers.markdown.inlines import InlineWriter, Inlines, compact, picture
 from exporter.writers.markdown.tables import pipe_table
@@ -83,7 +83,7 @@ class BlockWriter(InlineWriter):
             case n.Callout():
                 return self._callout(block)
             case n.CodeBlock():
-                return code_block(block, self._captioned(block))
+                return self._code(block)
             case n.ThematicBreak():
                 return "***"
             case n.PageBreak():
@@ -189,6 +189,14 @@ class BlockWriter(InlineWriter):
 
     def _division(self, words: str, content: str) -> str:
         return f"::: {words.strip()}\n\n{content}\n\n:::" if content else f"::: {words.strip()}\n:::"
+
+    def _code(self, block: n.CodeBlock) -> str:
+        if fits_fence(block):
+            return _below(self._captioned(block), fence(block.value, block.language))
+        if not block.caption:
+            return html_code(block)
+        caption = ["<figcaption>", Inner(self.paragraph(block.caption)), "</figcaption>"]
+        return _parted(["<figure>", Inner(html_code(block)), *caption, "</figure>"])
 
     # --- Figures and tables ------------------------------------------------------------------------------
 

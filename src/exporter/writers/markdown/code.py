@@ -4,11 +4,10 @@ import re
 
 from exporter.model import nodes as n
 from exporter.readers.drawn import DRAWN
-from exporter.readers.generator import mask
 from exporter.writers.markdown.escaping import html_attributes, html_text
+from exporter.writers.markdown.inlines import keeps_pieces
 from exporter.writers.yaml_text import yaml_text
 
-_GENERATOR = re.compile(r"\{% *(?:end)?highlight")
 _GROUPED = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")  # which some languages read as thousands
 
 
@@ -19,17 +18,16 @@ def fence(value: str, info: str) -> str:
     return f"{marks}{info}\n{value}\n{marks}" if value else f"{marks}{info}\n{marks}"
 
 
-def code_block(block: n.CodeBlock, above: str) -> str:
-    """A block of code, `above` being its id and caption; in HTML where a fence would mean something else."""
-    pieces = mask(f"{block.value}\n").codes if "{{" in block.value or "{%" in block.value else ()
-    changed = any(code.role == "raw" or "\n" in code.source for code in pieces) or _GENERATOR.search(block.value)
-    if block.language in (*DRAWN, "math") or changed:
-        language = f"language-{block.language}" if block.language else ""
-        opening = f"<pre{html_attributes((('id', block.id),))}><code{html_attributes((('class', language),))}>"
-        # Lines at the beginning of HTML would end it, were they blank.
-        return f"{opening}\n{html_text(block.value)}</code></pre>"
-    written = fence(block.value, block.language)
-    return f"{above}\n{written}" if above else written
+def fits_fence(block: n.CodeBlock) -> bool:
+    """Whether a fence of this language and content is code, and nothing that is drawn or filled in."""
+    return block.language not in (*DRAWN, "math") and keeps_pieces(block.value)
+
+
+def html_code(block: n.CodeBlock) -> str:
+    """The block as HTML."""
+    language = f"language-{block.language}" if block.language else ""
+    opening = f"<pre{html_attributes((('id', block.id),))}><code{html_attributes((('class', language),))}>"
+    return f"{opening}\n{html_text(block.value)}</code></pre>"
 
 
 def chart_fence(chart: n.Chart, caption: str, credit: str) -> str:

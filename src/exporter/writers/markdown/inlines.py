@@ -30,6 +30,7 @@ _MARKS: dict[type[n.Node], tuple[str, str]] = {
 _SMALL: dict[type[n.Node], tuple[str, str]] = {n.Subscript: ("~", "sub"), n.Superscript: ("^", "sup")}
 _CLASSES: dict[type[n.Node], str] = {n.SmallCaps: "smallcaps", n.Underline: "underline"}
 _AUTOLINK = re.compile(r"https?://[^\s<>\\&{}\"]+", re.ASCII)
+_APART = "<!-- -->"  # says nothing, and keeps two marks from being read as one
 _MATH = re.compile(r"(?:[^$\\\n]|\\[^\n])+")
 
 
@@ -168,24 +169,34 @@ def picture(node: n.Image, quoted: bool = False, more: tuple[tuple[str, str], ..
 
 
 def _code(value: str, place: Place) -> str:
-    pieces = "{{" in value or "{%" in value
-    if (place.quoted and '"' in value) or (pieces and any(code.role == "raw" for code in mask(value).codes)):
+    if (place.quoted and '"' in value) or not keeps_pieces(value):
         return f"<code>{text(value, place.quoted)}</code>"
     value = value.replace("\n", " ")
     longest = max(map(len, re.findall(r"`+", value)), default=0)
     fence = "`" * (1 if longest == 0 else longest + 1)
     space = " " if value[:1] == "`" or value[-1:] == "`" or (value[:1] == value[-1:] == " " and value.strip()) else ""
-    return f"{fence}{space}{value}{space}{fence}" if value else ""
+    before = _APART if place.before == "`" else ""
+    return f"{before}{fence}{space}{value}{space}{fence}" if value else ""
 
 
 def _math(node: n.Math, place: Place) -> str:
     dollars = "$$" if node.display else "$"
     value = " ".join(node.value.split("\n")).strip()
-    follows = not node.display and place.behind[:1].isalnum()
-    fits = _MATH.fullmatch(value) and FORMULA.search(value) and not follows and place.before not in ("$", "\\")
-    if not fits or "{{" in value or "{%" in value or (place.quoted and '"' in value):
+    fits = _MATH.fullmatch(value) and FORMULA.search(value) and keeps_pieces(value)
+    if not fits or (place.quoted and '"' in value):
         return text(value, place.quoted)
-    return f"{dollars}{value}{dollars}"
+    # Else the dollars were those of a price, or of another formula.
+    before, behind = _APART if place.before in ("$", "\\") else "", _APART if place.behind[:1].isalnum() else ""
+    return f"{before}{dollars}{value}{dollars}{behind}"
+
+
+def keeps_pieces(value: str) -> bool:
+    """Whether code is read as it is written: what looks like a site generator's markup in it is whole and in a line."""
+    if "{{" not in value and "{%" not in value:
+        return True
+    masked = mask(f"{value}\n\n")
+    whole = not any(code.role == "raw" or "\n" in code.source for code in masked.codes)
+    return whole and "{{" not in masked.text and "{%" not in masked.text and "highlight" not in value
 
 
 def _stays_raw(value: str) -> bool:
@@ -211,7 +222,7 @@ def _edge(children: Inlines, place: int) -> str:
         return " "
     node = children[place]
     if not isinstance(node, n.Text):
-        return "["
+        return " " if isinstance(node, n.LineBreak) else "["
     sign = node.value[place] if node.value else " "
     return "&" if sign.isspace() and sign not in " \t\n" else sign
 
