@@ -11,6 +11,7 @@ import msgspec
 
 from exporter.model import nodes as n
 from exporter.model.walk import walk
+from exporter.readers.callouts import PULL_QUOTES
 from exporter.writers.markdown.code import chart_fence, fence, fits_fence, html_code
 from exporter.writers.markdown.escaping import attribute_list, html_attributes, line_start
 from exporter.writers.markdown.inlines import InlineWriter, Inlines, compact, picture
@@ -89,8 +90,7 @@ class BlockWriter(InlineWriter):
             case n.PageBreak():
                 return "\\newpage"
             case n.Division():
-                listed = attribute_list(block.id, block.classes, (("lang", block.lang), ("dir", block.dir)))
-                return self._division(listed, self.blocks(block.blocks)) if listed else self.blocks(block.blocks)
+                return self._plain_division(block)
             case n.RawBlock():
                 return fence(block.value, f"{{={block.format}}}")
 
@@ -186,6 +186,14 @@ class BlockWriter(InlineWriter):
         else:
             words = " ".join(filter(None, (block.kind, title, attribute_list(block.id))))
         return self._division(words, self.blocks(block.blocks))
+
+    def _plain_division(self, block: n.Division) -> str:
+        pairs = (("lang", block.lang), ("dir", block.dir))
+        if PULL_QUOTES & set(block.classes):  # between ::: it would be a pull quote, whatever it holds
+            pairs = (("id", block.id), ("class", " ".join(block.classes)), *pairs)
+            return _parted([f"<div{html_attributes(pairs)}>", Inner(self.blocks(block.blocks)), "</div>"])
+        listed = attribute_list(block.id, block.classes, pairs)
+        return self._division(listed, self.blocks(block.blocks)) if listed else self.blocks(block.blocks)
 
     def _division(self, words: str, content: str) -> str:
         return f"::: {words.strip()}\n\n{content}\n\n:::" if content else f"::: {words.strip()}\n:::"

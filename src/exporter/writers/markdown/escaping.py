@@ -88,6 +88,7 @@ def attribute_list(
 def _pair(name: str, value: str, quoted: bool) -> str:
     if _BARE.fullmatch(value):
         return f"{name}={value}"
+    value = value.replace('"', "") if quoted else value
     mark = "'" if quoted or '"' in value else '"'
     return f"{name}={mark}{value.replace(mark, ' ')}{mark}".replace("\n", " ")
 

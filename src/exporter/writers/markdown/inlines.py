@@ -54,11 +54,11 @@ class InlineWriter:
 
     def paragraph(self, children: Inlines) -> str:
         """The lines of a paragraph, none of which begins a block."""
-        return "\n".join(map(line_start, self.write(children, Place()).split("\n")))
+        return "\n".join(map(line_start, self.write(_trimmed(children), Place()).split("\n")))
 
     def line(self, children: Inlines, quoted: bool = False) -> str:
         """Running text in one line; with `quoted` it has no double quotation mark."""
-        return self.write(children, Place(one_line=True, quoted=quoted))
+        return self.write(_trimmed(children), Place(one_line=True, quoted=quoted))
 
     def write(self, children: Inlines, place: Place) -> str:
         """Running text at its place."""
@@ -158,6 +158,13 @@ class InlineWriter:
             children = [child for block in note.blocks for child in getattr(block, "children", ())]
             return f"^[{self.write(children, msgspec.structs.replace(place, before='[', behind=']'))}]"
         return f"[^{self._note(note)}]"
+
+
+def _trimmed(children: Inlines) -> Inlines:
+    """Running text without the breaks at its end, which no page shows."""
+    while children and (isinstance(last := children[-1], n.LineBreak) or (isinstance(last, n.Text) and not last.value.strip(" \t\n"))):
+        children = children[:-1]
+    return children
 
 
 def picture(node: n.Image, quoted: bool = False, more: tuple[tuple[str, str], ...] = (), id: str = "") -> str:
