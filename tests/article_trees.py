@@ -17,6 +17,7 @@ words = st.one_of(
     st.lists(letters, min_size=1, max_size=3).map(" ".join),
     st.sampled_from(["word", "two words", "Mr. X", "l'eau", "a-b_c", "Some words, and more."]),
 ).filter(lambda value: bool(value.strip()) and not set(value) & set(map(chr, range(0xFDD0, 0xFDF0))))
+field_words = words.map(lambda value: re.sub(r"[ \t]+", " ", value.strip()))
 names = st.sampled_from(["a", "fig-1", "été", "a.b", "x_y"])
 classes = st.lists(st.sampled_from(["lead", "x1", "über", "a.b"]), max_size=2).map(tuple)
 langs = st.sampled_from(["", "fr", "ar", "zh-Hant"])
@@ -33,7 +34,7 @@ formulas = st.sampled_from([r"x^2", r"\frac{a}{b}", "n", r"a_i \$"]).flatmap(
 )
 pictures = st.builds(
     n.Image, src=st.sampled_from(["a.png", "p/é b.svg", "x(1).jpg"]), alt=words.map(lambda alt: " ".join(alt.split())),
-    title=st.one_of(st.just(""), words.map(str.strip)), width=widths,
+    title=st.one_of(st.just(""), field_words), width=widths,
 ) | st.builds(n.Image, src=st.just("a.png"), decorative=st.just(True), width=widths)  # fmt: skip
 leaves = st.one_of(texts, texts, texts, codes, formulas, pictures, st.just(n.LineBreak()))
 
@@ -50,10 +51,10 @@ def _wrapped(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     plain = [n.Emphasis, n.Strong, n.Strikethrough, n.Subscript, n.Superscript, n.SmallCaps, n.Underline]
     return st.one_of(
         *(st.builds(cls, children=run) for cls in plain),
-        st.builds(n.Abbreviation, expansion=words, children=run),
+        st.builds(n.Abbreviation, expansion=field_words, children=run),
         st.builds(n.Quote, children=run, lang=langs, cite=st.sampled_from(["", "https://example.org/?a=b&c"])),
         st.builds(n.Span, children=run, id=names, lang=langs, dir=dirs, classes=classes),
-        st.builds(n.Link, target=targets, children=_runs(leaves), title=st.one_of(st.just(""), words.map(str.strip))),
+        st.builds(n.Link, target=targets, children=_runs(leaves), title=st.one_of(st.just(""), field_words)),
         st.builds(n.Link, target=st.just("#x"), children=st.just(()), reference=st.sampled_from(["label", "page"])),
     )
 
@@ -84,7 +85,7 @@ plain_blocks = st.one_of(
 )  # fmt: skip
 charts = st.builds(
     n.Chart, form=st.sampled_from(["bar", "pie"]), columns=st.just(("Year", "Visits")),
-    rows=st.lists(st.tuples(words.map(str.strip), st.sampled_from([1.0, 2.5, 1.234, "7"])), min_size=1, max_size=3).map(tuple),
+    rows=st.lists(st.tuples(field_words, st.sampled_from([1.0, 2.5, 1.234, "7"])), min_size=1, max_size=3).map(tuple),
     unit=st.sampled_from(["", "%"]), alt=st.sampled_from(["", "Words: two"]), caption=captions, credit=captions,
     sort=st.sampled_from(["", "ascending"]), labels=st.sampled_from([None, True, False]), id=ids,
 )  # fmt: skip
@@ -142,7 +143,6 @@ def _containers(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 
 blocks = st.recursive(st.one_of(plain_blocks, charts), _containers, max_leaves=5)
-field_words = words.map(lambda value: re.sub(r"[ \t]+", " ", value.strip()))
 metadata = st.builds(
     Metadata, title=field_words.map(lambda value: f"T {value}".strip()), subtitle=st.one_of(st.just(""), field_words),
     authors=st.lists(st.builds(Person, name=field_words, role=st.sampled_from(["", "Editor"]),

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from exporter.model.article import Article
-from exporter.writers.names import key_of
+from exporter.writers.fields import fields_of
 
 _INLINES = frozenset({"children", "caption", "credit", "attribution", "standfirst", "title"})
 _NOT_OURS = frozenset({"origin", "asset", "lines", "assets", "files"})
@@ -15,9 +15,8 @@ _NOT_OURS = frozenset({"origin", "asset", "lines", "assets", "files"})
 def write(article: Article) -> str:
     """The article's text."""
     whole = msgspec.json.decode(msgspec.json.encode(msgspec.structs.replace(article, assets={})))
-    fields = whole.pop("metadata", {})
-    extra = fields.pop("extra", {})
-    metadata = {key_of(name, extra): value for name, value in fields.items()} | extra
+    whole.pop("metadata", None)
+    metadata = fields_of(article.metadata)
     return json.dumps({"metadata": metadata, **_shaped(whole)}, ensure_ascii=False, indent=1) + "\n"
 
 

@@ -36,6 +36,7 @@ class BlockWriter(InlineWriter):
         super().__init__(self._take, self._call)
         self._taken = {node.label for node in walk(body) if isinstance(node, n.Note)}
         self._labels: dict[str, str] = {}
+        self._given: set[str] = set()
         self._waiting: list[tuple[str, n.Note]] = []
 
     def body(self, blocks: Blocks) -> str:
@@ -275,9 +276,10 @@ class BlockWriter(InlineWriter):
 
     def _take(self, note: n.Note) -> str:
         label = note.label
-        if not _LABEL.fullmatch(label) or label in self._labels.values():
+        if not _LABEL.fullmatch(label) or label in self._given:
             label = next(name for number in count(1) if (name := f"note-{number}") not in self._taken)
             self._taken.add(label)
+        self._given.add(label)
         self._labels[note.label] = label
         self._waiting.append((label, note))
         return label

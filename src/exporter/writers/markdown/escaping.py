@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from html import escape
-from html import unescape as unescape_html
 
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _ADDRESS = re.compile(r"https?://|www\.")
@@ -91,11 +90,3 @@ def _pair(name: str, value: str, quoted: bool) -> str:
     value = value.replace('"', "") if quoted else value
     mark = "'" if quoted or '"' in value else '"'
     return f"{name}={mark}{value.replace(mark, ' ')}{mark}".replace("\n", " ")
-
-
-def field(value: str, tags: bool = False) -> str:
-    """A text of front matter, in which entities are read as the characters that they stand for, and `tags` go."""
-    if unescape_html(value) != value or (tags and "<" in value):
-        value = value.replace("&", "&amp;")
-        value = value.replace("<", "&lt;") if tags else value
-    return value
