@@ -66,7 +66,9 @@ def plugin(tmp_path: Path) -> dict[str, str]:
     info = site / "letters-1.2.dist-info"
     info.mkdir(parents=True)
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: letters\nVersion: 1.2\n")
-    (info / "entry_points.txt").write_text("[exporter.readers]\nletter = letters_reader:read\nlost = no_such_module:read\n")
+    (info / "entry_points.txt").write_text(
+        "[exporter.readers]\nletter = letters_reader:read\nlost = no_such_module:read\n"
+    )
     (site / "letters_reader.py").write_text(PLUGIN)
     return {"PYTHONPATH": str(site), "PATH": "", "NO_COLOR": "1"}
 
@@ -84,7 +86,13 @@ def test_report_has_every_line_of_the_source(article: Path, capsys: pytest.Captu
     code, found = record(capsys, str(article))
     told = [(one["origin"]["line"], one.get("last_line"), one["role"]) for one in found["decisions"]]
     assert code == 0
-    assert told == [(1, 4, "metadata"), (6, None, "paragraph"), (8, None, "left-out"), (10, None, "figure"), (12, None, "note")]
+    assert told == [
+        (1, 4, "metadata"),
+        (6, None, "paragraph"),
+        (8, None, "left-out"),
+        (10, None, "figure"),
+        (12, None, "note"),
+    ]
     assert found["articles"] == [{"number": 1, "title": "A title", "written": "", "beside": []}]
 
 

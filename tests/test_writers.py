@@ -80,14 +80,17 @@ def words(value: str) -> tuple[n.Text, ...]:
 @pytest.mark.parametrize(
     ("block", "text"),
     [
-        (n.Paragraph(children=words("1. snake_case costs 5 * 3, see [1] #2")), r"1\. snake_case costs 5 \* 3, see \[1\] #2"),
+        (
+            n.Paragraph(children=words("1. snake_case costs 5 * 3, see [1] #2")),
+            r"1\. snake_case costs 5 \* 3, see \[1\] #2",
+        ),
         (n.Paragraph(children=(*words("A "), n.Strong(children=words("bold.")), *words(" end"))), "A **bold.** end"),
         (n.Paragraph(children=(n.Emphasis(children=words("x.")), *words("y"))), "<em>x.</em>y"),
         (n.Paragraph(children=words("see [@doe, p. 3] there")), "see [@doe, p. 3] there"),
         (n.Callout(kind="tip", title=words("Of old"), blocks=()), "::: tip Of old\n:::"),
         (n.Heading(level=2, children=words("C#"), id="c"), "## C\\# {#c}"),
     ],
-)  # fmt: skip
+)
 def test_markdown_is_what_a_person_would_write(block: n.AnyBlock, text: str) -> None:
     assert written(of(block), "markdown", "a.md", Report()).decode() == f"---\ntitle: T\n---\n\n{text}\n"
 
@@ -97,11 +100,16 @@ def test_markdown_is_what_a_person_would_write(block: n.AnyBlock, text: str) -> 
     [
         (n.Paragraph(children=(n.Image(src="a.png", alt="A"),)), "R611"),  # a picture alone is a figure
         (n.ThematicBreak(id="x"), "R611"),
-        (n.BulletList(items=(n.ListItem(blocks=(n.Paragraph(children=words("a")), n.Paragraph(children=words("b")))),)), "R611"),
+        (
+            n.BulletList(
+                items=(n.ListItem(blocks=(n.Paragraph(children=words("a")), n.Paragraph(children=words("b")))),)
+            ),
+            "R611",
+        ),
         (n.Paragraph(children=(n.NoteReference(label="never"),)), "R612"),
         (n.Heading(level=1, children=words("T")), "R612"),  # the title, which stands in the front matter
     ],
-)  # fmt: skip
+)
 def test_what_markdown_cannot_hold_is_named_with_the_way_out(block: n.AnyBlock, code: str) -> None:
     report = Report()
     written(of(block), "markdown", "a.md", report)

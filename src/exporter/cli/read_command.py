@@ -60,7 +60,8 @@ def run(options: argparse.Namespace) -> int:
         if not read:
             report.add("R008", "no article was found in the source", "name another file, or its format with --from")
         if to_file:
-            write_whole([file for one in read for file in ((one.path, one.data), *one.beside.items())], output)
+            files = {path: data for one in read for path, data in ((one.path, one.data), *one.beside.items())}
+            write_whole(files.items(), output)
     except ExporterError as exc:
         report.extend(exc.messages)
         read = []

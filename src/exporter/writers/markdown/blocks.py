@@ -14,7 +14,7 @@ from exporter.model.walk import walk
 from exporter.readers.callouts import PULL_QUOTES
 from exporter.writers.markdown.code import chart_fence, fence, fits_fence, html_code
 from exporter.writers.markdown.escaping import attribute_list, html_attributes, line_start
-from exporter.writers.markdown.inlines import InlineWriter, Inlines, compact, picture
+from exporter.writers.markdown.inlines import InlineWriter, compact, picture
 from exporter.writers.markdown.tables import pipe_table
 
 Blocks = Sequence[n.AnyBlock]
@@ -61,7 +61,9 @@ class BlockWriter(InlineWriter):
         match block:
             case n.Heading():
                 behind = attribute_list(block.id)
-                return f"{'#' * block.level} {_end_of_heading(self.line(block.children))}{' ' if behind else ''}{behind}"
+                return (
+                    f"{'#' * block.level} {_end_of_heading(self.line(block.children))}{' ' if behind else ''}{behind}"
+                )
             case n.Paragraph():
                 return self._paragraph(block)
             case n.BulletList() | n.OrderedList():

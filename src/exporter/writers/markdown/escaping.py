@@ -10,7 +10,9 @@ _CITATION = re.compile(r"\[[^\[\]\\`*<>^{}]*@[^\[\]\\`*<>^{}]*\](?![({\[:])")
 # Wherever they stand in a line. A "<" is markup before a name alone, an underscore at the edge of a word.
 _SIGNS = re.compile(r"[\\`*\[\]{~^$]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<!\w)_|_(?!\w)|\A_|_\Z")
 # What a line may not begin with: headings, quotes, lists, rules, definitions, divisions, tables, captions.
-_BEGINNING = re.compile(r"(#|>|:|=|\||[-+](?=\s|[-+\s]*$|[-|:])|\d{1,9}(?=[.)](?:\s|$))|(?:Table|Tableau[ \u00a0\u202f]?)(?=:))")
+_BEGINNING = re.compile(
+    r"(#|>|:|=|\||[-+](?=\s|[-+\s]*$|[-|:])|\d{1,9}(?=[.)](?:\s|$))|(?:Table|Tableau[ \u00a0\u202f]?)(?=:))"
+)
 _EDGES = re.compile(r"\A[^\S \n]+|[^\S \n]+\Z|[\x85\u2028\u2029]")
 _BARE = re.compile(r"[^\s\"'{}=`|\\]+")
 _NAME = re.compile(r"[^\s{}.#=\"'`|\\]+")

@@ -162,7 +162,9 @@ class InlineWriter:
 
 def _trimmed(children: Inlines) -> Inlines:
     """Running text without the breaks at its end, which no page shows."""
-    while children and (isinstance(last := children[-1], n.LineBreak) or (isinstance(last, n.Text) and not last.value.strip(" \t\n"))):
+    while children and (
+        isinstance(last := children[-1], n.LineBreak) or (isinstance(last, n.Text) and not last.value.strip(" \t\n"))
+    ):
         children = children[:-1]
     return children
 
