@@ -9,7 +9,8 @@ from exporter.model import nodes as n
 from exporter.model.article import Article
 from exporter.model.metadata import Contact, Metadata, Person
 
-_NASTY = list(r"""\`*_{}[]()#+-.!|~^$<>&"':;@=/%?,0123 abcé東مא""") + [
+_NASTY = [
+    *list(r"""\`*_{}[]()#+-.!|~^$<>&"':;@=/%?,0123 abcé東مא"""),
     "\u00a0",
     "\u2014",
     "\u202f",

@@ -55,8 +55,8 @@ def _last_line(block: n.AnyBlock) -> int:
     noted = {id(inner) for node in walk(block) if isinstance(node, n.Note) for inner in walk(node.blocks)}
     for node in walk(block):
         if node.origin and id(node) not in noted:
-            code = isinstance(node, (n.CodeBlock, n.RawBlock))
-            last = max(last, node.origin.line + (node.value.count("\n") + 2 if code else 0))
+            below = node.value.count("\n") + 2 if isinstance(node, (n.CodeBlock, n.RawBlock)) else 0
+            last = max(last, node.origin.line + below)
     return last
 
 

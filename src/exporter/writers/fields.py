@@ -1,6 +1,7 @@
 """What is said about an article, as the fields that its reader understands so."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 from typing import Any
 
@@ -67,7 +68,7 @@ def _section(value: str) -> Any:
     return [_text(value)] if _PARTED.search(value) else _text(value)
 
 
-_VALUES = {
+_VALUES: dict[str, Callable[[Any], Any]] = {
     "title": _title,
     "subtitle": _title,
     "authors": _authors,

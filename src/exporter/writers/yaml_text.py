@@ -9,8 +9,6 @@ import yaml
 class _Dumper(yaml.SafeDumper):
     """Knows no other kind of value than text, so that a date or a number needs no quotation marks."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}
-
 
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
     style = '"' if "\n" in value or not value.isprintable() else None
@@ -22,6 +20,7 @@ def _list(dumper: yaml.SafeDumper, value: list[Any]) -> yaml.SequenceNode:
     return dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=flow)
 
 
+_Dumper.yaml_implicit_resolvers = {}
 # YAML's words for nothing; an empty text is one of them.
 _Dumper.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"~|null|Null|NULL|"), ["~", "n", "N", ""])
 _Dumper.add_representer(str, _text)

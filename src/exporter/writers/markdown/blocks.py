@@ -5,7 +5,7 @@ Between two tags that stand on lines of their own, blank lines around them, Mark
 
 import re
 from collections.abc import Sequence
-from itertools import count
+from itertools import count, pairwise
 
 import msgspec
 
@@ -191,7 +191,7 @@ class BlockWriter(InlineWriter):
         return self._division(words, self.blocks(block.blocks))
 
     def _plain_division(self, block: n.Division) -> str:
-        pairs = (("lang", block.lang), ("dir", block.dir))
+        pairs: tuple[tuple[str, str], ...] = (("lang", block.lang), ("dir", block.dir))
         if PULL_QUOTES & set(block.classes):  # between ::: it would be a pull quote, whatever it holds
             pairs = (("id", block.id), ("class", " ".join(block.classes)), *pairs)
             return _parted([f"<div{html_attributes(pairs)}>", Inner(self.blocks(block.blocks)), "</div>"])
@@ -206,7 +206,7 @@ class BlockWriter(InlineWriter):
             return _below(self._captioned(block), fence(block.value, block.language))
         if not block.caption:
             return html_code(block)
-        caption = ["<figcaption>", Inner(self.paragraph(block.caption)), "</figcaption>"]
+        caption: list[str | Inner] = ["<figcaption>", Inner(self.paragraph(block.caption)), "</figcaption>"]
         return _parted(["<figure>", Inner(html_code(block)), *caption, "</figure>"])
 
     # --- Figures and tables ------------------------------------------------------------------------------
@@ -345,14 +345,14 @@ def _checked(words: str, done: bool) -> str:
 
 def _stands_close(blocks: Blocks) -> bool:
     """Whether an item's blocks are told apart without blank lines."""
-    for before, block in zip(blocks, blocks[1:], strict=False):
+    for before, block in pairwise(blocks):
         ordered = isinstance(block, n.OrderedList) and block.start == 1 and block.style == "1"
         if not (ordered or isinstance(block, _INTERRUPTING)) or block.id:
             return False
         if isinstance(block, (n.BulletList, n.OrderedList)) and (type(before) is type(block) or not _has_words(block)):
             return False
         if isinstance(block, (n.BlockQuote, n.CodeBlock)) and (
-            type(before) is type(block) or getattr(block, "lang", "") or getattr(block, "caption", ())
+            type(before) is type(block) or (block.lang if isinstance(block, n.BlockQuote) else block.caption)
         ):
             return False
     return True

@@ -1,4 +1,4 @@
-"""Words, addresses and attributes so written that the reader takes them for nothing else; as few signs as that needs."""
+"""Words, addresses and attributes so written that the reader takes them for nothing else."""
 
 import re
 from collections.abc import Iterable

@@ -13,7 +13,8 @@ def pipe_table(table: n.Table, line: Line) -> str | None:
     if len(table.head) != 1 or table.widths:
         return None
     width = len(table.head[0].cells)
-    columns = table.columns or ("",) * width
+    unaligned: n.Alignment = ""
+    columns = table.columns or (unaligned,) * width
     if len(columns) != width or not all(cell.header for cell in table.head[0].cells):
         return None
     rows = []
