@@ -5,7 +5,7 @@ Between two tags that stand on lines of their own, blank lines around them, Mark
 
 import re
 from collections.abc import Sequence
-from itertools import count, pairwise
+from itertools import count
 
 import msgspec
 
@@ -15,18 +15,13 @@ from exporter.readers.callouts import PULL_QUOTES
 from exporter.writers.markdown.code import chart_fence, fence, fits_fence, html_code
 from exporter.writers.markdown.escaping import attribute_list, html_attributes, line_start
 from exporter.writers.markdown.inlines import InlineWriter, compact, picture
+from exporter.writers.markdown.items import begins_with_words, checked, stands_close
+from exporter.writers.markdown.layout import Inner, below, indented, parted, prefixed
 from exporter.writers.markdown.tables import pipe_table
 
 Blocks = Sequence[n.AnyBlock]
 _LABEL = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 _SEPARATOR = "<!-- -->"  # a comment that says nothing, between two blocks that would be read as one
-_INTERRUPTING = (n.BulletList, n.BlockQuote, n.CodeBlock, n.Heading, n.Division, n.Callout, n.PullQuote)
-
-
-class Inner(msgspec.Struct, frozen=True):
-    """Markdown that stands between two tags."""
-
-    words: str
 
 
 class BlockWriter(InlineWriter):
@@ -77,7 +72,7 @@ class BlockWriter(InlineWriter):
             case n.Chart():
                 return chart_fence(block, self.line(block.caption), self.line(block.credit))
             case n.Qr():
-                return _below(self._captioned(block), fence(block.target, "qr"))
+                return below(self._captioned(block), fence(block.target, "qr"))
             case n.BlockQuote():
                 return self._quote(block)
             case n.PullQuote():
@@ -106,18 +101,18 @@ class BlockWriter(InlineWriter):
         if not block.children:
             return f"<p{html_attributes((('id', block.id),))}></p>" if block.id else ""
         if len(block.children) == 1 and isinstance(block.children[0], n.Math) and "\n" in block.children[0].value:
-            return _below(attribute_list(block.id), fence(block.children[0].value, "math"))
-        return _below(attribute_list(block.id, block.classes), self.paragraph(block.children))
+            return below(attribute_list(block.id), fence(block.children[0].value, "math"))
+        return below(attribute_list(block.id, block.classes), self.paragraph(block.children))
 
     # --- Lists -------------------------------------------------------------------------------------------
 
     def _list(self, block: n.BulletList | n.OrderedList, mark: str) -> str:
         direct = [item for item in block.items if any(isinstance(inner, n.Paragraph) for inner in item.blocks)]
         single = len(block.items) == 1 and len(block.items[0].blocks) <= 1
-        task = any(item.checked is not None and not _begins_with_words(item) for item in block.items)
+        task = any(item.checked is not None and not begins_with_words(item) for item in block.items)
         if task or (direct and not block.tight and single):
             return self._html_list(block)
-        tight = block.tight and all(_stands_close(item.blocks) for item in block.items)
+        tight = block.tight and all(stands_close(item.blocks) for item in block.items)
         written = []
         number = count(block.start if isinstance(block, n.OrderedList) else 1)
         for item in block.items:
@@ -125,10 +120,10 @@ class BlockWriter(InlineWriter):
             parts = [self.block(inner) for inner in item.blocks] if tight else [self.blocks(item.blocks)]
             words = "\n".join(filter(None, parts))
             if item.checked is not None:
-                words = _checked(words, item.checked)
-            written.append(_indented(f"{sign} ", words, len(sign) + 1))
+                words = checked(words, item.checked)
+            written.append(indented(f"{sign} ", words, len(sign) + 1))
         style = block.style if isinstance(block, n.OrderedList) and block.style != "1" else ""
-        return _below(attribute_list(block.id, (), (("type", style),)), ("\n" if tight else "\n\n").join(written))
+        return below(attribute_list(block.id, (), (("type", style),)), ("\n" if tight else "\n\n").join(written))
 
     def _html_list(self, block: n.BulletList | n.OrderedList) -> str:
         ordered = isinstance(block, n.OrderedList)
@@ -139,18 +134,18 @@ class BlockWriter(InlineWriter):
         for item in block.items:
             box = "" if item.checked is None else f'<input type="checkbox"{" checked" if item.checked else ""}>'
             parts += [f"<li>{box}", Inner(self.blocks(item.blocks)), "</li>"]
-        return _parted([*parts, f"</{tag}>"])
+        return parted([*parts, f"</{tag}>"])
 
     def _definitions(self, block: n.DefinitionList) -> str:
         if any(len(item.terms) != 1 or not all(item.definitions) or not item.definitions for item in block.items):
             return self._html_definitions(block)
         written = []
         for item in block.items:
-            texts = [_indented(":   ", self.blocks(blocks), 4) for blocks in item.definitions]
+            texts = [indented(":   ", self.blocks(blocks), 4) for blocks in item.definitions]
             if any(text.startswith(":   \n") for text in texts) or len(item.terms[0]) == 0:
                 return self._html_definitions(block)
             written.append("\n\n".join([line_start(self.line(item.terms[0])), *texts]))
-        return _below(attribute_list(block.id), "\n\n".join(written))
+        return below(attribute_list(block.id), "\n\n".join(written))
 
     def _html_definitions(self, block: n.DefinitionList) -> str:
         parts: list[str | Inner] = [f"<dl{html_attributes((('id', block.id),))}>"]
@@ -159,14 +154,14 @@ class BlockWriter(InlineWriter):
                 parts += ["<dt>", Inner(self.paragraph(term)), "</dt>"]
             for blocks in item.definitions:
                 parts += ["<dd>", Inner(self.blocks(blocks)), "</dd>"]
-        return _parted([*parts, "</dl>"])
+        return parted([*parts, "</dl>"])
 
     # --- Quotes and boxes --------------------------------------------------------------------------------
 
     def _quote(self, block: n.BlockQuote) -> str:
         if not block.blocks:
             return self._sourced(block, f"blockquote{html_attributes((('lang', block.lang),))}")
-        return _below(attribute_list(block.id, (), (("lang", block.lang),)), _prefixed(self._quoted(block)))
+        return below(attribute_list(block.id, (), (("lang", block.lang),)), prefixed(self._quoted(block)))
 
     def _quoted(self, block: n.BlockQuote | n.PullQuote) -> str:
         """A quote's content: who said it stands behind a dash."""
@@ -176,13 +171,13 @@ class BlockWriter(InlineWriter):
     def _sourced(self, block: n.BlockQuote | n.PullQuote, opening: str) -> str:
         """A quote of which nothing is left but who said it."""
         opening = f"<{opening}{html_attributes((('id', block.id),))}>"
-        return _parted([opening, "<footer>", Inner(self.paragraph(block.attribution)), "</footer>", "</blockquote>"])
+        return parted([opening, "<footer>", Inner(self.paragraph(block.attribution)), "</footer>", "</blockquote>"])
 
     def _callout(self, block: n.Callout) -> str:
         if not block.title and block.blocks and isinstance(block.blocks[0], n.Heading):
             # Between ::: the heading would be the box's title.
             words = f"[!{block.kind.upper()}]\n\n{self.blocks(block.blocks)}"
-            return _below(attribute_list(block.id), _prefixed(words))
+            return below(attribute_list(block.id), prefixed(words))
         title = self.line(block.title)
         if title and (set(title) & set("{}:") or title != title.strip()):
             words = attribute_list(block.id, (block.kind,), (("title", self.line(block.title, quoted=True)),))
@@ -194,7 +189,7 @@ class BlockWriter(InlineWriter):
         pairs: tuple[tuple[str, str], ...] = (("lang", block.lang), ("dir", block.dir))
         if PULL_QUOTES & set(block.classes):  # between ::: it would be a pull quote, whatever it holds
             pairs = (("id", block.id), ("class", " ".join(block.classes)), *pairs)
-            return _parted([f"<div{html_attributes(pairs)}>", Inner(self.blocks(block.blocks)), "</div>"])
+            return parted([f"<div{html_attributes(pairs)}>", Inner(self.blocks(block.blocks)), "</div>"])
         listed = attribute_list(block.id, block.classes, pairs)
         return self._division(listed, self.blocks(block.blocks)) if listed else self.blocks(block.blocks)
 
@@ -203,11 +198,11 @@ class BlockWriter(InlineWriter):
 
     def _code(self, block: n.CodeBlock) -> str:
         if fits_fence(block):
-            return _below(self._captioned(block), fence(block.value, block.language))
+            return below(self._captioned(block), fence(block.value, block.language))
         if not block.caption:
             return html_code(block)
         caption: list[str | Inner] = ["<figcaption>", Inner(self.paragraph(block.caption)), "</figcaption>"]
-        return _parted(["<figure>", Inner(html_code(block)), *caption, "</figure>"])
+        return parted(["<figure>", Inner(html_code(block)), *caption, "</figure>"])
 
     # --- Figures and tables ------------------------------------------------------------------------------
 
@@ -236,14 +231,14 @@ class BlockWriter(InlineWriter):
             parts.append(f"<img{html_attributes(pairs)}{empty}{html_attributes((('credit', credit),))}>")
         if block.caption:
             parts += ["<figcaption>", Inner(self.paragraph(block.caption)), "</figcaption>"]
-        return _parted([*parts, "</figure>"])
+        return parted([*parts, "</figure>"])
 
     def _table(self, block: n.Table) -> str:
         rows = pipe_table(block, self.line)
         if rows is None:
             return self._html_table(block)
         caption = f"\n\nTable: {self.line(block.caption)}" if block.caption else ""
-        return _below(attribute_list(block.id), rows) + caption
+        return below(attribute_list(block.id), rows) + caption
 
     def _html_table(self, block: n.Table) -> str:
         parts: list[str | Inner] = [f"<table{html_attributes((('id', block.id),))}>"]
@@ -260,7 +255,7 @@ class BlockWriter(InlineWriter):
                 for row in rows:
                     parts += ["<tr>", *(line for cell in row.cells for line in self._cell(cell)), "</tr>"]
                 parts.append(f"</{tag}>")
-        return _parted([*parts, "</table>"])
+        return parted([*parts, "</table>"])
 
     def _cell(self, cell: n.Cell) -> "list[str | Inner]":
         spans = ((name, str(span) if span > 1 else "") for name, span in
@@ -293,74 +288,17 @@ class BlockWriter(InlineWriter):
     def _note_text(self, label: str, note: n.Note) -> str:
         words = self.blocks(note.blocks)
         begins = bool(note.blocks) and isinstance(note.blocks[0], n.Paragraph) and not words.startswith(("{", "<"))
-        return _indented(f"[^{label}]: ", words, 4) if begins else _indented(f"[^{label}]:\n\n    ", words, 4)
+        return indented(f"[^{label}]: ", words, 4) if begins else indented(f"[^{label}]:\n\n    ", words, 4)
 
     def _captioned(self, block: n.CodeBlock | n.Qr) -> str:
         """The line above a fence that says its id and caption."""
         return attribute_list(block.id, (), (("caption", self.line(block.caption, quoted=True)),))
 
 
-def _below(attributes: str, words: str) -> str:
-    return f"{attributes}\n{words}" if attributes else words
-
-
-def _parted(parts: "Sequence[str | Inner]") -> str:
-    """Tags on lines of their own, and blank lines around the Markdown between them."""
-    lines: list[str] = []
-    for part in parts:
-        if isinstance(part, str):
-            lines.append(part)
-        elif part.words:
-            lines += ["", part.words, ""]
-    return "\n".join(lines)
-
-
-def _indented(sign: str, words: str, width: int) -> str:
-    """Words behind the sign of an item, with their other lines below the first."""
-    margin = " " * width
-    return (sign + "\n".join(f"{margin}{line}" if line else "" for line in words.split("\n"))[width:]).rstrip()
-
-
-def _prefixed(words: str) -> str:
-    return "\n".join(f"> {line}" if line else ">" for line in words.split("\n"))
-
-
 def _end_of_heading(words: str) -> str:
     """A heading's words, whose last signs are no closing sequence."""
     kept = words.rstrip("#")
     return kept + "\\#" * (len(words) - len(kept))
-
-
-def _begins_with_words(item: n.ListItem) -> bool:
-    """Whether a box may stand before an item's first word."""
-    first = item.blocks[0] if item.blocks else None
-    return isinstance(first, n.Paragraph) and bool(first.children) and not first.id
-
-
-def _checked(words: str, done: bool) -> str:
-    box = f"[{'x' if done else ' '}] "
-    first, newline, rest = words.partition("\n") if words.startswith("{") else ("", "", words)
-    return f"{first}{newline}{box}{rest}"
-
-
-def _stands_close(blocks: Blocks) -> bool:
-    """Whether an item's blocks are told apart without blank lines."""
-    for before, block in pairwise(blocks):
-        ordered = isinstance(block, n.OrderedList) and block.start == 1 and block.style == "1"
-        if not (ordered or isinstance(block, _INTERRUPTING)) or block.id:
-            return False
-        if isinstance(block, (n.BulletList, n.OrderedList)) and (type(before) is type(block) or not _has_words(block)):
-            return False
-        if isinstance(block, (n.BlockQuote, n.CodeBlock)) and (
-            type(before) is type(block) or (block.lang if isinstance(block, n.BlockQuote) else block.caption)
-        ):
-            return False
-    return True
-
-
-def _has_words(block: n.BulletList | n.OrderedList) -> bool:
-    """Whether a list begins with words, as one must that follows a paragraph's line."""
-    return bool(block.items) and _begins_with_words(block.items[0]) and block.tight
 
 
 def _columns(table: n.Table) -> list[str]:
