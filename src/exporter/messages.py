@@ -66,6 +66,10 @@ CODES: dict[str, tuple[Severity, str]] = {
     "R601": ("warning", "a bibliography cannot be read"),
     "R602": ("warning", "a citation style cannot be used"),
     "R603": ("warning", "a citation names no entry of the bibliography"),
+    # R61: articles written down
+    "R611": ("warning", "a form of the article cannot be held by the format that it is written in"),
+    "R612": ("warning", "a part of the article is not in the written one as it was read"),
+    "R613": ("warning", "a file beside the source was not copied"),
     # P: passes
     "P101": ("warning", "a heading level is skipped"),
     "P102": ("warning", "an id stands twice"),

@@ -2,11 +2,15 @@
 
 Entries are strings "package.module:attribute", so that the registry imports nothing above it and a format's
 libraries load only when it is asked for. A user's package adds its own through the entry points
-"exporter.readers" and "exporter.backends".
+"exporter.readers", "exporter.writers" and "exporter.backends"; the name of a reader's entry is the ending of its files.
 """
 
+from functools import cache
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 READERS: dict[str, str] = {
     "markdown": "exporter.readers.markdown:read",
@@ -29,6 +33,12 @@ SUFFIXES: dict[str, str] = {
     "txt": "text",
 }
 
+# Formats in which an article is written down to be corrected; each has a reader of the same name.
+WRITERS: dict[str, str] = {
+    "markdown": "exporter.writers.markdown:write",
+    "json": "exporter.writers.structured:write",
+}
+
 BACKENDS: dict[str, str] = {
     "pdf": "exporter.backends.pdf:PdfBackend",
     "docx": "exporter.backends.docx:DocxBackend",
@@ -41,16 +51,20 @@ def find(entries: dict[str, str], name: str, group: str) -> Any:
     if name in entries:
         module, _, attribute = entries[name].partition(":")
         return getattr(import_module(module), attribute)
+    return installed(group)[name].load()
+
+
+@cache
+def installed(group: str) -> "dict[str, EntryPoint]":
+    """The entries of installed packages by their names; of two of one name, the first that Python finds."""
     from importlib.metadata import entry_points  # 20 ms, and needed only by users' own packages
 
+    found: dict[str, EntryPoint] = {}
     for entry in entry_points(group=group):
-        if entry.name == name:
-            return entry.load()
-    raise KeyError(name)
+        found.setdefault(entry.name, entry)
+    return dict(sorted(found.items()))
 
 
 def names(entries: dict[str, str], group: str) -> list[str]:
     """All names that `find` knows: ours, then those of installed packages."""
-    from importlib.metadata import entry_points
-
-    return [*entries, *sorted(entry.name for entry in entry_points(group=group) if entry.name not in entries)]
+    return [*entries, *(name for name in installed(group) if name not in entries)]

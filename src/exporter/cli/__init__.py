@@ -12,6 +12,7 @@ OK, SOME_REFUSED, USAGE, ALL_REFUSED, LIBRARY_MISSING, INTERRUPTED, PIPE_CLOSED 
 COMMANDS: dict[str, str] = {
     "build": "turn articles into PDF, DOCX and EPUB",
     "collect": "put a folder of articles together as one collection",
+    "read": "say what became of each part of a source, and write its article down to be corrected",
     "bag": "put a collection with its sources into an archive package",
     "verify": "say what has become of a collection or an archive package since it was made",
     "check": "hold finished files, ours or anyone's, to the rules of their formats",

@@ -38,7 +38,7 @@ _SAMPLE = "---\ntitle: A title\nlang: en\n---\n\nA word[^1] and `code`.\n\n[^1]:
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One thing that was looked at; `kind` is package, library, font, format or judge."""
+    """One thing that was looked at; `kind` is package, library, font, reader, format or judge."""
 
     kind: str
     name: str
@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the findings; 4 when a format does not work here."""
     formats = _formats()
-    findings = [_python(), *_packages(), *_libraries(), *_fonts(), *formats, *_judges()]
+    findings = [_python(), *_packages(), *_libraries(), *_fonts(), *_readers(), *formats, *_judges()]
     if options.json:
         print(msgspec.json.format(msgspec.json.encode(findings), indent=2).decode())
     else:
@@ -144,6 +144,27 @@ def _fonts() -> list[Finding]:
             if missing and family.extra:  # wanted by texts in its script alone
                 detail = f"not installed; texts in {', '.join(family.scripts)} need it: {hint}"
             findings.append(_finding("font", family.family, not missing or bool(family.extra), detail, hint))
+    return findings
+
+
+def _readers() -> list[Finding]:
+    """Our readers and those of installed packages, with the endings of their files."""
+    from exporter.registry import READERS, SUFFIXES, installed
+
+    findings = []
+    for name in READERS:
+        endings = " ".join(f".{suffix}" for suffix, reader in SUFFIXES.items() if reader == name)
+        findings.append(Finding("reader", f"reader {name}", True, f"{endings}, ours"))
+    for name, entry in installed("exporter.readers").items():
+        package = f"{entry.dist.name} {entry.dist.version}" if entry.dist else "a package without a name"
+        detail, hint = f".{name}, from {package} ({entry.value})", ""
+        if name in READERS or name in SUFFIXES:
+            detail, hint = f"{detail}; ours comes first", f"ask {package} for an entry of another name"
+        try:
+            entry.load()
+        except (ImportError, AttributeError) as exc:
+            detail, hint = f"{detail} cannot be loaded: {exc}", f"install {package} again, or take it away"
+        findings.append(Finding("reader", f"reader {name}", not hint, detail, hint))
     return findings
 
 

@@ -15,7 +15,7 @@ def run(options: argparse.Namespace) -> int:
     """Print kinds, themes, languages, formats and readers."""
     from exporter.publication.compose import kinds
     from exporter.publication.look import themes
-    from exporter.registry import BACKENDS, READERS
+    from exporter.registry import BACKENDS, READERS, names
     from exporter.resources import templates_folder
 
     lists = {
@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
         "themes": themes(options.templates),
         "languages": sorted(file.stem for file in (templates_folder() / "labels").glob("*.toml")),
         "formats": list(BACKENDS),
-        "readers": list(READERS),
+        "readers": names(READERS, "exporter.readers"),
     }
     if options.json:
         import json

@@ -18,23 +18,11 @@ from exporter.messages import CODES, Message, Report
 from exporter.model.article import Article
 from exporter.origin import Origin, Source
 from exporter.readers.characters import without_forbidden
-from exporter.registry import READERS, STREAMED, SUFFIXES, find
+from exporter.registry import READERS, STREAMED, SUFFIXES, find, installed, names
 
 # Texts that lie in folders of articles, and are none.
 _NO_ARTICLES = frozenset(
-    (
-        "robots",
-        "humans",
-        "ads",
-        "security",
-        "license",
-        "licence",
-        "copying",
-        "readme",
-        "changelog",
-        "requirements",
-        "cname",
-    )
+    "robots humans ads security license licence copying readme changelog requirements cname".split()
 )
 
 
@@ -74,14 +62,22 @@ def read(source: Source, options: ReadOptions, report: Report) -> Article:
 
 def articles_of(source: Source, options: ReadOptions, report: Report) -> Iterator[Article]:
     """The articles of a source one after the other, each with its pictures. Raises SourceError."""
+    for article in as_read(source, options, report):
+        yield _completed(article, source, options, report)
+
+
+def as_read(source: Source, options: ReadOptions, report: Report) -> Iterator[Article]:
+    """The articles of a source as its reader gives them, without what lies beside them. Raises SourceError."""
     try:
         reader: Reader = find(READERS, source.format, "exporter.readers")
     except KeyError:
-        known = ", ".join(READERS)
+        known = ", ".join(names(READERS, "exporter.readers"))
         text = f'no reader knows the format "{source.format}"'
         _refuse(report, "R005", text, f"save the article as one of: {known}", Origin(source.name))
-    for article in reader(source, options, report):
-        yield _completed(article, source, options, report)
+    except (ImportError, AttributeError) as exc:  # of a package that is not ours
+        text = f'the reader of "{source.format}" cannot be loaded: {exc}'
+        _refuse(report, "R005", text, "exporter doctor tells which package brings it", Origin(source.name))
+    yield from reader(source, options, report)
 
 
 def source_of(name: str, file: Path, format: str) -> Source:
@@ -108,7 +104,8 @@ def _completed(article: Article, source: Source, options: ReadOptions, report: R
 
 def format_of(name: str) -> str:
     """The reader's name for a file's name; "" when the ending is unknown."""
-    return SUFFIXES.get(Path(name).suffix.lower().removeprefix("."), "")
+    suffix = Path(name).suffix.lower().removeprefix(".")
+    return SUFFIXES.get(suffix) or (suffix if suffix and suffix in installed("exporter.readers") else "")
 
 
 def is_article(file: Path) -> bool:
@@ -116,7 +113,7 @@ def is_article(file: Path) -> bool:
     format = format_of(file.name)
     if format == "text":
         return file.stem.lower() not in _NO_ARTICLES
-    if format in ("", "markdown"):
+    if format not in ("json", "yaml"):
         return bool(format)
     try:
         return file.stat().st_size > ReadOptions().max_source_bytes or b"metadata" in file.read_bytes()

@@ -28,7 +28,7 @@ _SMALL = {mark: re.compile(rf"{re.escape(mark)}((?:[^\s\\{re.escape(mark)}]|\\.)
 _ABBREVIATION = re.compile(r"\*\[([^\]\n]+)\]:[ \t]*(.*)")
 _HEADING_ATTRIBUTES = re.compile(r"[ \t]+(\{:?[^{}]*\})[ \t]*\Z")
 _DOLLARS = re.compile(r"(?<![\\$])(\$\$?)(?!\$)((?:[^$\\]|\\.)+)\1(?!\$)", re.DOTALL)
-_FORMULA = re.compile(r"[\\^_={}<>]|^[A-Za-z(][\w()+\-*/',.!|]*$")
+FORMULA = re.compile(r"[\\^_={}<>]|^[A-Za-z(][\w()+\-*/',.!|]*$")
 _ATTRIBUTED = frozenset({"image", "code_inline", "link_close", "span_close"})
 
 
@@ -319,7 +319,7 @@ def _math(state: StateInline, silent: bool) -> bool:
     words, single = found[2], found[1] == "$"
     if single and (words != words.strip() or state.src[found.end() : found.end() + 1].isalnum()):
         return False
-    if not _FORMULA.search(words.strip()):
+    if not FORMULA.search(words.strip()):
         return False
     if not silent:
         token = state.push("math", "math", 0)

@@ -1,17 +1,16 @@
-"""Tables from elements, with every cell in its place: no row shorter or longer than the table."""
+"""Tables from elements, with every cell in its place."""
 
 import re
 from collections.abc import Iterable
-from typing import Any, Protocol, cast
-
-import msgspec
+from typing import Protocol, cast
 
 from exporter.messages import Report
 from exporter.model import nodes as n
+from exporter.model.grid import squared
 from exporter.readers.elements import Child, Element
 
+_ALIGNMENTS = frozenset({"left", "center", "right"})
 _MAX_SPAN = 1000  # HTML's own bound for colspan
-_MAX_PADDING = 0x10000  # as markdown-it's, so that a short text cannot make a huge table
 
 
 class Content(Protocol):
@@ -31,7 +30,7 @@ def table_of(element: Element, content: Content) -> list[n.AnyBlock]:
     caption: tuple[n.AnyInline, ...] = ()
     outside: list[Child] = []
     markdown = "columns" in element.attrs
-    columns = element.attrs["columns"].split(",") if markdown else []
+    columns, widths = (element.attrs["columns"].split(","), ()) if markdown else _columns(element)
     for section, row in _rows(element, outside):
         cells = tuple(_cell(child, content) for child in row.elements() if child.tag in ("td", "th"))
         outside.extend(child for child in row.children if not _is_cell(child))
@@ -46,20 +45,31 @@ def table_of(element: Element, content: Content) -> list[n.AnyBlock]:
             outside = [other for other in outside if other is not child]
     if markdown:
         _tell_long_rows(body, len(columns), content.report)
-    width, sections = _squared(head, body)
+    width, sections = squared(head, body)
     blocks = content.blocks(outside)
     if not width:
         return [n.Paragraph(children=caption, origin=element.origin), *blocks] if caption else blocks
-    aligned = tuple(columns) + ("",) * (width - len(columns)) if markdown else ()
+    aligned = (*columns, *("",) * (width - len(columns)))[:width] if columns else ()
     table = n.Table(
         head=sections[0],
         body=sections[1],
         columns=cast("tuple[n.Alignment, ...]", aligned),
+        widths=widths if len(widths) == width else (),
         caption=caption,
         id=element.attrs.get("id", ""),
         origin=element.origin,
     )
     return [*blocks, table]
+
+
+def _columns(element: Element) -> tuple[list[str], tuple[float, ...]]:
+    """The alignments of columns, and their shares of the width, that <col> elements of HTML say; nothing for none."""
+    found = [child for group in element.elements() if group.tag == "colgroup" for child in group.elements()]
+    found = [child for child in found or element.elements() if child.tag == "col"]
+    aligns = [align if (align := child.attrs.get("align", "").lower()) in _ALIGNMENTS else "" for child in found]
+    shares = [re.fullmatch(r"(\d+(?:\.\d+)?)%", child.attrs.get("width", "")) for child in found]
+    widths = tuple(min(float(share[1]) / 100, 1.0) for share in shares if share)
+    return (aligns if any(aligns) else []), (widths if len(widths) == len(found) else ())
 
 
 def _is_cell(child: Child) -> bool:
@@ -99,7 +109,7 @@ def _cell(element: Element, content: Content) -> n.Cell:
         header=element.tag == "th",
         column_span=_span(attrs.get("colspan", "")),
         row_span=_span(attrs.get("rowspan", "")),
-        align=cast("n.Alignment", styled[1] if styled else align if align in ("left", "center", "right") else ""),
+        align=cast("n.Alignment", styled[1] if styled else align if align in _ALIGNMENTS else ""),
         origin=element.origin,
     )
 
@@ -118,52 +128,3 @@ def _tell_long_rows(rows: list[n.Row], width: int, report: Report) -> None:
             r"write a | that belongs to the text as \|, or add a column to the head",
             long[0].origin,
         )
-
-
-def _squared(*sections: list[n.Row]) -> tuple[int, tuple[tuple[n.Row, ...], ...]]:
-    """The number of columns, and the sections with each row filled up to it; no cell reaches below its section."""
-    taken = [_occupied(rows) for rows in sections]
-    width = max((end for ends, _ in taken for end in ends), default=0)
-    padding = sum(width - end for ends, _ in taken for end in ends)
-    if padding > _MAX_PADDING:
-        return width, tuple(tuple(rows) for _, rows in taken)
-    result = []
-    for ends, rows in taken:
-        filled = []
-        for end, row in zip(ends, rows, strict=True):
-            missing = width - end
-            empty = tuple(n.Cell(blocks=(), header=_all_headers(row), origin=row.origin) for _ in range(missing))
-            filled.append(msgspec.structs.replace(row, cells=(*row.cells, *empty)) if missing else row)
-        result.append(tuple(filled))
-    return width, tuple(result)
-
-
-def _all_headers(row: n.Row) -> bool:
-    return all(cell.header for cell in row.cells)
-
-
-def _occupied(rows: list[n.Row]) -> tuple[list[int], list[n.Row]]:
-    """How many columns each row fills, spans from above counted, and the rows with their spans cut to the section."""
-    ends: list[int] = []
-    result: list[n.Row] = []
-    open_spans: dict[int, int] = {}  # column -> rows that it is still taken for
-    for place, row in enumerate(rows):
-        column = 0
-        cells: list[Any] = []
-        later: dict[int, int] = {}
-        for cell in row.cells:
-            while open_spans.get(column, 0) > 0:
-                column += 1
-            depth = min(cell.row_span, len(rows) - place)
-            for number in range(column, column + cell.column_span):
-                if depth > 1:
-                    later[number] = depth - 1
-            column += cell.column_span
-            cells.append(cell if depth == cell.row_span else msgspec.structs.replace(cell, row_span=depth))
-        while open_spans.get(column, 0) > 0:
-            column += 1
-        ends.append(max([column, *(number + 1 for number, left in open_spans.items() if left > 0)]))
-        open_spans = {number: left - 1 for number, left in open_spans.items() if left > 1}
-        open_spans.update(later)
-        result.append(msgspec.structs.replace(row, cells=tuple(cells)))
-    return ends, result

@@ -1,0 +1,129 @@
+"""Articles written down as Markdown and JSON: what comes back is equal, and what a format cannot hold is named."""
+
+from pathlib import Path
+
+import pytest
+from article_trees import articles
+from hypothesis import HealthCheck, given, settings
+
+from exporter.errors import SourceError
+from exporter.messages import Report
+from exporter.model import nodes as n
+from exporter.model.article import Article
+from exporter.model.metadata import Metadata
+from exporter.origin import Source
+from exporter.readers import ReadOptions, as_read, format_of
+from exporter.writers import written
+from exporter.writers.held import held
+
+ROOT = Path(__file__).parents[1]
+CORPORA = ROOT.parent / "shared" / "corpora"
+
+
+# Hypothesis writes its strategies down when it fails; these are long.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
+
+
+def reading(text: bytes, format: str, name: str = "a.md") -> Article:
+    return next(as_read(Source(name, text, format), ReadOptions(), Report()))
+
+
+def sources() -> list[Path]:
+    own = [*(ROOT / "samples").glob("*.*"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "tests/cases").rglob("*.md")]
+    return sorted(path for path in (*own, *(CORPORA / "articles").rglob("*.md")) if path.is_file())
+
+
+@pytest.mark.parametrize("format", ["markdown", "json"])
+@pytest.mark.parametrize("path", sources(), ids=lambda path: path.name)
+def test_article_comes_back_as_it_was_read(path: Path, format: str) -> None:
+    try:
+        article = reading(path.read_bytes(), format_of(path.name), path.name)
+    except SourceError:
+        return  # it was no article before either
+    report = Report()
+    again = reading(written(article, format, path.name, report), format, path.name)
+    assert report.messages == []
+    assert held(again) == held(article)
+
+
+anything = settings(max_examples=80, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@anything
+@given(articles())
+def test_any_article_comes_back_from_markdown(article: Article) -> None:
+    text = written(article, "markdown", "a.md", Report())
+    assert held(reading(text, "markdown")) == held(article)
+
+
+@anything
+@given(articles())
+def test_any_article_comes_back_from_json(article: Article) -> None:
+    text = written(article, "json", "a.json", Report())
+    assert held(reading(text, "json")) == held(article)
+
+
+def test_writing_what_was_written_gives_the_same_bytes() -> None:
+    for path in (ROOT / "samples").glob("*.md"):
+        once = written(reading(path.read_bytes(), "markdown"), "markdown", "a.md", Report())
+        assert written(reading(once, "markdown"), "markdown", "a.md", Report()) == once
+
+
+def of(*body: n.AnyBlock) -> Article:
+    return Article(metadata=Metadata(title="T"), body=body)
+
+
+def words(value: str) -> tuple[n.Text, ...]:
+    return (n.Text(value=value),)
+
+
+@pytest.mark.parametrize(
+    ("block", "text"),
+    [
+        (
+            n.Paragraph(children=words("1. snake_case costs 5 * 3, see [1] #2")),
+            r"1\. snake_case costs 5 \* 3, see \[1\] #2",
+        ),
+        (n.Paragraph(children=(*words("A "), n.Strong(children=words("bold.")), *words(" end"))), "A **bold.** end"),
+        (n.Paragraph(children=(n.Emphasis(children=words("x.")), *words("y"))), "<em>x.</em>y"),
+        (n.Paragraph(children=words("see [@doe, p. 3] there")), "see [@doe, p. 3] there"),
+        (n.Callout(kind="tip", title=words("Of old"), blocks=()), "::: tip Of old\n:::"),
+        (n.Heading(level=2, children=words("C#"), id="c"), "## C\\# {#c}"),
+    ],
+)
+def test_markdown_is_what_a_person_would_write(block: n.AnyBlock, text: str) -> None:
+    assert written(of(block), "markdown", "a.md", Report()).decode() == f"---\ntitle: T\n---\n\n{text}\n"
+
+
+@pytest.mark.parametrize(
+    ("block", "code"),
+    [
+        (n.Paragraph(children=(n.Image(src="a.png", alt="A"),)), "R611"),  # a picture alone is a figure
+        (n.ThematicBreak(id="x"), "R611"),
+        (
+            n.BulletList(
+                items=(n.ListItem(blocks=(n.Paragraph(children=words("a")), n.Paragraph(children=words("b")))),)
+            ),
+            "R611",
+        ),
+        (n.Paragraph(children=(n.NoteReference(label="never"),)), "R612"),
+        (n.Heading(level=1, children=words("T")), "R612"),  # the title, which stands in the front matter
+    ],
+)
+def test_what_markdown_cannot_hold_is_named_with_the_way_out(block: n.AnyBlock, code: str) -> None:
+    report = Report()
+    written(of(block), "markdown", "a.md", report)
+    assert [message.code for message in report.messages] == [code]
+    assert n.kind(block) in report.messages[0].text
+    assert "--to json" in report.messages[0].hint
+    other = Report()
+    written(of(block), "json", "a.json", other)
+    assert other.messages == []
+
+
+def test_field_whose_name_is_taken_keeps_its_value() -> None:
+    article = reading(b"---\ntitle: T\ndeck: One.\nsummary: Two.\n---\n\nWords.\n", "markdown")
+    for format in ("markdown", "json"):
+        again = reading(written(article, format, "a", Report()), format)
+        assert again.metadata == article.metadata
+        assert (again.metadata.summary, again.metadata.extra) == ("One.", {"summary": "Two."})
