@@ -8,7 +8,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from exporter.api import convert_file
+from exporter.api import convert_file, convert_text
+from exporter.checks.checked import Checked
+from exporter.checks.page import Page
+from exporter.checks.rules import check
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"
@@ -33,11 +36,23 @@ SHEETS = {
 }  # fmt: skip
 
 
+UNDESCRIBED = """---
+title: From page to stream
+lang: en
+---
+
+A page keeps its shape, a stream takes that of its reader.
+
+![](page-and-stream.png)
+"""
+
+
 def main() -> int:
     formats("formats.png", "")
     formats("brand.png", str(SAMPLES / "brand" / "_brand.yml"))
     for file, pages in SHEETS.items():
         sheets(file, pages)
+    report_page("report-page.png")
     return 0
 
 
@@ -67,6 +82,18 @@ def formats(file: str, brand: str) -> None:
         side_by_side(shots, file)
 
 
+def report_page(file: str) -> None:
+    """What the report page shows of a book of which a picture has no description."""
+    data = convert_text(UNDESCRIBED, ["epub"], folder=SAMPLES / "pictures")["epub"]
+    page = Page("exporter check")
+    page.add_file(page.file("book.epub", data, Checked("epub", tuple(check("epub", data)))))
+    with tempfile.TemporaryDirectory() as name:
+        (Path(name) / "page.html").write_bytes(page.html())
+        shot = browsed(Path(name) / "page.html", Path(name), 1240, 1490)
+        image = Image.open(shot).convert("RGB").resize((868, 1043), Image.Resampling.LANCZOS)
+    image.quantize(256, Image.Quantize.FASTOCTREE).save(ROOT / "docs" / "images" / file, optimize=True)
+
+
 def side_by_side(shots: list[Path], file: str) -> None:
     """Pictures of one height in a row, as a PNG of docs/images."""
     images = [Image.open(shot).convert("RGB") for shot in shots]
@@ -94,12 +121,18 @@ def paper(pdf: Path, page: int = 1) -> Path:
 
 def screen(book: Path) -> Path:
     """The first screen of an unpacked EPUB's text, with the margin that a reading system gives it."""
-    shot, content = book / "screen.png", next(book.rglob("content.xhtml"))
-    run("chromium", "--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=600,900",
-        f"--user-data-dir={book}/chromium", f"--screenshot={shot}", content.as_uri())  # fmt: skip
+    shot = browsed(next(book.rglob("content.xhtml")), book, 600, 900)
     sheet = Image.new("RGB", (680, 960), "white")
     sheet.paste(Image.open(shot).convert("RGB"), (40, 40))
     sheet.save(shot)
+    return shot
+
+
+def browsed(page: Path, folder: Path, width_px: int, height_px: int) -> Path:
+    """A page as Chromium shows it in a window of this size."""
+    shot = folder / "screen.png"
+    run("chromium", "--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={width_px},{height_px}",
+        f"--user-data-dir={folder}/chromium", f"--screenshot={shot}", page.as_uri())  # fmt: skip
     return shot
 
 

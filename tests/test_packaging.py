@@ -26,6 +26,13 @@ def test_wheel_carries_every_template(wheel: Path) -> None:
     assert inside == {f"exporter/templates/{path.relative_to(ROOT / 'templates').as_posix()}" for path in files}
 
 
+def test_wheel_carries_every_file_of_the_package(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        inside = {name for name in archive.namelist() if name.startswith("exporter/")}
+    files = (path for path in (ROOT / "src").rglob("*") if path.is_file() and path.suffix != ".pyc")
+    assert {path.relative_to(ROOT / "src").as_posix() for path in files} <= inside
+
+
 def test_installed_exporter_works_from_another_directory(wheel: Path, tmp_path: Path) -> None:
     site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target", str(site)]

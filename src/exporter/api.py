@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
-from exporter.convert import FORMATS, Job, Receipts, Result, convert
+from exporter.convert import FORMATS, Job, Result, convert
 from exporter.errors import SourceError
 from exporter.messages import Message
 from exporter.model.metadata import Typography
 from exporter.origin import Source
+from exporter.proving import Checks, Receipts
 from exporter.publication import Layout, PdfStandard
 from exporter.readers import ReadOptions, format_of
 
@@ -30,6 +31,7 @@ def convert_file(
     picture_root: str | Path | None = None,
     allow_remote: bool = False,
     receipt: Receipts = "required",
+    check: Checks = "fast",
     embed_source: bool = False,
 ) -> Result:
     """Make an article's file into formats; its pictures come from its own folder. Raises SourceError without a file."""
@@ -49,6 +51,7 @@ def convert_file(
             layout=layout,
             read_options=reading,
             receipt=receipt,
+            check=check,
             embed_source=embed_source,
         )
     )
@@ -73,6 +76,7 @@ def convert_text(
     picture_root: str | Path | None = None,
     allow_remote: bool = False,
     receipt: Receipts = "required",
+    check: Checks = "fast",
     embed_source: bool = False,
 ) -> Result:
     """Make a text into formats; `folder` is where its pictures lie, None for none."""
@@ -86,6 +90,7 @@ def convert_text(
             layout=layout,
             read_options=reading,
             receipt=receipt,
+            check=check,
             embed_source=embed_source,
         )
     )

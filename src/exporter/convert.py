@@ -3,10 +3,10 @@
 Readers and composing are imported where they are used, not above: a cold build forks before it loads them.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -19,41 +19,30 @@ from exporter.model.metadata import Metadata
 from exporter.model.nodes import Heading, Paragraph, Text
 from exporter.origin import Source, stem_of
 from exporter.outputs import Export, Written, write_exports
+from exporter.proving import Checks, Receipts, held_to_article, held_to_judges, held_to_rules
+from exporter.proving import load as load_proving
 from exporter.publication import Layout, Pages, Publication, ReferenceDoc, shows_pages
 from exporter.readers import ReadOptions, read
 from exporter.registry import READERS, find
 
 if TYPE_CHECKING:
+    from exporter.checks.checked import Checked
     from exporter.checks.receipt import Receipt
     from exporter.kept import Kept
 
 Reading = Ahead[tuple[Article | None, list[Message]]]
-_MOST_SHOWN = 10  # differences of one file that become messages; the receipt has them all
 NO_BRAND = "off"  # as a layout's brand: not even the one beside the article
 FORMATS = ("pdf", "docx", "epub")
-Receipts = Literal["required", "shown", "off"]
-# Messages of a source and rules of finished files that speak of one thing: pictures without a description, skipped
-# levels, tables without a head, links that say nothing, a language that is another. Only the first is told.
-_ALIKE = (
-    {"R306", "V209", "V303", "V354", "V408"},
-    {"P101", "V220", "V304", "V407"},
-    {"V210", "V308", "V409"},
-    {"V309", "V410"},
-    {"V320", "V429"},
-    {"V323", "V423"},
-    {"V327", "V435"},
-    {"V338", "V437"},
-)
-# Rules of the standard that a PDF was not asked to meet.
-_NOT_CLAIMED = {"a-3a+ua-1": (), "a-2a": ("V202",), "ua-1": ("V201", "V215")}
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
     """One article to be made into some formats.
 
     `receipt` says whether each file is read back and held to the article: "required" refuses an article of which
-    something is missing in a file, "shown" warns of it, "off" asks nothing. `embed_source` lets each file carry the
-    source as it came, with its pictures.
+    something is missing in a file, "shown" warns of it, "off" asks nothing. `check` says what holds each file to its
+    standards: "fast" the quick ones of our rules, which warn; "full" all of them and the judges of others that are
+    installed, whose errors refuse the article; "off" nothing. `embed_source` lets each file carry the source as it
+    came, with its pictures.
     """
 
     source: Source
@@ -61,16 +50,23 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     layout: Layout = Layout()
     read_options: ReadOptions = ReadOptions()
     receipt: Receipts = "required"
+    check: Checks = "fast"
     embed_source: bool = False
 
 
 class Result(msgspec.Struct, frozen=True):
-    """What a job gave: all of its exports or, when an error refused the article, none."""
+    """What a job gave: all of its exports or, when an error refused the article, none.
+
+    `receipt` and `checks`, one for each file, are what proving the files found. `withheld` are files that were made and
+    that an error refuses: there to be looked at, never written.
+    """
 
     source: str
     exports: tuple[Export, ...]
     messages: tuple[Message, ...]
     receipt: "Receipt | None" = None
+    checks: "tuple[Checked, ...]" = ()
+    withheld: tuple[Export, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -93,12 +89,19 @@ class Result(msgspec.Struct, frozen=True):
 
 
 def convert(job: Job) -> Result:
-    """Read, prepare, compose and export; never raises for a bad input, its messages say what was wrong."""
+    """Read, prepare, compose, export and prove; never raises for a bad input, its messages say what was wrong."""
+    made = convert_unjudged(job)
+    return judged([made])[0] if job.check == "full" else made
+
+
+def convert_unjudged(job: Job) -> Result:
+    """The same, before the judges of others are asked: they are quicker with the files of many results at once."""
     from exporter.passes import prepare
 
     report = Report()
     exports: list[Export] = []
-    receipt = None
+    receipt: Receipt | None = None
+    checks: tuple[Checked, ...] = ()
     with _reported(report):
         article = read(job.source, job.read_options, report)
         if not report.failed:
@@ -106,8 +109,15 @@ def convert(job: Job) -> Result:
             publication = _composed(article, job, report)
             if publication:
                 exports = _all_exported(publication, job, report)
-                receipt = _proved(article, publication, exports, job, report)
-    return _result(job, exports, report, receipt)
+                receipt, checks = _proved(article, publication, exports, job, report)
+    return _result(job.source.name, exports, report, receipt, checks)
+
+
+def judged(results: Sequence[Result]) -> list[Result]:
+    """Results with what the judges of others find in their files; an error of theirs refuses the article."""
+    waiting = [result for result in results if result.exports]
+    found = iter(held_to_judges([result.exports for result in waiting]))
+    return [_with(result, *next(found)) if result.exports else result for result in results]
 
 
 def begin_reading() -> Reading | None:
@@ -116,14 +126,15 @@ def begin_reading() -> Reading | None:
 
 
 def convert_overlapped(job: Job, reading: Reading) -> Result:
-    """The same as `convert`, for a process that makes one article and ends: the work is shared between forks.
+    """The same as `convert_unjudged`, for a process that makes one article and ends: the work is shared between forks.
 
     Reading runs in one process and the PDF in another, each loading its own libraries, while this one loads those of
     the templates and of the other formats.
     """
     report = Report()
     exports: dict[str, Export] = {}
-    receipt = None
+    receipt: Receipt | None = None
+    checks: tuple[Checked, ...] = ()
     reading.send(job)
     printing = Ahead(_export_pdf_apart) if "pdf" in job.formats else None
     with _reported(report):
@@ -150,22 +161,24 @@ def convert_overlapped(job: Job, reading: Reading) -> Result:
                     publication = msgspec.structs.replace(publication, pages=pages)
                 for made in here:
                     exports[made.name] = _exported(made, publication, report)
-                if job.receipt != "off":
-                    _load_receipt(job.formats)  # while the other process prints
+                load_proving(job.formats, job.receipt, job.check)  # while the other process prints
                 if printing and "pdf" not in exports:
                     exports["pdf"], messages, _ = printing.result()
                     report.extend(messages)
                 assert article
                 made_all = [exports[name] for name in job.formats]
-                receipt = _proved(article, publication, made_all, job, report)
+                receipt, checks = _proved(article, publication, made_all, job, report)
         finally:
             reading.stop()
             if printing:
                 printing.stop()
-    return _result(job, [exports[name] for name in job.formats if name in exports], report, receipt)
+    made_all = [exports[name] for name in job.formats if name in exports]
+    return _result(job.source.name, made_all, report, receipt, checks)
 
 
-def load_ahead(formats: tuple[str, ...], layout: Layout, receipt: Receipts, readers: Iterable[str]) -> None:
+def load_ahead(
+    formats: tuple[str, ...], layout: Layout, receipt: Receipts, check: Checks, readers: Iterable[str]
+) -> None:
     """Import what jobs of this kind need, so that processes forked afterwards share it.
 
     Raises what every such job would end in: a missing library, a theme or kind that is not there.
@@ -176,8 +189,7 @@ def load_ahead(formats: tuple[str, ...], layout: Layout, receipt: Receipts, read
         if name in READERS:
             find(READERS, name, "exporter.readers")
     _load_composing()
-    if receipt != "off":
-        _load_receipt(formats)
+    load_proving(formats, receipt, check)
     from exporter.publication.compose import check_layout
 
     check_layout(layout)
@@ -296,48 +308,25 @@ def _reported(report: Report) -> Iterator[None]:
 
 def _proved(
     article: Article, publication: Publication, exports: list[Export], job: Job, report: Report
-) -> "Receipt | None":
-    """The receipt of the files; what one of them lacks is a message, as is a broken rule of its format."""
-    if job.receipt == "off":
-        return None
-    from exporter.checks.receipt import receipt_of
-
-    receipt = receipt_of(job.source.name, article, publication, exports)
-    hint = "please report it; --receipt shown writes the files nevertheless"
-    for file in receipt.files:
-        for difference in file.differences[:_MOST_SHOWN]:
-            text = f"the {file.format.upper()} {difference.said}"
-            if job.receipt == "required":
-                report.add("V101", text, hint, difference.origin)
-            else:
-                report.add("V102", text, "look there before you send it out", difference.origin)
-    _check(exports, job, report)
-    return receipt
+) -> "tuple[Receipt | None, tuple[Checked, ...]]":
+    receipt = held_to_article(job.source.name, article, publication, exports, job.receipt, report)
+    return receipt, held_to_rules(exports, job.layout.pdf_standard, job.check, report)
 
 
-def _check(exports: list[Export], job: Job, report: Report) -> None:
-    """Hold the files to the fast rules of their formats, each rule once."""
-    from exporter.checks.rules import FORMATS, check
-
-    told = {*_NOT_CLAIMED[job.layout.pdf_standard], *(message.code for message in report.messages)}
-    for export in exports:
-        for fault in check(export.format, export.data, fast=True) if export.format in FORMATS else ():
-            alike = next((codes for codes in _ALIKE if fault.code in codes), {fault.code})
-            if told.isdisjoint(alike):
-                told.add(fault.code)
-                place = f"{fault.place}: " if fault.place else ""
-                report.add("V103", f"{fault.code} in the {export.format.upper()}: {place}{fault.text}", fault.mend)
+def _result(
+    source: str, exports: Sequence[Export], report: Report, receipt: "Receipt | None", checks: "tuple[Checked, ...]"
+) -> Result:
+    given, withheld = ((), tuple(exports)) if report.failed else (tuple(exports), ())
+    return Result(source, given, tuple(report.messages), receipt, checks, withheld)
 
 
-def _load_receipt(formats: tuple[str, ...]) -> None:
-    from exporter.checks.receipt import load
-    from exporter.checks.rules import FORMATS, rules_of
-
-    load(formats)
-    for name in formats:
-        if name in FORMATS:
-            rules_of(name)
-
-
-def _result(job: Job, exports: list[Export], report: Report, receipt: "Receipt | None") -> Result:
-    return Result(job.source.name, () if report.failed else tuple(exports), tuple(report.messages), receipt)
+def _with(result: Result, theirs: "tuple[Checked, ...]", report: Report) -> Result:
+    """A result with the findings of judges beside our own."""
+    checks = tuple(
+        msgspec.structs.replace(other, faults=(*own.faults, *other.faults))
+        for own, other in zip(result.checks, theirs, strict=True)
+    )
+    said = Report()
+    said.extend(result.messages)
+    said.extend(report.messages)
+    return _result(result.source, result.exports, said, result.receipt, checks)

@@ -115,6 +115,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "V101": ("error", "a file does not hold what its article says"),
     "V102": ("warning", "a file does not hold what its article says, and is written nevertheless"),
     "V103": ("warning", "a file breaks a rule of its format"),
+    "V104": ("error", "a file is not what its standard asks"),
+    "V105": ("note", "a judge says nothing of a file"),
     "V200": ("error", "a finished file cannot be read"),
     # L: collections and their ledger
     "L101": ("error", "the file of a collection cannot be read"),

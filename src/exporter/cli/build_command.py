@@ -4,7 +4,7 @@ import argparse
 import gc
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -14,13 +14,15 @@ import msgspec
 
 from exporter.cli import ALL_REFUSED, LIBRARY_MISSING, OK, SOME_REFUSED, USAGE
 from exporter.cli.guards import ended_by_signals, scratch_folder, time_limit
+from exporter.cli.report_page import ReportPage
 from exporter.cli.sources import Found, Search, find_sources, source_of
 from exporter.cli.views import Lines, Outcome, Records, View
-from exporter.convert import FORMATS, Job, Reading, Receipts, Result, convert, convert_overlapped, load_ahead
+from exporter.convert import FORMATS, Job, Reading, Result, convert_overlapped, convert_unjudged, judged, load_ahead
 from exporter.errors import ExporterError, OutputError
 from exporter.forked import can_fork
 from exporter.messages import Message
 from exporter.outputs import Export, shown, target_of, write_exports
+from exporter.proving import Checks, Receipts
 from exporter.publication import Layout
 from exporter.readers import ReadOptions, format_of
 from exporter.registry import BACKENDS, READERS, names
@@ -28,7 +30,9 @@ from exporter.registry import BACKENDS, READERS, names
 if TYPE_CHECKING:
     from exporter.checks.receipt import Receipt
 
+Made = tuple[Result, float]  # what a source gave, and the seconds that it took
 _POOL_FROM = 4  # sources: below it, starting workers costs more than they save
+_JUDGED = 32  # results whose files are judged together
 # What the command asked for and nobody has, whatever the article: the exit code says so.
 _CODES = {"B101": LIBRARY_MISSING, "B103": USAGE, "T103": USAGE, "T104": USAGE}
 
@@ -45,6 +49,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     strict: bool
     receipt: Receipts
     receipt_files: bool
+    check: Checks
     embed_source: bool
 
 
@@ -79,8 +84,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="each file is read back and held to its article; required: what lacks something is refused; shown: it is "
         "written with a warning; off: nothing is read back (required)")  # fmt: skip
     add("--receipt-files", action="store_true", help="write each article's receipt beside its files (.receipt.json)")
+    add("--check", default="fast", choices=("fast", "full", "off"), metavar="HOW",
+        help="what holds each file to its standards; fast: the quick ones of our rules, which warn; full: all of them "
+        "and the judges that are installed, whose errors refuse it; off: nothing (fast)")  # fmt: skip
     add("--embed-source", action="store_true",
         help="let each file carry its source, which exporter restore gives back")  # fmt: skip
+    add(
+        "--html",
+        default=None,
+        type=Path,
+        metavar="FILE",
+        help="write a page for people: receipts, and what checks found",
+    )
     add("--json", action="store_true", help="print one JSON record a source, and one of the whole")
     add("-q", "--quiet", action="store_true", help="print errors alone")
     add("-v", "--verbose", action="store_true", help="print notes too, and what each article took")
@@ -122,56 +137,75 @@ def run(options: argparse.Namespace) -> int:
         strict=options.strict,
         receipt=options.receipt,
         receipt_files=options.receipt_files,
+        check=options.check,
         embed_source=options.embed_source,
     )
+    page = ReportPage(options.html, "exporter build", order.check) if options.html else None
     with scratch_folder(), ended_by_signals():
-        return _run(order, search, view, options.reading)
+        return _run(order, search, view, options.reading, page)
 
 
-def _run(order: Order, search: Search, view: View, reading: Reading | None) -> int:
+def _run(order: Order, search: Search, view: View, reading: Reading | None, page: ReportPage | None) -> int:
     built = refused = 0
-    code = ALL_REFUSED
+    code, whole = ALL_REFUSED, True
     try:
-        with closing(_outcomes(search.found, order, reading)) as outcomes:
+        with closing(_outcomes(search.found, order, reading, page)) as outcomes:
             view.begin(len(search.found), search.found[0].name)
             for outcome in outcomes:
                 built += bool(outcome.written)
                 refused += not outcome.written
                 code = next((_CODES[message.code] for message in outcome.messages if message.code in _CODES), code)
                 view.outcome(outcome)
-    except ExporterError as exc:  # what every source would end in is said once
+        if page:
+            page.write()
+    except ExporterError as exc:  # what every source would end in is said once, or that there is no page of them
+        whole = False
         for message in exc.messages:
             view.message(message)
             code = _CODES.get(message.code, code)
     view.end(built, refused, search.left)
     if built:
-        return SOME_REFUSED if refused else OK
+        return OK if whole and not refused else SOME_REFUSED
     return code
 
 
-def _outcomes(found: list[Found], order: Order, reading: Reading | None) -> Generator[Outcome, None, None]:
-    """What becomes of each source, in the order of the sources."""
+def _outcomes(
+    found: list[Found], order: Order, reading: Reading | None, page: ReportPage | None
+) -> Generator[Outcome, None, None]:
+    """What becomes of each source, in the order of the sources; this process judges and writes the files."""
+    most = _JUDGED if order.check == "full" else 1
+    waiting: list[tuple[Found, Made]] = []
+    with closing(_all_made(found, order, reading)) as all_made:
+        for item, made in zip(found, all_made, strict=True):
+            waiting.append((item, made))
+            if len(waiting) == most:
+                yield from _finished(waiting, order, page)
+                waiting = []
+        yield from _finished(waiting, order, page)
+
+
+def _all_made(found: list[Found], order: Order, reading: Reading | None) -> Generator[Made, None, None]:
+    """What each source gives, in their order."""
     if len(found) == 1:
-        yield _written(found[0], _make(found[0], order, reading), order)
+        yield _make(found[0], order, reading)
         return
     if reading:
         reading.stop()
     gc.enable()  # for one article it is not worth its time
-    load_ahead(order.formats, order.layout, order.receipt, {order.source_format or _format(item) for item in found})
+    readers = {order.source_format or _format(item) for item in found}
+    load_ahead(order.formats, order.layout, order.receipt, order.check, readers)
     if len(found) < _POOL_FROM or not can_fork():
-        for item in found:
-            yield _written(item, _make(item, order), order)
+        yield from (_make(item, order) for item in found)
         return
     from exporter.cli.workers import spread
 
     gc.freeze()  # what is shared with the workers is never looked through, and so never copied
-    # Workers may be ended at any moment, so this process writes the files.
+    # Workers may be ended at any moment, so they write nothing.
     with closing(spread(partial(_make, order=order), found, _lost)) as results:
-        for item, made in zip(found, results, strict=True):
-            yield _written(item, made, order)
+        yield from results
 
 
-def _make(item: Found, order: Order, reading: Reading | None = None) -> tuple[Result, float]:
+def _make(item: Found, order: Order, reading: Reading | None = None) -> Made:
     """Read and convert one source, every fault a message; and the seconds that it took."""
     started = time.monotonic()
     text = f"the article took longer than {order.seconds:g} seconds"
@@ -184,13 +218,11 @@ def _make(item: Found, order: Order, reading: Reading | None = None) -> tuple[Re
             layout=order.layout,
             read_options=order.reading,
             receipt=order.receipt,
+            check=order.check,
             embed_source=order.embed_source,
         )
         with time_limit(order.seconds, late):
-            result = convert_overlapped(job, reading) if reading else convert(job)
-        strictness = _strictness(result, order)
-        if strictness:
-            result = Result(result.source, (), (*result.messages, *strictness))
+            result = convert_overlapped(job, reading) if reading else convert_unjudged(job)
     except ExporterError as exc:
         result = Result(item.name, (), exc.messages)
     except Exception as exc:
@@ -198,15 +230,23 @@ def _make(item: Found, order: Order, reading: Reading | None = None) -> tuple[Re
     return result, time.monotonic() - started
 
 
-def _written(item: Found, made: tuple[Result, float], order: Order) -> Outcome:
-    """The outcome of a source with its files written, unless it was refused."""
-    result, seconds = made
-    try:
-        exports = [*result.exports, *([_receipt_file(result.receipt)] if order.receipt_files else [])]
-        written = write_exports(exports if result.exports else [], order.folder, item.place)
-    except ExporterError as exc:
-        return Outcome(item.name, (), (*result.messages, *exc.messages), seconds)
-    return Outcome(item.name, written, result.messages, seconds, result.receipt)
+def _finished(waiting: list[tuple[Found, Made]], order: Order, page: ReportPage | None) -> Iterator[Outcome]:
+    """The outcomes of some sources with their files written, unless they were refused."""
+    results = [result for _, (result, _) in waiting]
+    for (item, (_, seconds)), judgement in zip(
+        waiting, judged(results) if order.check == "full" else results, strict=True
+    ):
+        result = _strictly(judgement) if order.strict else judgement
+        messages = result.messages
+        try:
+            exports = [*result.exports, *([_receipt_file(result.receipt)] if order.receipt_files else [])]
+            written = write_exports(exports if result.exports else [], order.folder, item.place)
+        except ExporterError as exc:
+            written, messages = (), (*messages, *exc.messages)
+        if page:
+            files = (*result.exports, *result.withheld)
+            page.add_article(item.name, not written, messages, result.receipt, files, result.checks)
+        yield Outcome(item.name, written, messages, seconds, result.receipt, result.checks)
 
 
 def _receipt_file(receipt: "Receipt | None") -> Export:
@@ -214,18 +254,20 @@ def _receipt_file(receipt: "Receipt | None") -> Export:
     return Export("receipt", ".receipt.json", "application/json", data + b"\n")
 
 
-def _lost(item: Found) -> tuple[Result, float]:
+def _lost(item: Found) -> Made:
     """The result of a source whose worker was killed, twice."""
     text = "the process that built it was ended from outside"
     return Result(item.name, (), (Message("B107", "error", text, "free some memory"),)), 0
 
 
-def _strictness(result: Result, order: Order) -> list[Message]:
+def _strictly(result: Result) -> Result:
+    """The result, refused when it has a warning."""
     warnings = sum(message.severity == "warning" for message in result.messages)
-    if not order.strict or not warnings or result.failed:
-        return []
-    hint = "mend what they name, or leave --strict out"
-    return [Message("C106", "error", f"--strict refuses an article with {warnings} warning(s)", hint)]
+    if not warnings or result.failed:
+        return result
+    text, hint = f"--strict refuses an article with {warnings} warning(s)", "mend what they name, or leave --strict out"
+    messages = (*result.messages, Message("C106", "error", text, hint))
+    return msgspec.structs.replace(result, exports=(), withheld=result.exports, messages=messages)
 
 
 def _own_fault(exc: Exception) -> Message:

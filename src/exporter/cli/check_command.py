@@ -1,24 +1,37 @@
-"""`exporter check`: finished files, ours or anyone's, held to the rules of their formats."""
+"""`exporter check`: finished files, ours or anyone's, held to the rules of their formats, by us and by other judges."""
 
 import argparse
 import json
 import sys
 from collections.abc import Container, Iterator
+from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from exporter.cli import ALL_REFUSED, OK, SOME_REFUSED, USAGE
-from exporter.cli.show import harmless
+from exporter.cli import ALL_REFUSED, LIBRARY_MISSING, OK, SOME_REFUSED, USAGE
+from exporter.cli.guards import ended_by_signals, scratch_folder
+from exporter.cli.report_page import ReportPage
+from exporter.cli.show import harmless, show_judges, show_message
+from exporter.errors import OutputError
 
-_SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
+if TYPE_CHECKING:
+    from exporter.checks.checked import Checked
+    from exporter.checks.rules import Fault
+
+_MOST_SHOWN = 5  # different findings of one rule, and places of one finding
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of `exporter check`."""
     parser.add_argument(
         "files", nargs="+", type=Path, metavar="FILE", help="PDF, DOCX and EPUB files, or folders of them"
+    )
+    parser.add_argument("--judges", default="all", metavar="NAMES",
+        help="besides our own rules ask epubcheck,ace,verapdf; all: those that are installed; none (all)")  # fmt: skip
+    parser.add_argument(
+        "--html", type=Path, metavar="FILE", help="write a page for people, with pictures of the places"
     )
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help="print one JSON record a file")
@@ -28,54 +41,123 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Check each file; the exit code is 1 when some file breaks a rule that is an error, 3 when none could be read."""
-    from exporter.checks.rules import FORMATS, Fault, check
+    from exporter.checks.judges import JUDGES
+    from exporter.checks.rules import FORMATS
 
     files = list(_files(options.files, FORMATS))
     if not files:
         print("exporter: there is no PDF, DOCX or EPUB among these\n  hint: name files that end so", file=sys.stderr)
         return USAGE
     if options.rules:
-        _print_rules({file.suffix[1:].lower() for file in files})
+        _print_rules({_format(file) for file in files})
         return OK
-    found: list[tuple[Path, list[Fault]]] = []
-    unread = 0
-    for file in files:
-        try:
-            found.append((file, check(file.suffix[1:].lower(), file.read_bytes())))
-        except OSError as exc:
-            fault = Fault("V200", "error", f"it cannot be read: {exc.strerror}", "", "check its name and its rights")
-            found.append((file, [fault]))
-        unread += any(fault.code == "V200" for fault in found[-1][1])
+    named = [word.strip().lower() for word in options.judges.split(",") if word.strip()]
+    judges = {"all": list(JUDGES), "none": []}.get(",".join(named), named)
+    unknown = next((name for name in judges if name not in JUDGES), "")
+    if unknown:
+        print(f'exporter: there is no judge "{unknown}"\n  hint: there are {", ".join(JUDGES)}', file=sys.stderr)
+        return USAGE
+    with scratch_folder(), ended_by_signals():  # programs that judge end with this one, and leave nothing
+        return _run(files, judges, options, required=judges is named)
+
+
+def _run(files: list[Path], judges: list[str], options: argparse.Namespace, required: bool) -> int:
+    page = ReportPage(options.html, "exporter check") if options.html else None
+    found: list[tuple[Path, Checked]] = []
+    for file, data, checked in _checked(files, judges):
+        found.append((file, checked))
+        if page:
+            page.add_file(str(file), data, checked)
         if options.json:
-            print(msgspec.json.encode({"file": str(file), "faults": found[-1][1]}).decode())
+            record = {"file": str(file), "faults": checked.faults, "judges": checked.judges}
+            print(msgspec.json.encode(record).decode())
         elif not options.sarif:
-            _show(*found[-1])
+            _show(file, checked)
     if options.sarif:
-        print(json.dumps(_sarif(found), ensure_ascii=False, indent=1))
-    if unread == len(files):
-        return ALL_REFUSED
-    return SOME_REFUSED if any(fault.severity == "error" for _, faults in found for fault in faults) else OK
+        from exporter.cli.sarif import sarif
+
+        print(json.dumps(sarif(found), ensure_ascii=False, indent=1))
+    elif not options.json:
+        show_judges(((str(file), checked.judges) for file, checked in found), sys.stdout)
+    if page:
+        try:
+            page.write()
+        except OutputError as exc:
+            show_message(exc.messages[0])
+            return USAGE
+    return _code([checked for _, checked in found], required)
 
 
 def _files(given: list[Path], formats: Container[str]) -> Iterator[Path]:
     for path in given:
         if path.is_dir():
-            yield from sorted(file for file in path.rglob("*") if file.suffix[1:].lower() in formats and file.is_file())
-        elif path.suffix[1:].lower() in formats:
+            yield from sorted(file for file in path.rglob("*") if _format(file) in formats and file.is_file())
+        elif _format(path) in formats:
             yield path
 
 
-def _show(file: Path, faults: list[Any]) -> None:
-    errors = sum(fault.severity == "error" for fault in faults)
+def _format(file: Path) -> str:
+    return file.suffix[1:].lower()
+
+
+def _checked(files: list[Path], judges: list[str]) -> Iterator[tuple[Path, bytes, "Checked"]]:
+    """Each file with its bytes and its faults by our rules, then by the judges, which are asked about all at once."""
+    from exporter.checks.checked import Checked
+    from exporter.checks.judges import File, ask
+    from exporter.checks.rules import Fault, check
+
+    readable = [file for file in files if file.is_file()]
+    said = dict(zip(readable, ask(judges, [File(_format(file), file) for file in readable]), strict=True))
+    for file in files:
+        faults, asked = said.get(file, ((), ()))
+        data = b""
+        try:
+            data = file.read_bytes()
+            own = check(_format(file), data)
+        except OSError as exc:
+            own = [Fault("V200", "error", f"it cannot be read: {exc.strerror}", "", "check its name and its rights")]
+        yield file, data, Checked(_format(file), (*own, *faults), asked)
+
+
+def _code(found: list["Checked"], required: bool) -> int:
+    """The exit code; 4 tells that a judge that was asked for by name was silent."""
+    unread = [any(fault.code == "V200" for fault in checked.faults) for checked in found]
+    if all(unread):
+        return ALL_REFUSED
+    if any(checked.errors for checked in found):
+        return SOME_REFUSED
+    silent = any(asked.silent for checked in found for asked in checked.judges)
+    return LIBRARY_MISSING if required and silent else OK
+
+
+def _show(file: Path, checked: "Checked") -> None:
+    """What is wrong with a file, by rules: the same thing at many places is told once."""
+    errors, faults = checked.errors, checked.faults
     counted = f"{errors} error(s), {len(faults) - errors} warning(s)" if faults else "no rule is broken"
     print(f"{harmless(str(file))}: {counted}")
-    last = ""
-    for fault in faults:
-        place = f"{fault.place}: " if fault.place else ""
-        print(f"  {fault.code} {fault.severity}  {harmless(place + fault.text)}")
-        if fault.code != last:
-            print(f"    hint: {fault.mend}")
-        last = fault.code
+    for code, broken in groupby(faults, key=lambda fault: fault.code):
+        places: dict[str, list[Fault]] = {}
+        first = None
+        for fault in broken:
+            first = first or fault
+            places.setdefault(fault.text, []).append(fault)
+        if first is None:
+            continue
+        for text, alike in list(places.items())[:_MOST_SHOWN]:
+            print(f"  {code} {first.severity}  {harmless(_told(text, alike))}")
+        if len(places) > _MOST_SHOWN:
+            print(f"    and {len(places) - _MOST_SHOWN} more of this rule, which --json lists")
+        if first.mend:
+            print(f"    hint: {harmless(first.mend)}")
+
+
+def _told(text: str, alike: "list[Fault]") -> str:
+    """A text with its place, or with the first of many."""
+    if len(alike) == 1:
+        return f"{alike[0].place}: {text}" if alike[0].place else text
+    places = list(dict.fromkeys(fault.place for fault in alike if fault.place))
+    shown = "; ".join(places[:_MOST_SHOWN]) + (" ..." if len(places) > _MOST_SHOWN else "")
+    return f"{text} ({len(alike)} times{': ' if shown else ''}{shown})"
 
 
 def _print_rules(formats: set[str]) -> None:
@@ -84,35 +166,3 @@ def _print_rules(formats: set[str]) -> None:
     for name in sorted(formats):
         for rule in rules_of(name):
             print(f"{rule.code} {rule.severity:8} {rule.asks}  ({rule.source})")
-
-
-def _sarif(found: list[tuple[Path, list[Any]]]) -> dict[str, Any]:
-    from exporter import __version__
-    from exporter.checks.rules import rules_of
-
-    rules = [rule for name in sorted({file.suffix[1:].lower() for file, _ in found}) for rule in rules_of(name)]
-    driver = {
-        "name": "exporter",
-        "version": __version__,
-        "rules": [
-            {
-                "id": rule.code,
-                "shortDescription": {"text": rule.asks},
-                "fullDescription": {"text": f"{rule.why} ({rule.source})"},
-                "help": {"text": rule.mend},
-                "defaultConfiguration": {"level": rule.severity},
-            }
-            for rule in rules
-        ],
-    }
-    results = [
-        {
-            "ruleId": fault.code,
-            "level": fault.severity,
-            "message": {"text": f"{fault.place}: {fault.text}" if fault.place else fault.text},
-            "locations": [{"physicalLocation": {"artifactLocation": {"uri": file.as_posix()}}}],
-        }
-        for file, faults in found
-        for fault in faults
-    ]
-    return {"$schema": _SARIF, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}

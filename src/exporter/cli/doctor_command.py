@@ -38,7 +38,7 @@ _SAMPLE = "---\ntitle: A title\nlang: en\n---\n\nA word[^1] and `code`.\n\n[^1]:
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One thing that was looked at; `kind` is package, library, font or format."""
+    """One thing that was looked at; `kind` is package, library, font, format or judge."""
 
     kind: str
     name: str
@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the findings; 4 when a format does not work here."""
     formats = _formats()
-    findings = [_python(), *_packages(), *_libraries(), *_fonts(), *formats]
+    findings = [_python(), *_packages(), *_libraries(), *_fonts(), *formats, *_judges()]
     if options.json:
         print(msgspec.json.format(msgspec.json.encode(findings), indent=2).decode())
     else:
@@ -144,6 +144,20 @@ def _fonts() -> list[Finding]:
             if missing and family.extra:  # wanted by texts in its script alone
                 detail = f"not installed; texts in {', '.join(family.scripts)} need it: {hint}"
             findings.append(_finding("font", family.family, not missing or bool(family.extra), detail, hint))
+    return findings
+
+
+def _judges() -> list[Finding]:
+    """Programs of others that `exporter check` asks; nothing else needs them."""
+    from exporter.checks.judges import JUDGES, Absent, judge_named
+
+    findings = []
+    for judge in map(judge_named, JUDGES):
+        try:
+            detail, hint = f"{judge.found()}, judges {', '.join(judge.formats)}", ""
+        except Absent as exc:
+            detail, hint = f"not here: {exc}; exporter check does without", exc.install
+        findings.append(Finding("judge", f"judge {judge.name}", not hint, detail, hint))
     return findings
 
 

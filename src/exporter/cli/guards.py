@@ -46,7 +46,7 @@ def ended_by_signals() -> Iterator[None]:
 
 
 @contextmanager
-def time_limit(seconds: float, late: Exception) -> Iterator[None]:
+def time_limit(seconds: float, late: BaseException) -> Iterator[None]:
     """Raise `late` inside when the work takes longer; 0 means no limit, and where there are no alarms there is none."""
     if not seconds or not hasattr(signal, "setitimer"):
         yield

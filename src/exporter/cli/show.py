@@ -4,9 +4,13 @@ import os
 import re
 import sys
 import unicodedata
-from typing import TextIO
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TextIO
 
 from exporter.messages import Message
+
+if TYPE_CHECKING:
+    from exporter.checks.checked import Asked
 
 _COLORS = {"error": "31", "warning": "33", "note": "36"}
 _WIDEST = 100
@@ -38,6 +42,19 @@ def show_message(message: Message, stream: TextIO | None = None) -> None:
         print(f"  {' ' * len(number)} | {' ' * caret}^", file=stream)
     if message.hint:
         print(f"  hint: {harmless(message.hint)}", file=stream)
+
+
+def show_judges(files: "Iterable[tuple[str, Iterable[Asked]]]", stream: TextIO) -> None:
+    """Print which judges spoke of some files, and why others did not."""
+    from exporter.checks.checked import heard
+
+    judges = heard(files)
+    print(f"judged by {', '.join(['our own rules', *(one.judge for one in judges if one.files)])}", file=stream)
+    for one in judges:
+        for text, hint in one.silent:
+            print(harmless(f"{one.judge} {text}"), file=stream)
+            if hint:
+                print(f"  hint: {hint}", file=stream)
 
 
 def harmless(text: str) -> str:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
-from exporter.cli.show import harmless, show_message
+from exporter.cli.show import harmless, show_judges, show_message
 from exporter.messages import Message
 from exporter.outputs import Written
 
 if TYPE_CHECKING:
+    from exporter.checks.checked import Asked, Checked
     from exporter.checks.receipt import Receipt
 
 
@@ -22,6 +23,7 @@ class Outcome(msgspec.Struct, frozen=True):
     messages: tuple[Message, ...]
     seconds: float
     receipt: "Receipt | None" = None
+    checks: "tuple[Checked, ...]" = ()
 
 
 class View(Protocol):
@@ -47,6 +49,7 @@ class Lines:
         self._quiet, self._verbose = quiet, verbose
         self._moving = sys.stderr.isatty() and not quiet
         self._total = self._done = 0
+        self._judges: list[tuple[str, tuple[Asked, ...]]] = []
         self._started = time.monotonic()
 
     def begin(self, total: int, first: str) -> None:
@@ -64,6 +67,7 @@ class Lines:
         """Show what was found, and what was written."""
         for message in outcome.messages:
             self.message(message)
+        self._judges += [(f"{outcome.source}'s {c.format.upper()}", c.judges) for c in outcome.checks if c.judges]
         self._clear()
         if not outcome.written:
             print(f"{harmless(outcome.source)} was refused; nothing was written for it", file=sys.stderr)
@@ -83,7 +87,9 @@ class Lines:
             self._progress(f"{self._done}/{self._total}  {self._done / passed:.1f} a second, {rest:.0f} s left")
 
     def end(self, built: int, refused: int, left: int) -> None:
-        """Sum up when there was more than one thing to tell."""
+        """Sum up when there was more than one thing to tell; say which judges spoke when they were asked."""
+        if not self._quiet and self._judges:
+            show_judges(self._judges, sys.stderr)
         if not self._quiet and (built + refused > 1 or (left and built + refused)):
             others = f", {left} other file(s) left alone" if left else ""
             print(f"{built} built, {refused} refused{others}, {time.monotonic() - self._started:.1f} s")
@@ -119,6 +125,7 @@ class Records:
                 "outputs": outcome.written,
                 "messages": outcome.messages,
                 "receipt": outcome.receipt,
+                "checks": outcome.checks,
             }
         )
 

@@ -67,3 +67,9 @@ def add_caption_number(parent: Any, words: str, sequence: str, identifier: str, 
     add_run(parent, label + space)
     add_field(parent, f"SEQ {sequence} \\* ARABIC", number)
     bookmarks.end(parent, mark)
+
+
+def shows_page(element: Any) -> bool:
+    """Whether a line ends with the page of its link's target."""
+    parent = element.getparent()
+    return parent is not None and parent.tag == "nav" and parent.get("class") != "stories"

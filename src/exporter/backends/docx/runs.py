@@ -6,16 +6,16 @@ from copy import deepcopy
 from typing import Any
 
 import msgspec
-from lxml import etree
 
 from exporter.backends.docx.bookmarks import Bookmarks, place_name
 from exporter.backends.docx.contents import SEQUENCES, add_caption_number, add_page_of
+from exporter.backends.docx.controls import checkbox
 from exporter.backends.docx.directions import directed
 from exporter.backends.docx.fields import add_field, add_text
 from exporter.backends.docx.formats import PLAIN, Format, run_properties
 from exporter.backends.docx.lettering import Lettering
 from exporter.backends.docx.notes import Notes
-from exporter.backends.docx.ooxml import W14, R, add, make, w
+from exporter.backends.docx.ooxml import R, add, w
 from exporter.backends.docx.pictures import Room, picture_run
 from exporter.backends.docx.story import Story
 from exporter.backends.docx.style_names import LINKED_CODE, character_style
@@ -30,8 +30,6 @@ _ADDRESS = re.compile(
 )
 _CODE = character_style("code")
 _LINK = character_style("link")
-
-
 _CHANGES: dict[str, dict[str, Any]] = {
     "strong": {"bold": True},
     "s": {"strike": True},
@@ -216,15 +214,13 @@ class _Setting:
                 add(add(parent, "r"), "tab")
             else:  # "Annex A", "Figure 1": as long as they are, a tab would lead them apart
                 add_text(add(parent, "r"), "\u2002")
-            self._after_space = True
-            self._last = None
+            self._after_space, self._last = True, None
             return True
-        elif around.tag not in ("h2", "h3", "h4", "h5", "h6"):
-            return False
+        elif around.tag in ("h2", "h3", "h4", "h5", "h6"):
+            self._after_space, self._last = True, None
+            return True
         else:
-            self._after_space = True
-            self._last = None
-            return True
+            return False
         self._not_text()
         return True
 
@@ -248,10 +244,10 @@ class _Setting:
     def _reference(self, element: Any, format: Format, parent: Any, anchor: str) -> None:
         """A cross-reference: the field repeats its target's number, title or page."""
         identifier = element.get("href", "")[1:]
-        if element.get("class") == "page-reference" and identifier not in self._writer.pages.of:
-            self._hyperlink(element, format, parent, anchor)
-            return
         if element.get("class") == "page-reference":
+            if identifier not in self._writer.pages.of:
+                self._hyperlink(element, format, parent, anchor)
+                return
             format = msgspec.structs.replace(format, style=_LINK)
             before, _, after = self._writer.page_pattern.partition("{page}")
             if before:
@@ -288,10 +284,10 @@ class _Setting:
         if anchor and element.get("class") in ("cross-reference", "page-reference"):
             self._reference(element, format, parent, anchor)
             return
-        if not anchor and not _ADDRESS.fullmatch(target):
+        if anchor or _ADDRESS.fullmatch(target):
+            self._hyperlink(element, format, parent, anchor)
+        else:
             self._inside(element, format, parent)
-            return
-        self._hyperlink(element, format, parent, anchor)
 
     def _hyperlink(self, element: Any, format: Format, parent: Any, anchor: str) -> None:
         """A link to a bookmark, or to its address."""
@@ -334,19 +330,6 @@ class _Setting:
                     own = msgspec.structs.replace(format, rtl=rtl, slot=stretch.slot, family=stretch.family)
                 writer.format(run, own, role, stretch.fonts)
                 self._last = _add_words(run, stretch.text)
-
-
-def checkbox(checked: bool, label: str) -> Any:
-    """A content control that shows a box and can be ticked (Word 2010 and later; others show its sign)."""
-    control = make("sdt")
-    properties = add(control, "sdtPr")
-    if label:
-        add(properties, "alias", val=label)
-    mark = etree.SubElement(properties, f"{{{W14}}}checkbox")
-    for name, value in (("checked", str(int(checked))), ("checkedState", "2611"), ("uncheckedState", "2610")):
-        etree.SubElement(mark, f"{{{W14}}}{name}").set(f"{{{W14}}}val", value)
-    add_text(add(add(control, "sdtContent"), "r"), "☑" if checked else "☐")
-    return control
 
 
 def _add_words(run: Any, text: str) -> Any:

@@ -12,7 +12,7 @@ import msgspec
 
 from exporter.backends.docx.bookmarks import Bookmarks
 from exporter.backends.docx.code import add_lines, stretches
-from exporter.backends.docx.contents import add_contents
+from exporter.backends.docx.contents import add_contents, shows_page
 from exporter.backends.docx.drop_cap import add_drop_cap
 from exporter.backends.docx.figures import add_figure
 from exporter.backends.docx.notes import Notes
@@ -141,7 +141,7 @@ class Writer:
         if element.tag in _HEADINGS and element[:1] and element[0].get("class") == "number":
             self._number(paragraph, element[0].text)
         number = self.bookmarks.start(paragraph, element)
-        line = Line(place.story, self.theme.roles[role], place.rtl, place.lang, self.room(place), _shows_page(element))
+        line = Line(place.story, self.theme.roles[role], place.rtl, place.lang, self.room(place), shows_page(element))
         if stands_in(place) and not place.hanging:
             add(add(paragraph, "r"), "tab")
         self.runs.write(paragraph, element, line)
@@ -344,9 +344,3 @@ class Writer:
             self.page_break = True
         else:
             self.begin(parent, self.styles.paragraph("rule"), "rule", place)
-
-
-def _shows_page(element: Any) -> bool:
-    """Whether a line ends with the page of its link's target."""
-    parent = element.getparent()
-    return parent is not None and parent.tag == "nav" and parent.get("class") != "stories"

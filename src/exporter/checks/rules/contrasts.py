@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from exporter.checks.rules import Finding
+from exporter.checks.rules import Finding, Place
 from exporter.checks.rules.words import shortened
 from exporter.theme.contrast import contrast, nearest_passing
 
@@ -16,7 +16,7 @@ _ROUNDING = 0.005
 class _Meeting(msgspec.Struct):
     """Where two colours meet first, with which words, and how often."""
 
-    place: str
+    place: Place
     words: str
     times: int = 1
 
@@ -27,7 +27,7 @@ class Contrasts:
     def __init__(self) -> None:
         self._weak: dict[tuple[str, str, float], _Meeting] = {}
 
-    def add(self, color: str, ground: str, size_pt: float, bold: bool, words: str, place: Callable[[], str]) -> None:
+    def add(self, color: str, ground: str, size_pt: float, bold: bool, words: str, place: Callable[[], Place]) -> None:
         """Look at some words; where the first of a pair stands is asked only when it is too weak."""
         large = size_pt >= _LARGE_PT or (bold and size_pt >= _LARGE_BOLD_PT - _ROUNDING)
         wanted = _LARGE if large else _SMALL

@@ -11,7 +11,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from exporter.checks.rules import Unreadable
+from exporter.checks.places import place_of
+from exporter.checks.rules import Place, Unreadable
 from exporter.checks.rules.words import shortened
 from exporter.checks.rules.zipped import Package, Remembering, opened_package, parsed
 
@@ -210,8 +211,11 @@ class Subject(Remembering):
                 return name
         return ""
 
-    def place(self, name: str, element: Any) -> str:
+    def place(self, name: str, element: Any) -> Place:
         """Where an element stands, as a reader finds it: the part, the table and row, the words."""
+        return Place(self._shown(name, element), name, place_of(element))
+
+    def _shown(self, name: str, element: Any) -> str:
         found = [] if name == self.main else [posixpath.basename(name).removesuffix(".xml")]
         up = [element, *element.iterancestors(f"{W}tbl", f"{W}tr", f"{W}p")]
         tables = [e for e in up if e.tag == f"{W}tbl"]

@@ -10,7 +10,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from exporter.checks.rules import Finding, Unreadable
+from exporter.checks.places import place_of
+from exporter.checks.rules import Finding, Place, Unreadable
 from exporter.checks.rules.words import shortened
 from exporter.checks.rules.zipped import Package, Remembering, opened_package
 
@@ -77,8 +78,9 @@ class Document:
         """The place of each element in the document."""
         return {element: place for place, (_, element) in enumerate(self.elements)}
 
-    def place(self, element: Any) -> str:
-        return f"{self.path}:{element.sourceline}" if element.sourceline else self.path
+    def place(self, element: Any) -> Place:
+        shown = f"{self.path}:{element.sourceline}" if element.sourceline else self.path
+        return Place(shown, self.path, place_of(element))
 
 
 class Subject(Remembering):

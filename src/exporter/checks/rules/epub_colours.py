@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from exporter.checks.rules import Finding, rule
+from exporter.checks.rules import Finding, Place, rule
 from exporter.checks.rules.contrasts import Contrasts
 from exporter.checks.rules.epub import Document, Subject, local, types_of
 from exporter.checks.rules.words import shortened
@@ -50,7 +50,7 @@ class _Look(msgspec.Struct, frozen=True):
 class _Links(msgspec.Struct):
     """Links of one colour in text of one colour: the first, and how many there are."""
 
-    place: str
+    place: Place
     words: str
     times: int = 1
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from exporter.checks.rules import Finding, rule
+from exporter.checks.rules import Finding, Place, rule
 from exporter.checks.rules.epub import DC, XML_LANG, Document, Subject, local, of_documents
-from exporter.checks.rules.languages import fault_of_tag, foreign_script, other_language, primary, right_to_left_share
 from exporter.checks.rules.words import shortened
+from exporter.readers.languages import fault_of_tag, foreign_script, other_language, primary, right_to_left_share
 
 _UNREAD = ("head", "script", "style", "annotation", "annotation-xml", "code", "pre", "samp", "kbd")
 _RIGHT_TO_LEFT = 0.5  # so much of a document's letters make it one of a script from right to left
@@ -37,7 +37,7 @@ def titled(subject: Subject) -> Iterator[Finding]:
       why='"english", "en_US" or "jp" is no language to a program, and it speaks as it likes.',
       mend="write a tag of BCP 47: en, pt-BR, zh-Hant", source="WCAG 2.1, 3.1.1, 3.1.2; BCP 47")  # fmt: skip
 def tagged(subject: Subject) -> Iterator[Finding]:
-    places = dict.fromkeys(_languages(subject), subject.path)
+    places: dict[str, str | Place] = dict.fromkeys(_languages(subject), subject.path)
     for document in subject.documents:
         for _, element in document.elements:
             for tag in (element.get("lang"), element.get(XML_LANG)):
