@@ -12,6 +12,7 @@ READERS: dict[str, str] = {
     "markdown": "exporter.readers.markdown:read",
     "json": "exporter.readers.structured:read",
     "yaml": "exporter.readers.structured:read",
+    "word": "exporter.readers.word:read",
 }
 
 # Formats that are read piece by piece from their file.
@@ -25,6 +26,10 @@ SUFFIXES: dict[str, str] = {
     "json": "json",
     "yaml": "yaml",
     "yml": "yaml",
+    "docx": "word",
+    "docm": "word",
+    "dotx": "word",
+    "dotm": "word",
 }
 
 BACKENDS: dict[str, str] = {

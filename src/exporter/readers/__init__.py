@@ -9,7 +9,7 @@ reader takes from the source itself. One that has to guess tells each decision t
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import Literal, NoReturn, Protocol
 
 import msgspec
 
@@ -28,11 +28,16 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     picture's address means (a site's root). `settings` are metadata fields given from outside ("lang": "fr"),
     which win over the article's own. With `keep_all` a reader leaves nothing out that it takes for no part of an
     article.
+
+    Of word processors' files: `changes` that were tracked are accepted, rejected, or refuse the file; `comments` are left
+    out or become notes.
     """
 
     settings: dict[str, str] = {}
     allow_remote: bool = False
     keep_all: bool = False
+    changes: Literal["accept", "reject", "refuse"] = "accept"
+    comments: Literal["leave-out", "notes"] = "leave-out"
     picture_root: Path | None = None
     picture_folders: tuple[Path, ...] = ()
     max_source_bytes: int = 8 * 1024 * 1024

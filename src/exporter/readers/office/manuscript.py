@@ -57,7 +57,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     keeps_with_next: bool = False
     numbered: bool = False  # the file counts it: a heading with its number, a caption
     sequence: str = ""  # of a caption: what its number counts ("Figure", "Tabelle")
-    why: str = ""
+    annex: bool = False  # a heading that begins an annex
     look: Look = Look()
 
 

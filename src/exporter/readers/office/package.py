@@ -71,15 +71,15 @@ class Package:
         """The bytes of a part of markup. Raises SourceError when it is missing, damaged or too large."""
         entry = self._entries.get(part.lower())
         if entry is None:
-            self.refuse("R801", f'has no part "{part}" though it names one', _SAVE)
+            self.refuse("R411", f'has no part "{part}" though it names one', _SAVE)
         if entry.file_size > self._most_xml_bytes:
             size = f"{entry.file_size:,} bytes, more than {self._most_xml_bytes:,}"
             hint = "split the document, or raise the limit with --max-source-mb"
-            self.refuse("R802", f'is too large: unpacked, "{part}" has {size}', hint)
+            self.refuse("R412", f'is too large: unpacked, "{part}" has {size}', hint)
         try:
             return self._bytes(entry)
         except _UNREADABLE as exc:
-            self.refuse("R801", f'is damaged: "{part}" cannot be unpacked', _SAVE, exc)
+            self.refuse("R411", f'is damaged: "{part}" cannot be unpacked', _SAVE, exc)
 
     def xml(self, part: str) -> Any:
         """A part's root element. Raises SourceError when it is no XML, or declares entities."""
@@ -97,7 +97,7 @@ class Package:
         except (etree.XMLSyntaxError, ValueError) as exc:
             if "depth" in str(exc):
                 self.refuse("R210", f'is nested too deeply in "{part}"', "write it flatter", exc)
-            self.refuse("R801", f'is damaged: "{part}" is no XML ({exc})', _SAVE, exc)
+            self.refuse("R411", f'is damaged: "{part}" is no XML ({exc})', _SAVE, exc)
         if root.getroottree().docinfo.doctype:  # behind anything that the search did not see
             self._refuse_doctype(part)
         return root
@@ -108,45 +108,45 @@ class Package:
 
     def _refuse_doctype(self, part: str) -> NoReturn:
         # ECMA-376-2, 8.1.4, and OpenDocument 1.3 part 2, 3.1: no DTD in any part.
-        self.refuse("R803", f'declares entities or a DTD in "{part}", which no office program writes', _SAVE)
+        self.refuse("R413", f'declares entities or a DTD in "{part}", which no office program writes', _SAVE)
 
     def _bytes(self, entry: ZipInfo) -> bytes:
         self._read_bytes += entry.file_size
         if self._read_bytes > _MOST_READ_BYTES:
             limit = f"{_MOST_READ_BYTES // 1_000_000:,} MB"
-            self.refuse("R802", f"is too large: unpacked it has more than {limit}", "take large pictures out of it")
+            self.refuse("R412", f"is too large: unpacked it has more than {limit}", "take large pictures out of it")
         return self._archive.read(entry)
 
     def _opened(self, data: bytes) -> ZipFile:
         if len(data) > _MOST_FILE_BYTES:
             limit = f"{_MOST_FILE_BYTES // 1_000_000:,} MB"
-            self.refuse("R802", f"is larger than {limit}", "take large pictures out of it")
+            self.refuse("R412", f"is larger than {limit}", "take large pictures out of it")
         if not data:
             self.refuse("R003", "is empty", "save it again")
         if data.startswith(_OLE):
             if _ENCRYPTED in data:
-                self.refuse("R801", "is locked with a password", "save it without one")
-            self.refuse("R801", "is a Word 97-2003 document", "save it in Word as a Word document (.docx)")
+                self.refuse("R411", "is locked with a password", "save it without one")
+            self.refuse("R411", "is a Word 97-2003 document", "save it in Word as a Word document (.docx)")
         try:
             return ZipFile(io.BytesIO(data))
         except (*_UNREADABLE, UnicodeDecodeError) as exc:
-            self.refuse("R801", "is no zipped office file, or is cut off", _SAVE, exc)
+            self.refuse("R411", "is no zipped office file, or is cut off", _SAVE, exc)
 
     def _listed(self) -> Iterator[tuple[str, ZipInfo]]:
         entries = self._archive.infolist()
         if len(entries) > MOST_ENTRIES:
-            self.refuse("R802", f"holds {len(entries):,} parts, more than {MOST_ENTRIES:,}", _SAVE)
+            self.refuse("R412", f"holds {len(entries):,} parts, more than {MOST_ENTRIES:,}", _SAVE)
         seen: set[str] = set()
         for entry in entries:
             name = entry.filename.replace("\\", "/")
             if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED) or entry.flag_bits & 1:
-                self.refuse("R801", "is packed or locked in a way that office programs do not", _SAVE)
+                self.refuse("R411", "is packed or locked in a way that office programs do not", _SAVE)
             if name.startswith("/") or ".." in name.split("/") or re.match("[A-Za-z]:", name):
                 text = f'"{self.name}" holds an entry whose name leads outside ("{name[:80]}"); it was not read'
-                self._report.add("R804", text, "ask whoever sent the file how it was made", Origin(self.name))
+                self._report.add("R414", text, "ask whoever sent the file how it was made", Origin(self.name))
                 continue
             if name.lower() in seen:
-                self.refuse("R801", f'holds two parts of the name "{name[:80]}"', _SAVE)
+                self.refuse("R411", f'holds two parts of the name "{name[:80]}"', _SAVE)
             seen.add(name.lower())
             yield name.lower(), entry
 

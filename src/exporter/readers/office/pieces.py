@@ -90,6 +90,14 @@ def _strip_end(pieces: list[Piece], behind: int) -> None:
             del pieces[place]
 
 
+def joined(before: Inlines, after: Inlines) -> Inlines:
+    """Inlines one behind the other; texts that meet are one."""
+    last, first = before[-1] if before else None, after[0] if after else None
+    if isinstance(last, n.Text) and isinstance(first, n.Text):
+        return (*before[:-1], msgspec.structs.replace(last, value=last.value + first.value), *after[1:])
+    return (*before, *after)
+
+
 Mark = tuple[Any, ...]
 
 

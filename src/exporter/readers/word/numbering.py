@@ -70,6 +70,10 @@ class Numbering:
         """The level of a list that belongs to a paragraph style."""
         return self._by_style.get((self._definition(identifier), style))
 
+    def indent(self, identifier: str, level: int) -> int | None:
+        """How far the items of a level stand in; None where the list does not say."""
+        return self._form(identifier, self._definition(identifier), max(0, min(LEVELS - 1, level))).indent
+
     def next(self, identifier: str, level: int) -> Marked | None:
         """Count on: the mark of the next paragraph of a list; None for a list that there is not."""
         definition = self._definition(identifier)

@@ -36,7 +36,7 @@ class WordParts:
         """The root of the main part. Raises SourceError when it is no text."""
         root = self.xml(self.main)
         if root.tag != f"{W}document" or root.find(f"{W}body") is None:
-            self.package.refuse("R801", "is no text document", _SAVE)
+            self.package.refuse("R411", "is no text document", _SAVE)
         return root
 
     def xml(self, part: str) -> Any:
@@ -85,7 +85,7 @@ class WordParts:
             if relation.kind == "officeDocument" and not relation.external and relation.target in self.package:
                 return relation.target
         if "mimetype" in self.package and "content.xml" in self.package:
-            self.package.refuse("R801", "is an OpenDocument file", "end its name in .odt, or say --from odt")
+            self.package.refuse("R411", "is an OpenDocument file", "end its name in .odt, or say --from odt")
         if "word/document.xml" in self.package:
             return "word/document.xml"
-        self.package.refuse("R801", "holds no Word document", _SAVE)
+        self.package.refuse("R411", "holds no Word document", _SAVE)

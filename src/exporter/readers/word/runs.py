@@ -48,6 +48,7 @@ class Words(msgspec.Struct):
     sequence_end: int = 0
     hidden: str = ""
     in_list: bool = False
+    size_pt: float = 0.0
     checked: bool | None = None
 
 
@@ -99,7 +100,7 @@ class Runs:
             if handler is not None:
                 handler(child, letters, role)
             elif tag == f"{W}bookmarkEnd":
-                self._bookmark_end()
+                self._bookmark_end(child.get(f"{W}id", ""))
             elif tag not in _SKIPPED and isinstance(tag, str):
                 self._inside(child, letters, role)
 
@@ -154,6 +155,7 @@ class Runs:
         if not all(field.in_result for field in self._fields):
             return  # a part of a code
         whole = over(letters, self._base)
+        self.words.size_pt = max(self.words.size_pt, whole.size_pt or 0.0)
         if _PRIVATE.search(text) and whole.font:
             text = _PRIVATE.sub(lambda found: sign_of(whole.font or "", ord(found[0])) or found[0], text)
         if whole.hidden and not self._context.options.keep_all:
@@ -214,7 +216,7 @@ class Runs:
         font, code = element.get(f"{W}font", ""), element.get(f"{W}char", "")
         sign = sign_of(font, int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{1,6}", code) else ""
         if not sign:
-            self._context.tell("R809", f'the sign {code or "?"} of the font "{font}" has no letter of its own', 
+            self._context.tell("R419", f'the sign {code or "?"} of the font "{font}" has no letter of its own', 
                                "write the sign that it shows in another font", self._origin)  # fmt: skip
             sign = "\ufffd"
         self._text(sign, letters, role)
@@ -270,7 +272,7 @@ class Runs:
             self._context.lists.add(field.name if field.switch("c") is None else field.switch("c") or "")
         if field.is_outside:
             text = f'a field {field.name} takes something from another file; what it showed last was read'
-            self._context.tell("R805", text, "put it into the document itself", self._origin)
+            self._context.tell("R415", text, "put it into the document itself", self._origin)
 
     def _end_field(self) -> None:
         field = self._fields.pop()
@@ -311,8 +313,9 @@ class Runs:
         elif name in self._context.referenced and not self._anchor:
             self._anchor, self._anchor_start = name, len(self.words.parts)
 
-    def _bookmark_end(self) -> None:
-        if self._anchor and self._anchor_end != "used":
+    def _bookmark_end(self, identifier: str) -> None:
+        name = self._context.open_bookmarks.pop(identifier, "")
+        if self._anchor and name == self._anchor and self._anchor_end != "used":
             if len(self.words.parts) > self._anchor_start:
                 self._anchor = ""
             else:
@@ -363,7 +366,7 @@ class Runs:
         except UnreadableFormula as exc:
             words = "".join(part.text or "" for part in element.iter(f"{M}t"))
             text = f'an equation has something in it ("{exc}") that is not known; its signs stand as text'
-            self._context.tell("R808", text, "write it as LaTeX between dollars", self._origin)
+            self._context.tell("R418", text, "write it as LaTeX between dollars", self._origin)
             self._add(n.Text(value=words, origin=self._origin))
             return
         if latex:
@@ -393,7 +396,7 @@ class Runs:
         relation = self._story.relations.get(element.get(f"{R}id", ""))
         name = relation.target if relation else ""
         text = f'a part of the text lies in another file, "{name[:80]}", which was not read'
-        self._context.tell("R805", text, "put it into the document itself", self._origin)
+        self._context.tell("R415", text, "put it into the document itself", self._origin)
 
 
 def text_frames(element: Any) -> list[Any]:
