@@ -21,9 +21,9 @@ def table_of(grid: Grid, blocks: Blocks) -> n.Table:
 
 
 def division_of(grid: Grid, blocks: Blocks) -> n.Division | None:
-    """Key figures, which stand side by side in a table without a look; None for anything else."""
+    """Key figures, which stand side by side in a table; None for anything else."""
     lines = [[line for line in cell.content if isinstance(line, Line)] for row in grid.rows for cell in row.cells]
-    if grid.has_look or not all(cell and cell[0].role == "key-number" for cell in lines):
+    if not lines or not all(cell and cell[0].role == "key-number" for cell in lines):
         return None
     items = []
     for cell in lines:
@@ -35,6 +35,11 @@ def division_of(grid: Grid, blocks: Blocks) -> n.Division | None:
         items.append(n.ListItem(blocks=(n.Paragraph(children=children, origin=number.origin), *rest)))
     figures = n.BulletList(items=tuple(items), origin=grid.origin)
     return n.Division(blocks=(figures,), classes=("key-figures",), origin=grid.origin)
+
+
+def is_layout(grid: Grid) -> bool:
+    """Whether a table only sets things side by side: one row, without heads, borders or a style."""
+    return not grid.has_look and len(grid.rows) == 1 and not any(cell.header for cell in grid.rows[0].cells)
 
 
 def _cell(cell: GridCell, blocks: Blocks, grid: Grid) -> n.Cell:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from exporter.model import nodes as n
-from exporter.model.walk import children, rewrite
+from exporter.model.walk import children, plain_text, rewrite
 
 # CLDR's likely regions of the languages that office programs proof: the region says nothing beyond the language.
 _LIKELY = frozenset(
@@ -89,11 +89,11 @@ def _lang_of(block: n.Node) -> str:
 
 
 def _running(node: n.Node) -> Iterator[Any]:
-    """The outermost inlines of every line of a block, but for those that are no words; notes are texts of their own."""
+    """The outermost inlines of every line of a block, but for those without letters; notes are texts of their own."""
     for child in children(node):
         if not isinstance(child, n.Inline):
             yield from _running(child)
-        elif not isinstance(child, n.LineBreak) and not (isinstance(child, n.Text) and not child.value.strip()):
+        elif any(map(str.isalpha, plain_text(child))):
             yield child
 
 

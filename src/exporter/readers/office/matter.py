@@ -60,8 +60,6 @@ class MatterReader:
         """Part the lines that say something about the text from the text."""
         rest = self._front(list(elements))
         rest = self._back(rest)
-        if "kind" not in self._values:
-            pass
         return Matter(self._values, self._standfirst, rest)
 
     # --- Before the text ------------------------------------------------------------------------------------
@@ -168,12 +166,13 @@ class MatterReader:
 
     def _embargo(self, line: Line) -> bool:
         words = _words(line).removeprefix(self._words.get("embargo_until", "")).strip()
-        day = written_date(words, self._lang) or written_date(re.sub(r"[\s,]*\d{1,2}[:.h]\d\d.*$", "", words), self._lang)
-        time = re.search(r"\b(\d{1,2})[:.h\u202f ]{1,3}(\d\d)\b(?!\d)", words)
-        if not day:
-            return False
-        self._values["embargo"] = f"{day}T{int(time[1]):02}:{time[2]}:00" if time and int(time[1]) < 24 else day
-        return True
+        for end in range(min(len(words), 60), 5, -1):
+            if day := written_date(words[:end], self._lang):
+                time = re.match(r"\D{0,8}(\d{1,2})(?:\D{1,3}(\d\d))?(?!\d)", words[end:])
+                hour = int(time[1]) if time else 24
+                self._values["embargo"] = f"{day}T{hour:02}:{time[2] or '00'}:00" if time and hour < 24 else day
+                return True
+        return False
 
     def _lead(self, line: Line) -> bool:
         if self._standfirst:
@@ -304,10 +303,12 @@ def _people(children: Any) -> list[dict[str, str]]:
 def _add_part(person: dict[str, str], part: str) -> None:
     if _EMAIL.fullmatch(part):
         person["email"] = part
-    elif "role" not in person:
-        person["role"] = part
+    elif "affiliation" not in person:
+        person["affiliation"] = part
+    elif "role" not in person:  # two parts are role and affiliation, in this order
+        person["role"], person["affiliation"] = person["affiliation"], part
     else:
-        person["affiliation"] = ", ".join(filter(None, (person.get("affiliation", ""), part)))
+        person["affiliation"] += f", {part}"
 
 
 def _add_contact(contacts: list[dict[str, str]], line: Line) -> None:
@@ -316,8 +317,7 @@ def _add_contact(contacts: list[dict[str, str]], line: Line) -> None:
     first = line.children[0] if line.children else None
     if isinstance(first, n.Span) and first.classes == ("label",):
         head = [plain_text(first).strip(), *filter(None, re.split(r"\s*[,،、]\s*", plain_text(line.children[1:])))]
-        names = ("name", "role", "organization")[: len(head)] if len(head) != 2 else ("name", "organization")
-        contacts.append(dict(zip(names, head, strict=False)))
+        contacts.append(dict(zip(("name", "role", "organization"), head, strict=False)))
         return
     if not contacts:
         contacts.append({})

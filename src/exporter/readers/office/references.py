@@ -12,9 +12,10 @@ Blocks = tuple[n.AnyBlock, ...]
 _PREFIX = "_Ref_"
 
 
-def settled(standfirst: Inlines, blocks: Blocks) -> tuple[Inlines, Blocks]:
+def settled(standfirst: Inlines, blocks: Blocks, page: str) -> tuple[Inlines, Blocks]:
     """The same with references that name their targets: those to what has no number or title keep their words and are
-    links."""
+    links. `page` is the pattern of our templates for a reference to a page ("page {page}")."""
+    before, _, after = page.partition("{page}")
     whole = (*standfirst, *blocks)
     labelled: set[str] = set()
     for node in walk(whole):
@@ -23,6 +24,8 @@ def settled(standfirst: Inlines, blocks: Blocks) -> tuple[Inlines, Blocks]:
             labelled.add(node.id)  # type: ignore[attr-defined]
 
     def settle(node: n.Node) -> Any:
+        if getattr(node, "children", ()):
+            node = _without_words(node, before, after)
         if not isinstance(node, n.Link) or not node.target.startswith("#"):
             return node
         target = f"#{node.target[1:].removeprefix(_PREFIX)}"
@@ -35,3 +38,17 @@ def settled(standfirst: Inlines, blocks: Blocks) -> tuple[Inlines, Blocks]:
         return msgspec.structs.replace(node, target=target, reference="")
 
     return rewrite(standfirst, settle), rewrite(blocks, settle)
+
+
+def _without_words(node: Any, before: str, after: str) -> Any:
+    """A node whose references to pages have no words of our templates around them."""
+    children = list(node.children)
+    for place, child in enumerate(node.children):
+        if not isinstance(child, n.Link) or child.reference != "page":
+            continue
+        for neighbour, words, cut in ((place - 1, before, str.removesuffix), (place + 1, after, str.removeprefix)):
+            text = children[neighbour] if 0 <= neighbour < len(children) else None
+            if words and isinstance(text, n.Text) and (value := cut(text.value, words)) != text.value:
+                children[neighbour] = msgspec.structs.replace(text, value=value)
+    changed = tuple(child for child in children if not (isinstance(child, n.Text) and not child.value))
+    return msgspec.structs.replace(node, children=changed) if changed != node.children else node

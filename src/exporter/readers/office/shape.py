@@ -7,7 +7,7 @@ import msgspec
 
 from exporter.model import nodes as n
 from exporter.model.walk import plain_text
-from exporter.readers.office.grids import division_of, table_of
+from exporter.readers.office.grids import division_of, is_layout, table_of
 from exporter.readers.office.languages import lifted
 from exporter.readers.office.manuscript import Break, Element, Grid, Inset, Line
 from exporter.readers.office.pieces import joined
@@ -85,7 +85,7 @@ class Shaper:
         first = items[place]
         assert isinstance(first, Line)
         end = place + 1
-        while end < len(items) and not (isinstance(line := items[end], Line) and "heading-1" <= line.role <= first.role):
+        while end < len(items) and not _ends_annex(first, items, end):
             end += 1
         inside = [msgspec.structs.replace(first, annex=False), *items[place + 1 : end]]
         while isinstance(inside[-1], Break):
@@ -271,7 +271,12 @@ class Shaper:
     def _grid(self, items: Sequence[Element], place: int, found: list[Any]) -> int:
         grid = items[place]
         assert isinstance(grid, Grid)
-        found.append(division_of(grid, self.blocks) or table_of(grid, self.blocks))
+        figures = division_of(grid, self.blocks)
+        if figures is None and is_layout(grid):
+            for cell in grid.rows[0].cells:
+                found.extend(self.blocks(cell.content))
+        else:
+            found.append(figures or table_of(grid, self.blocks))
         return place + 1
 
     def _code(self, items: Sequence[Element], place: int, found: list[Any]) -> int:
@@ -392,6 +397,14 @@ def _belongs(items: Sequence[Element], place: int, item: Line) -> bool:
     if element.role.startswith("heading-") or element.box not in ("", item.box, "quote"):
         return False
     return item.indent > 0 and element.indent >= item.indent - _NEAR
+
+
+def _ends_annex(first: Line, items: Sequence[Element], place: int) -> bool:
+    """Whether a heading is of another part: one that is no annex, or an annex on a page of its own."""
+    line = items[place]
+    if not isinstance(line, Line) or not "heading-1" <= line.role <= first.role:
+        return False
+    return not line.annex or isinstance(items[place - 1], Break)
 
 
 def _is_under(line: Line | Grid, indent: int) -> bool:

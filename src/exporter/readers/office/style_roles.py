@@ -57,7 +57,7 @@ _NAMES: dict[str, str] = {
     "引用; 引文; اقتباس; ציטוט; цитата; quotation",
     "pull-quote": "intense quote; pull quote; citation intense; intensives zitat; cita destacada; citazione intensa; "
     "duidelijk citaat; cytat intensywny; citação intensa; exergue",
-    "attribution": "attribution; quote attribution",
+    "attribution": "attribution",
     "callout": "call-out",
     "callout-title": "call-out title",
     "key-number": "key number",

@@ -25,7 +25,7 @@ from exporter.readers.word.changes import accept, changes_in, reject
 from exporter.readers.word.comments import Comments
 from exporter.readers.word.context import Context
 from exporter.readers.word.language import language_of
-from exporter.readers.word.names import W, number
+from exporter.readers.word.names import W
 from exporter.readers.word.notes import Notes
 from exporter.readers.word.numbering import Numbering
 from exporter.readers.word.parts import WordParts
@@ -35,8 +35,6 @@ from exporter.readers.word.styles import Styles
 
 if TYPE_CHECKING:
     from exporter.readers import ReadOptions
-
-_TWIPS_IN_PX = 15
 
 
 def read(source: Source, options: "ReadOptions", report: Report) -> Iterator[Article]:
@@ -54,7 +52,7 @@ def read(source: Source, options: "ReadOptions", report: Report) -> Iterator[Art
     stated = plain_language(properties.values.get("lang", ""))
     lang, sure = language_of(body, context.styles, stated)
     context.lang = plain_language(options.settings.get("lang", "")) or lang
-    context.rtl, context.column_px = _is_rtl(body), _column_px(body)
+    context.rtl = _is_rtl(body)
     shaper = Shaper(template_words(context.lang))
 
     def read_blocks(holder: Any, part: str) -> tuple[n.AnyBlock, ...]:
@@ -77,7 +75,7 @@ def read(source: Source, options: "ReadOptions", report: Report) -> Iterator[Art
     if not metadata.title:
         hint = "give the title the style Title, or say --set title=..."
         report.add("R101", "the document has no title", hint, Origin(source.name))
-    standfirst, body_blocks = settled(found.standfirst, blocks)
+    standfirst, body_blocks = settled(found.standfirst, blocks, template_words(context.lang).get("page_reference", ""))
     if metadata.summary and metadata.summary != found.values.get("summary"):
         standfirst = ()
     yield Article(metadata=metadata, body=body_blocks, standfirst=standfirst, assets=context.assets)
@@ -102,17 +100,6 @@ def _is_rtl(body: Any) -> bool:
     marks = [paragraph.find(f"{W}pPr/{W}bidi") for paragraph in body.iter(f"{W}p")]
     right = sum(mark is not None and mark.get(f"{W}val", "1") not in ("0", "false") for mark in marks)
     return right * 2 > len(marks)
-
-
-def _column_px(body: Any) -> float:
-    """How wide the text is, by the last section's page."""
-    section = body.find(f"{W}sectPr")
-    size = section.find(f"{W}pgSz") if section is not None else None
-    margins = section.find(f"{W}pgMar") if section is not None else None
-    if size is None or margins is None:
-        return 0.0
-    sides = number(margins.get(f"{W}left")) + number(margins.get(f"{W}right"))
-    return max(0.0, (number(size.get(f"{W}w")) - sides) / _TWIPS_IN_PX)
 
 
 def _tell_programs(parts: WordParts, context: Context) -> None:

@@ -27,6 +27,7 @@ _SKIPPED = frozenset(
     "continuationSeparator commentRangeStart commentRangeEnd bookmarkEnd sdtPr sdtEndPr delText instrText fldChar "
     "customXmlPr smartTagPr rubyPr".split()
 )  # fmt: skip
+_NAMED = ("link", "code", "label", "credit", "note-call")  # roles whose look says nothing more
 _PRIVATE = re.compile("[\uf020-\uf0ff]")
 
 
@@ -111,7 +112,7 @@ class Runs:
         letters, role = outer, outer_role
         if properties is not None and len(properties):
             of_style, own_role = self._context.styles.character(val(properties, "rStyle"))
-            letters = over(self._context.styles.letters(properties), over(of_style, outer))
+            letters = over(self._context.styles.letters(properties), outer if own_role in _NAMED else over(of_style, outer))
             role = own_role or outer_role
         for child in run:
             tag = child.tag

@@ -7,7 +7,7 @@ from exporter.model import nodes as n
 from exporter.readers.office.manuscript import Break, Element, Grid, Inset, Item, Line, Look
 from exporter.readers.office.pieces import Piece, inlines_of, trimmed
 from exporter.readers.word.context import Context
-from exporter.readers.word.names import M, O, V, W, on, val
+from exporter.readers.word.names import M, O, V, W, number, on, val
 from exporter.readers.word.numbering import Marked
 from exporter.readers.word.parts import WordParts
 from exporter.readers.word.pictures import Pictures
@@ -40,8 +40,10 @@ class Story:
             hint = "take tables and text boxes out of each other"
             place = self.context.origin(holder)
             raise SourceError(self.context.report.add("R210", "the document is nested too deeply", hint, place))
-        if self._depth == 1:
+        if self._depth == 1 and holder.tag == f"{W}body":
             self._sections = list(holder.iter(f"{W}sectPr"))
+            if self._sections:
+                self.context.column_px = column_px(self._sections[0])
         found: list[Element] = []
         for child in holder:
             self._element(child, found)
@@ -161,6 +163,8 @@ class Story:
         """The end of a section; how the next one begins is said by that one."""
         place = next((i for i, other in enumerate(self._sections) if other is section), -1)
         following = self._sections[place + 1] if 0 <= place < len(self._sections) - 1 else None
+        if following is not None:
+            self.context.column_px = column_px(following)
         kind = val(following, "type") if following is not None else None
         return Break(origin, new_page=kind not in ("continuous", "nextColumn"))
 
@@ -234,7 +238,21 @@ class _Frame:
 
 
 _HEADINGS = 9
+_TWIPS_IN_PX = 15
+_GAP = 720  # between columns, where nothing is said (17.6.4)
 _HOLDERS = frozenset(f"{W}{name}" for name in "ins moveTo customXml smartTag body sdtContent".split())
+
+
+def column_px(section: Any) -> float:
+    """How wide a line of a section is, in CSS pixels; 0 where it does not say."""
+    size, margins, columns = (section.find(W + name) for name in ("pgSz", "pgMar", "cols"))
+    if size is None or margins is None:
+        return 0.0
+    sides = number(margins.get(f"{W}left")) + number(margins.get(f"{W}right"))
+    width = max(0, number(size.get(f"{W}w")) - sides)
+    count = max(1, number(columns.get(f"{W}num"), 1)) if columns is not None else 1
+    gap = number(columns.get(f"{W}space"), _GAP) if columns is not None else 0
+    return max(0.0, (width - (count - 1) * gap) / count / _TWIPS_IN_PX)
 
 
 def _plain_id(name: str) -> str:

@@ -179,7 +179,7 @@ def _role(chain: list[Any], level: int) -> tuple[StyleRole, str, float]:
     """The role of a style: by its own name, by its outline level, by the name of one that it is based on."""
     names = [val(style, "name") or style.get(f"{W}styleId", "") for style in chain]
     own = role_of_name(names[0]) or role_of_name(_spaced(chain[0].get(f"{W}styleId", "")))
-    if own and own.role != "body":
+    if own and (own.role != "body" or own.box):
         return own, f'style "{names[0]}"', 1.0
     if level < _BODY_LEVEL:
         return StyleRole(f"heading-{level + 1}"), f'style "{names[0]}", outline level {level + 1}', 0.95

@@ -41,7 +41,7 @@ def grid_of(story: "Story", table: Any, ids: tuple[str, ...]) -> Grid:
                      header=bool(content) and (head or _is_head(content)))
             for content, span, down in row
         ), head))  # fmt: skip
-    borders = properties is not None and properties.find(f"{W}tblBorders") is not None
+    borders = properties is not None and properties.find(f"{W}tblBorders/*") is not None
     indent = properties.find(f"{W}tblInd") if properties is not None else None
     return Grid(
         origin=origin, last_line=origin.line + max(0, sum(1 for _ in table.iter(f"{W}p")) - 1), rows=tuple(made),
