@@ -10,10 +10,12 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+from lxml import etree
 
 from exporter.model import nodes as n
 from exporter.model.article import Article
 from exporter.model.walk import plain_text, rewrite, walk
+from exporter.publication.mathematics import mathml_of
 from exporter.readers.office.template_words import template_words
 
 # Fields that the page of an article does not show, or that its kind leaves out.
@@ -35,12 +37,12 @@ def _labels(article: Article) -> Callable[[n.Node], Any]:
     return change
 
 
-def _sources(article: Article) -> Callable[[n.Node], Any]:  # noqa: ARG001
+def _sources(article: Article) -> Callable[[n.Node], Any]:
     """A picture's name is that of its part."""
     return lambda node: msgspec.structs.replace(node, src="") if isinstance(node, n.Image) and node.asset else node
 
 
-def _ids(article: Article) -> Callable[[n.Node], Any]:  # noqa: ARG001
+def _ids(article: Article) -> Callable[[n.Node], Any]:
     """Ids have "_" for what bookmarks cannot hold."""
 
     def change(node: n.Node) -> Any:
@@ -53,17 +55,17 @@ def _ids(article: Article) -> Callable[[n.Node], Any]:  # noqa: ARG001
     return change
 
 
-def _code(article: Article) -> Callable[[n.Node], Any]:  # noqa: ARG001
+def _code(article: Article) -> Callable[[n.Node], Any]:
     """A block of code does not say its language."""
     return lambda node: msgspec.structs.replace(node, language="") if isinstance(node, n.CodeBlock) else node
 
 
-def _widths(article: Article) -> Callable[[n.Node], Any]:  # noqa: ARG001
+def _widths(article: Article) -> Callable[[n.Node], Any]:
     """A table's columns are as wide as their contents ask."""
     return lambda node: msgspec.structs.replace(node, widths=(), columns=()) if isinstance(node, n.Table) else node
 
 
-def _abbreviations(article: Article) -> Callable[[n.Node], Any]:  # noqa: ARG001
+def _abbreviations(article: Article) -> Callable[[n.Node], Any]:
     """Abbreviations and inline quotations are words like others."""
 
     def change(node: n.Node) -> Any:
@@ -115,6 +117,22 @@ def _charts(article: Article) -> Callable[[n.Node], Any]:
     return change
 
 
+def _formulas(article: Article) -> Callable[[n.Node], Any]:
+    """A formula says the same in other LaTeX."""
+
+    def change(node: n.Node) -> Any:
+        if not isinstance(node, n.Math):
+            return node
+        root = etree.fromstring(mathml_of(node.value, node.display))
+        root.attrib.pop("alttext")
+        for row in [*root.iter("{*}mrow")]:
+            if len(row) == 1:
+                row.getparent().replace(row, row[0])
+        return msgspec.structs.replace(node, value=etree.tostring(root, encoding="unicode"))
+
+    return change
+
+
 def _own_language(article: Article) -> Callable[[n.Node], Any]:
     """A division that says the article's own language is none."""
 
@@ -134,6 +152,7 @@ NAMED: dict[str, Callable[[Article], Callable[[n.Node], Any]]] = {
     "abbreviations and inline quotations": _abbreviations,
     "stress without italics": _stress,
     "charts and codes": _charts,
+    "the writing of formulas": _formulas,
     "the article's own language": _own_language,
 }
 

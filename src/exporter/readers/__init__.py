@@ -20,6 +20,9 @@ from exporter.origin import Origin, Source
 from exporter.readers.characters import without_forbidden
 from exporter.registry import READERS, STREAMED, SUFFIXES, find
 
+Changes = Literal["accept", "reject", "refuse"]
+Comments = Literal["leave-out", "notes"]
+
 
 class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What the user allows, and the bounds.
@@ -29,15 +32,15 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     which win over the article's own. With `keep_all` a reader leaves nothing out that it takes for no part of an
     article.
 
-    Of word processors' files: `changes` that were tracked are accepted, rejected, or refuse the file; `comments` are left
-    out or become notes.
+    Of word processors' files: tracked `changes` are accepted, rejected, or refuse the file; `comments` are left out or
+    become notes.
     """
 
     settings: dict[str, str] = {}
     allow_remote: bool = False
     keep_all: bool = False
-    changes: Literal["accept", "reject", "refuse"] = "accept"
-    comments: Literal["leave-out", "notes"] = "leave-out"
+    changes: Changes = "accept"
+    comments: Comments = "leave-out"
     picture_root: Path | None = None
     picture_folders: tuple[Path, ...] = ()
     max_source_bytes: int = 8 * 1024 * 1024
@@ -100,9 +103,14 @@ def format_of(name: str) -> str:
 
 
 def is_article(file: Path) -> bool:
-    """Whether a file found in a folder is an article: settings of other programs are JSON and YAML, too."""
+    """Whether a file found in a folder is an article: settings of other programs are JSON and YAML, too, and a Word
+    file may be one that was made of an article."""
     format = format_of(file.name)
-    if format in ("", "markdown"):
+    if format == "word":
+        from exporter.readers.word.parts import is_made_here
+
+        return not file.name.startswith("~$") and not is_made_here(file)
+    if format not in ("json", "yaml"):
         return bool(format)
     try:
         return b"metadata" in file.read_bytes()

@@ -48,16 +48,33 @@ def lifted(blocks: tuple[n.AnyBlock, ...]) -> tuple[n.AnyBlock, ...]:
             result.append(msgspec.structs.replace(_without(block, lang), lang=lang))
             continue
         if not lang and not dir:
-            result.append(block)
+            result.append(_inside(block))
             continue
         bare = _without(block, lang) if lang else block
-        inside = bare.blocks if dir else (bare,)
+        inside = bare.blocks if isinstance(bare, n.Division) and dir else (bare,)
         last = result[-1] if result else None
         if isinstance(last, _Group) and (last.lang, last.dir) == (lang, dir):
             last.blocks += inside
         else:
             result.append(_Group(lang, dir, list(inside), block))
     return tuple(item.block() if isinstance(item, _Group) else item for item in result)
+
+
+def _inside(node: Any) -> Any:
+    """A block of several languages, with what stands in it lifted by itself."""
+    changes = {}
+    for field in ("blocks", "items", "head", "body", "cells", "definitions"):
+        value = getattr(node, field, ())
+        if not value or isinstance(node, n.Note):
+            continue
+        if field == "blocks":
+            new: Any = lifted(value)
+        elif field == "definitions":
+            new = tuple(lifted(blocks) for blocks in value)
+        else:
+            new = tuple(_inside(item) for item in value)
+        changes[field] = new
+    return msgspec.structs.replace(node, **changes) if changes else node
 
 
 class _Group:

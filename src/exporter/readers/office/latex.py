@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterable
 
 _GREEK = (
-    "α alpha β beta γ gamma δ delta ϵ epsilon ε varepsilon ζ zeta η eta θ theta ϑ vartheta ι iota κ kappa λ lambda μ mu "
-    "ν nu ξ xi π pi ϖ varpi ρ rho ϱ varrho σ sigma ς varsigma τ tau υ upsilon ϕ phi φ varphi χ chi ψ psi ω omega Γ Gamma "
+    "α alpha β beta γ gamma δ delta ϵ epsilon ε varepsilon ζ zeta η eta θ theta ϑ vartheta ι iota κ kappa λ lambda μ "
+    "mu "
+    "ν nu ξ xi π pi ϖ varpi ρ rho ϱ varrho σ sigma ς varsigma τ tau υ upsilon ϕ phi φ varphi χ chi ψ psi ω omega Γ "
+    "Gamma "
     "Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Υ Upsilon Φ Phi Ψ Psi Ω Omega"
 )
 _SIGNS = (
-    "≤ le ≥ ge ≠ ne ≈ approx ≡ equiv ∼ sim ≃ simeq ≅ cong ∝ propto ± pm ∓ mp × times ÷ div · cdot ⋅ cdot ∘ circ ∙ bullet "
+    "≤ le ≥ ge ≠ ne ≈ approx ≡ equiv ∼ sim ≃ simeq ≅ cong ∝ propto ± pm ∓ mp × times ÷ div · cdot ⋅ cdot ∘ circ ∙ "
+    "bullet "
     "∈ in ∉ notin ∋ ni ⊂ subset ⊆ subseteq ⊃ supset ⊇ supseteq ∪ cup ∩ cap ∅ emptyset ∀ forall ∃ exists ¬ neg ∧ wedge "
     "∨ vee ⊕ oplus ⊗ otimes → to ← leftarrow ↔ leftrightarrow ⇒ Rightarrow ⇐ Leftarrow ⇔ Leftrightarrow ↦ mapsto "
     "∞ infty ∂ partial ∇ nabla … ldots ⋯ cdots ⋮ vdots ⋱ ddots ∥ parallel ⊥ perp ∠ angle ′ prime ℏ hbar ℓ ell "
@@ -22,9 +25,9 @@ _NAMED = {
 }
 _BLACKBOARD = dict(zip("ℂℍℕℙℚℝℤ", "CHNPQRZ", strict=True))
 _SPECIAL = {
-    **{sign: f"\\{sign}" for sign in "{}%$#&_"}, "\\": "\\backslash", "~": "\\sim", "−": "-", "\u2062": "", "\u2061": "",
-    "\u2063": "", "\u200b": "", "\u2009": "\\,", "\u200a": "\\,", "\u2005": "\\:", "\u2004": "\\;", "\u2002": "\\enspace",
-    "\u2003": "\\quad", "\u00a0": "~", "∗": "*", "\u2032": "'", "\u2033": "''",
+    **{sign: f"\\{sign}" for sign in "{}%$#&_"}, "\\": "\\backslash", "~": "\\sim", "−": "-",
+    "\u2062": "", "\u2061": "",    "\u2063": "", "\u200b": "", "\u2009": "\\,", "\u200a": "\\,", "\u2005": "\\:", "\u2004": "\\;",
+    "\u2002": "\\enspace",    "\u2003": "\\quad", "\u00a0": "~", "∗": "*", "\u2032": "'", "\u2033": "''",
 }  # fmt: skip
 NARY = dict(zip("∑∏∐∫∬∭∮⋃⋂⋁⋀⨁⨂", (
     "\\sum \\prod \\coprod \\int \\iint \\iiint \\oint \\bigcup \\bigcap \\bigvee \\bigwedge \\bigoplus \\bigotimes"
@@ -38,11 +41,12 @@ BRACES = {"⏟": "underbrace", "⏞": "overbrace", "\ufe38": "underbrace", "\ufe
 _UNITS = re.compile(r"\\mathrm\{([A-Za-z]+)\}\\mathrm\{([A-Za-z]+)\}")
 _RELATIONS = frozenset("=<>+-")
 FUNCTIONS = frozenset(
-    "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth log ln lg exp lim max min sup inf det dim ker deg "
+    "sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth log ln lg exp lim max min sup inf det dim ker "
+    "deg "
     "gcd arg hom Pr limsup liminf".split()
 )
-_FENCES = {"{": "\\{", "}": "\\}", "⟨": "\\langle", "⟩": "\\rangle", "〈": "\\langle", "〉": "\\rangle", "⌊": "\\lfloor",
-           "⌋": "\\rfloor", "⌈": "\\lceil", "⌉": "\\rceil", "‖": "\\|", "∥": "\\|", "": "."}  # fmt: skip
+_FENCES = {"{": "\\{", "}": "\\}", "⟨": "\\langle", "⟩": "\\rangle", "〈": "\\langle", "〉": "\\rangle",
+           "⌊": "\\lfloor",           "⌋": "\\rfloor", "⌈": "\\lceil", "⌉": "\\rceil", "‖": "\\|", "∥": "\\|", "": "."}  # fmt: skip
 _PLAIN_FENCES = {("(", ")"), ("[", "]")}
 _ONE = re.compile(r"\\[A-Za-z]+|.|\\(?:mathbb|mathcal|mathrm|mathbf)\{[^{}]*\}", re.DOTALL)
 
@@ -65,7 +69,7 @@ def text_of(text: str) -> str:
     words = text.strip()
     if not words:
         return joined([_SPECIAL.get(sign, "\\ ") for sign in text])
-    if len(words) == 1 and not words.isalnum() and not words.isascii() or words in _RELATIONS:
+    if (len(words) == 1 and not words.isalnum() and not words.isascii()) or words in _RELATIONS:
         return escaped(words)  # a sign set as words for the room beside it
     inside = "".join(f"\\{sign}" if sign in "{}%$#&_" else sign for sign in text)
     return f"\\text{{{inside}}}"

@@ -107,3 +107,13 @@ class Inset(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Element = Line | Grid | Break | Inset
+
+
+def is_line(element: Element, role: str) -> bool:
+    """Whether an element is a line of a role, outside of boxes."""
+    return isinstance(element, Line) and element.role == role and not element.box
+
+
+def id_of(line: Line) -> str:
+    """The id of a line's block."""
+    return line.ids[0] if line.ids else ""

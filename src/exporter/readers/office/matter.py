@@ -18,8 +18,21 @@ from exporter.readers.written_dates import written_date
 
 _TITLES = ("title", "cover-title", "masthead")
 _FRONT = frozenset(
-    (*_TITLES, "subtitle", "kicker", "byline", "dateline", "standfirst", "embargo", "release", "issue", "cover-line",
-     "translated-title", "spacer", "logo")  # fmt: skip
+    (
+        *_TITLES,
+        "subtitle",
+        "kicker",
+        "byline",
+        "dateline",
+        "standfirst",
+        "embargo",
+        "release",
+        "issue",
+        "cover-line",
+        "translated-title",
+        "spacer",
+        "logo",
+    )
 )
 _KINDS = {"release": "press-release", "embargo": "press-release", "cover-title": "report", "masthead": "newsletter"}
 _LARGE = 1.25  # times the size of the text: a line that is a title by its look
@@ -143,10 +156,9 @@ class MatterReader:
         words = _words(line)
         found = re.fullmatch(r"(.*?)\s*\(([^()]*)\)", words)
         updated = self._words.get("updated", "")
-        if found and (said := found[2].removeprefix(updated).strip()):
-            if changed := self._day(said, "modified"):
-                self._values["modified"] = changed
-                words = found[1]
+        if found and (changed := self._day(found[2].removeprefix(updated).strip(), "modified")):
+            self._values["modified"] = changed
+            words = found[1]
         for head, tail in _splits(words):
             if date := self._day(tail, "date"):
                 self._values["date"] = date
@@ -224,8 +236,7 @@ class MatterReader:
     def _back(self, elements: list[Element]) -> list[Element]:
         """The text without the contact box and the small print at its end."""
         end = len(elements)
-        while end and isinstance(item := elements[end - 1], Line) and (item.role in ("small-print", "spacer", "end-mark")
-                                                                      or item.box == "contact-box"):  # fmt: skip
+        while end and _may_follow(elements[end - 1]):
             end -= 1
         kept: list[Element] = []
         contacts: list[dict[str, str]] = []
@@ -266,6 +277,11 @@ _SAID = {"cover-title": "title", "masthead": "title", "cover-line": "byline"}
 
 def _may_precede(item: Element) -> bool:
     return isinstance(item, Break) or (isinstance(item, Line) and item.role in _FRONT)
+
+
+def _may_follow(item: Element) -> bool:
+    ends = ("small-print", "spacer", "end-mark")
+    return isinstance(item, Line) and (item.role in ends or item.box == "contact-box")
 
 
 def _words(line: Line) -> str:

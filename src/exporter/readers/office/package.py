@@ -157,4 +157,3 @@ _UNREADABLE = (BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, R
 def joined(folder: str, target: str) -> str:
     """The name of a part that another one, which lies in `folder`, calls `target`."""
     return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-

@@ -24,7 +24,7 @@ def settled(standfirst: Inlines, blocks: Blocks, page: str) -> tuple[Inlines, Bl
             labelled.add(node.id)  # type: ignore[attr-defined]
 
     def settle(node: n.Node) -> Any:
-        if getattr(node, "children", ()):
+        if isinstance(node, (n.Inline, n.Block)) and hasattr(node, "children"):
             node = _without_words(node, before, after)
         if not isinstance(node, n.Link) or not node.target.startswith("#"):
             return node

@@ -19,13 +19,15 @@ class StyleRole(msgspec.Struct, frozen=True):
 
 # Role -> names of styles, in small letters. Ours come first.
 _NAMES: dict[str, str] = {
-    "body": "normal; body text; text body; first paragraph; compact; standard; default paragraph style; corps de texte; "
+    "body": "normal; body text; text body; first paragraph; compact; standard; default paragraph style; corps de "
+    "texte; "
     "textkörper; textkörper einzug; fließtext; texto independiente; corpo del testo; corpo de texto; plain text; "
     "default style; no spacing; texte brut",
     "lead": "lead",
     "title": "title; cover title; masthead; titre; titel; título; titolo; tytuł; rubrik; otsikko; заголовок; العنوان; "
     "标题; 標題; 表題; כותרת; doctitle; document title",
-    "subtitle": "subtitle; sous-titre; untertitel; subtítulo; sottotitolo; ondertitel; podtytuł; undertitel; underrubrik; "
+    "subtitle": "subtitle; sous-titre; untertitel; subtítulo; sottotitolo; ondertitel; podtytuł; undertitel; "
+    "underrubrik; "
     "подзаголовок; العنوان الفرعي; 副标题; 副標題; 副題; כותרת משנה",
     "translated-title": "translated title",
     "logo": "logo",
@@ -36,7 +38,8 @@ _NAMES: dict[str, str] = {
     "release": "release",
     "issue": "issue",
     "cover-line": "cover line",
-    "standfirst": "standfirst; abstract; summary; résumé; chapô; chapeau; chapo; vorspann; zusammenfassung; entradilla; "
+    "standfirst": "standfirst; abstract; summary; résumé; chapô; chapeau; chapo; vorspann; zusammenfassung; "
+    "entradilla; "
     "intro; introduction text",
     **{
         f"heading-{level}": f"heading {level}; titre {level}; überschrift {level}; título {level}; titolo {level}; "
@@ -48,12 +51,14 @@ _NAMES: dict[str, str] = {
     "list-item": "list paragraph; paragraphe de liste; listenabsatz; párrafo de lista; paragrafo elenco; lijstalinea; "
     "akapit z listą; parágrafo da lista; list; list contents; list content; liste; "
     + "; ".join(
-        f"{name}{level}" for name in ("list", "list bullet", "list number", "list continue") for level in ("", " 2", " 3",
-        " 4", " 5")  # fmt: skip
+        f"{name}{level}"
+        for name in ("list", "list bullet", "list number", "list continue")
+        for level in ("", " 2", " 3", " 4", " 5")
     ),
     "term": "definition term; list heading",
     "definition": "definition",
-    "quote": "quote; quotations; block text; citation; zitat; cita; citazione; citaat; cytat; citat; citação; block quote; "
+    "quote": "quote; quotations; block text; citation; zitat; cita; citazione; citaat; cytat; citat; citação; block "
+    "quote; "
     "引用; 引文; اقتباس; ציטוט; цитата; quotation",
     "pull-quote": "intense quote; pull quote; citation intense; intensives zitat; cita destacada; citazione intensa; "
     "duidelijk citaat; cytat intensywny; citação intensa; exergue",
@@ -80,20 +85,23 @@ _NAMES: dict[str, str] = {
     "side-heading": "side heading",
     "contents-heading": "toc heading; contents heading; index heading; toa heading; en-tête de table des matières; "
     "inhaltsverzeichnisüberschrift",
-    **{f"toc-{level}": f"toc {level}; contents {level}; verzeichnis {level}; tm {level}; tdc {level}"
-       for level in range(1, 10)},
+    **{
+        f"toc-{level}": f"toc {level}; contents {level}; verzeichnis {level}; tm {level}; tdc {level}"
+        for level in range(1, 10)
+    },
     "toc-figure": "table of figures; figure index 1; illustration index 1; table index 1",
     "end-mark": "end mark",
     "small-print": "small print",
     "equation": "equation",
     "reference": "bibliography; references; bibliography 1; bibliographie",
-    "furniture": "header; footer; header left; header right; footer left; footer right; en-tête; pied de page; kopfzeile; "
+    "furniture": "header; footer; header left; header right; footer left; footer right; en-tête; pied de page; "
+    "kopfzeile; "
     "fußzeile",
     "drop-cap": "drop cap",
     "watermark": "watermark",
     "rule": "rule; horizontal line; ligne horizontale; horizontale linie",
     "spacer": "spacer",
-}  # fmt: skip
+}
 # The frames of our boxes: what stands before a role in the name of a style, "Call-out Tip Title".
 _BOXES = {
     "call-out key facts": "callout-key-facts",
@@ -112,7 +120,8 @@ _OWN_ROLES = {"contact-box": "contact-line", "editors": "body", "boilerplate": "
 _SHORTENED = {"title": "callout-title", "heading": "contact-heading", "line": "contact-line", "text": "table-cell"}
 _CHARACTERS: dict[str, str] = {
     "link": "hyperlink; internet link; followedhyperlink; visited internet link; lien hypertexte",
-    "code": "code; linked code; html code; source text; verbatim char; html sample; html keyboard; teletype; inline code; "
+    "code": "code; linked code; html code; source text; verbatim char; html sample; html keyboard; teletype; inline "
+    "code; "
     "macro text char; html typewriter",
     "strong": "strong; strong emphasis; élevé; fett; intense emphasis; intense reference",
     "emphasis": "emphasis; accentuation; hervorhebung; subtle emphasis",

@@ -7,8 +7,6 @@ lines (`story`, `runs`, `tables`), what says something about the text (`office.m
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from exporter.messages import Report
 from exporter.model import nodes as n
 from exporter.model.article import Article
@@ -53,7 +51,8 @@ def read(source: Source, options: "ReadOptions", report: Report) -> Iterator[Art
     lang, sure = language_of(body, context.styles, stated)
     context.lang = plain_language(options.settings.get("lang", "")) or lang
     context.rtl = _is_rtl(body)
-    shaper = Shaper(template_words(context.lang))
+    words = template_words(context.lang)
+    shaper = Shaper(words)
 
     def read_blocks(holder: Any, part: str) -> tuple[n.AnyBlock, ...]:
         return shaper.blocks(Story(context, parts, part).read(holder))
@@ -61,7 +60,7 @@ def read(source: Source, options: "ReadOptions", report: Report) -> Iterator[Art
     notes = {kind: stories[kind] for kind in ("footnote", "endnote")}
     context.notes = Notes(context, notes, read_blocks)
     context.comments = Comments(context, *stories["comment"], read_blocks)
-    matter = MatterReader(properties.values, template_words(context.lang), context.lang, report)
+    matter = MatterReader(properties.values, words, context.lang, report)
     found = matter.read(Story(context, parts, parts.main).read(body))
     blocks = _without_outer_breaks(shaper.blocks(found.elements))
     context.notes.tell_uncalled()
@@ -70,12 +69,14 @@ def read(source: Source, options: "ReadOptions", report: Report) -> Iterator[Art
     if lang and sure < 1:
         context.decided(Origin(source.name), "lang", "language of most letters", sure, lang)
     values = {**properties.values, "lang": context.lang, **found.values}
+    if (status := values.pop("status", "")) and status.lower() in ("draft", words["draft"].lower()):
+        values["watermark"] = "draft"
     _add_switches(values, context)
     metadata, _ = metadata_of(_fields(values, source.name), options.settings, report)
     if not metadata.title:
         hint = "give the title the style Title, or say --set title=..."
         report.add("R101", "the document has no title", hint, Origin(source.name))
-    standfirst, body_blocks = settled(found.standfirst, blocks, template_words(context.lang).get("page_reference", ""))
+    standfirst, body_blocks = settled(found.standfirst, blocks, words["page_reference"])
     if metadata.summary and metadata.summary != found.values.get("summary"):
         standfirst = ()
     yield Article(metadata=metadata, body=body_blocks, standfirst=standfirst, assets=context.assets)

@@ -96,10 +96,7 @@ def _restore(change: Any) -> None:
         properties.remove(child)
     properties.extend(kept)
     if before is not None:
-        place = 0
-        for child in list(before):
-            properties.insert(place, child)
-            place += 1
+        properties[0:0] = list(before)
 
 
 def _join_next(paragraph: Any) -> None:

@@ -8,7 +8,18 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from exporter.readers.office.latex import ACCENTS, BRACES, FUNCTIONS, NARY, environment, escaped, fence, joined, scripted, text_of
+from exporter.readers.office.latex import (
+    ACCENTS,
+    BRACES,
+    FUNCTIONS,
+    NARY,
+    environment,
+    escaped,
+    fence,
+    joined,
+    scripted,
+    text_of,
+)
 from exporter.readers.word.names import M, W, on
 
 _MATRICES = {("(", ")"): "pmatrix", ("[", "]"): "bmatrix", ("|", "|"): "vmatrix", ("‖", "‖"): "Vmatrix",

@@ -1,8 +1,11 @@
 """The parts of a Word file and what they refer to (ISO/IEC 29500-2). What leads outside is never followed."""
 
 import posixpath
+import zlib
 from functools import cached_property
+from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 import msgspec
 
@@ -11,8 +14,18 @@ from exporter.readers.word.names import W, usual
 
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _SAVE = "save it in Word as a Word document (.docx)"
+_MOST_APP_BYTES = 100_000
 # Parts with programs or foreign documents in them, which nobody opens here.
 _PROGRAMS = ("vbaproject.bin", "vbadata.xml")
+
+
+def is_made_here(file: Path) -> bool:
+    """Whether `exporter` made a Word file."""
+    try:
+        with ZipFile(file) as archive, archive.open("docProps/app.xml") as part:
+            return b"<Application>exporter</Application>" in part.read(_MOST_APP_BYTES)
+    except (OSError, KeyError, BadZipFile, NotImplementedError, RuntimeError, ValueError, zlib.error):
+        return False  # reading it says what is wrong
 
 
 class Relation(msgspec.Struct, frozen=True):
@@ -86,6 +99,6 @@ class WordParts:
                 return relation.target
         if "mimetype" in self.package and "content.xml" in self.package:
             self.package.refuse("R411", "is an OpenDocument file", "end its name in .odt, or say --from odt")
-        if "word/document.xml" in self.package:
-            return "word/document.xml"
-        self.package.refuse("R411", "holds no Word document", _SAVE)
+        if "word/document.xml" not in self.package:
+            self.package.refuse("R411", "holds no Word document", _SAVE)
+        return "word/document.xml"

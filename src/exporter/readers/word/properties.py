@@ -13,7 +13,6 @@ _FIELDS = {
     "title": "title", "creator": "authors", "keywords": "keywords", "description": "summary", "category": "section",
     "language": "lang", "identifier": "identifier",
 }  # fmt: skip
-_DRAFTS = ("draft",)
 _EMPTY_TITLES = ("word document", "microsoft word - ", "document1", "untitled", "powerpoint presentation")
 
 
@@ -46,13 +45,12 @@ def properties_of(parts: WordParts) -> Properties:
             values[name] = _day(core.get(term, ""))
         if values["modified"] == values["date"]:
             del values["modified"]
-        if identifier := values.get("identifier", ""):
-            if identifier.startswith(("http:", "https:")):
-                values["url"] = values.pop("identifier")
+        if values.get("identifier", "").startswith(("http:", "https:")):
+            values["url"] = values.pop("identifier")
     elif subject := core.get("subject"):
         values["subject"] = subject
-    if core.get("contentStatus", "").lower() in _DRAFTS:
-        values["watermark"] = "draft"
+    if status := core.get("contentStatus"):
+        values["status"] = status
     return Properties(values, ours)
 
 

@@ -1,5 +1,4 @@
-"""What stands in a paragraph: runs, links, fields, notes, pictures, equations, content controls (ISO/IEC 29500-1, 17.3).
-"""
+"""What stands in a paragraph: runs, links, fields, notes, pictures, equations, controls (ISO/IEC 29500-1, 17.3)."""
 
 import re
 from collections.abc import Callable
@@ -23,7 +22,8 @@ if TYPE_CHECKING:
 
 _SKIPPED = frozenset(
     f"{W}{name}"
-    for name in "pPr rPr proofErr permStart permEnd lastRenderedPageBreak footnoteRef endnoteRef annotationRef separator "
+    for name in "pPr rPr proofErr permStart permEnd lastRenderedPageBreak footnoteRef endnoteRef annotationRef "
+    "separator "
     "continuationSeparator commentRangeStart commentRangeEnd bookmarkEnd sdtPr sdtEndPr delText instrText fldChar "
     "customXmlPr smartTagPr rubyPr".split()
 )  # fmt: skip
@@ -112,7 +112,9 @@ class Runs:
         letters, role = outer, outer_role
         if properties is not None and len(properties):
             of_style, own_role = self._context.styles.character(val(properties, "rStyle"))
-            letters = over(self._context.styles.letters(properties), outer if own_role in _NAMED else over(of_style, outer))
+            letters = over(
+                self._context.styles.letters(properties), outer if own_role in _NAMED else over(of_style, outer)
+            )
             role = own_role or outer_role
         for child in run:
             tag = child.tag
@@ -217,7 +219,7 @@ class Runs:
         font, code = element.get(f"{W}font", ""), element.get(f"{W}char", "")
         sign = sign_of(font, int(code, 16)) if re.fullmatch("[0-9A-Fa-f]{1,6}", code) else ""
         if not sign:
-            self._context.tell("R419", f'the sign {code or "?"} of the font "{font}" has no letter of its own', 
+            self._context.tell("R419", f'the sign {code or "?"} of the font "{font}" has no letter of its own',
                                "write the sign that it shows in another font", self._origin)  # fmt: skip
             sign = "\ufffd"
         self._text(sign, letters, role)
@@ -233,7 +235,7 @@ class Runs:
 
     # --- Links, fields, bookmarks ---------------------------------------------------------------------------
 
-    def _hyperlink(self, element: Any, letters: Letters, role: str) -> None:
+    def _hyperlink(self, element: Any, letters: Letters, role: str) -> None:  # noqa: ARG002
         relation = self._story.relations.get(element.get(f"{R}id", ""))
         anchor = element.get(f"{W}anchor", "")
         target = relation.target if relation and relation.external else ""
@@ -272,7 +274,7 @@ class Runs:
             self.words.in_list = True
             self._context.lists.add(field.name if field.switch("c") is None else field.switch("c") or "")
         if field.is_outside:
-            text = f'a field {field.name} takes something from another file; what it showed last was read'
+            text = f"a field {field.name} takes something from another file; what it showed last was read"
             self._context.tell("R415", text, "put it into the document itself", self._origin)
 
     def _end_field(self) -> None:

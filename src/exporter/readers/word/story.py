@@ -1,10 +1,10 @@
 """The blocks of one part (ISO/IEC 29500-1, 17.2 to 17.4): paragraphs, tables and what holds them, as a manuscript."""
 
-from typing import Any
+from typing import Any, Literal
 
 from exporter.errors import SourceError
 from exporter.model import nodes as n
-from exporter.readers.office.manuscript import Break, Element, Grid, Inset, Item, Line, Look
+from exporter.readers.office.manuscript import Break, Element, Inset, Item, Line, Look
 from exporter.readers.office.pieces import Piece, inlines_of, trimmed
 from exporter.readers.word.context import Context
 from exporter.readers.word.names import M, O, V, W, number, on, val
@@ -115,7 +115,7 @@ class Story:
     def _is_left_out(self, role: str, words: Words, origin: Any) -> bool:
         """Whether a paragraph is no part of the text: a line of the contents, a header."""
         is_list = role.startswith("toc-") or role == "contents-heading" or (words.in_list and role != "spacer")
-        if not is_list and role not in _FURNITURE or self.context.options.keep_all:
+        if (not is_list and role not in _FURNITURE) or self.context.options.keep_all:
             return False
         text = "".join(part.node.value for part in words.parts if isinstance(part, Piece)
                        and isinstance(part.node, n.Text))  # fmt: skip
@@ -199,7 +199,9 @@ class _Frame:
         align = own.get("align", style.align)
         indent = own.get("indent", style.indent)
         rtl = own.get("rtl", style.rtl)
-        dir = "" if bool(rtl) == context.rtl or self.role == "code-block" else "rtl" if rtl else "ltr"
+        dir: Literal["", "ltr", "rtl"] = (
+            "" if bool(rtl) == context.rtl or self.role == "code-block" else "rtl" if rtl else "ltr"
+        )
         item = self._item()
         if item is None and self.role not in _OWN_INDENT:
             indent -= style.indent

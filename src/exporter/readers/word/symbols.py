@@ -31,4 +31,4 @@ def sign_of(font: str, code: int) -> str:
         return _SYMBOL.get(chr(code)) or _SYMBOL_HIGH.get(code, "")
     if name.startswith("wingdings"):
         return _WINGDINGS.get(code, "")
-    return chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code <= 0x10FFFF and not 0xE000 <= code < 0xF900 else ""
+    return chr(code) if 0x20 <= code < 0xD800 or (0xE000 <= code <= 0x10FFFF and not 0xE000 <= code < 0xF900) else ""
