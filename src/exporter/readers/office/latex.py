@@ -26,8 +26,10 @@ _NAMED = {
 _BLACKBOARD = dict(zip("ℂℍℕℙℚℝℤ", "CHNPQRZ", strict=True))
 _SPECIAL = {
     **{sign: f"\\{sign}" for sign in "{}%$#&_"}, "\\": "\\backslash", "~": "\\sim", "−": "-",
-    "\u2062": "", "\u2061": "",    "\u2063": "", "\u200b": "", "\u2009": "\\,", "\u200a": "\\,", "\u2005": "\\:", "\u2004": "\\;",
-    "\u2002": "\\enspace",    "\u2003": "\\quad", "\u00a0": "~", "∗": "*", "\u2032": "'", "\u2033": "''",
+    "\u2062": "", "\u2061": "",
+    "\u2063": "", "\u200b": "", "\u2009": "\\,", "\u200a": "\\,", "\u2005": "\\:", "\u2004": "\\;",
+    "\u2002": "\\enspace",
+    "\u2003": "\\quad", "\u00a0": "~", "∗": "*", "\u2032": "'", "\u2033": "''",
 }  # fmt: skip
 NARY = dict(zip("∑∏∐∫∬∭∮⋃⋂⋁⋀⨁⨂", (
     "\\sum \\prod \\coprod \\int \\iint \\iiint \\oint \\bigcup \\bigcap \\bigvee \\bigwedge \\bigoplus \\bigotimes"
@@ -46,7 +48,8 @@ FUNCTIONS = frozenset(
     "gcd arg hom Pr limsup liminf".split()
 )
 _FENCES = {"{": "\\{", "}": "\\}", "⟨": "\\langle", "⟩": "\\rangle", "〈": "\\langle", "〉": "\\rangle",
-           "⌊": "\\lfloor",           "⌋": "\\rfloor", "⌈": "\\lceil", "⌉": "\\rceil", "‖": "\\|", "∥": "\\|", "": "."}  # fmt: skip
+           "⌊": "\\lfloor",
+           "⌋": "\\rfloor", "⌈": "\\lceil", "⌉": "\\rceil", "‖": "\\|", "∥": "\\|", "": "."}  # fmt: skip
 _PLAIN_FENCES = {("(", ")"), ("[", "]")}
 _ONE = re.compile(r"\\[A-Za-z]+|.|\\(?:mathbb|mathcal|mathrm|mathbf)\{[^{}]*\}", re.DOTALL)
 

@@ -17,11 +17,11 @@ def settled(standfirst: Inlines, blocks: Blocks, page: str) -> tuple[Inlines, Bl
     links. `page` is the pattern of our templates for a reference to a page ("page {page}")."""
     before, _, after = page.partition("{page}")
     whole = (*standfirst, *blocks)
-    labelled: set[str] = set()
-    for node in walk(whole):
-        is_titled = isinstance(node, n.Heading) or (isinstance(node, (n.Figure, n.Table)) and node.caption)
-        if is_titled and getattr(node, "id", ""):
-            labelled.add(node.id)  # type: ignore[attr-defined]
+    labelled = {
+        node.id
+        for node in walk(whole)
+        if isinstance(node, n.Heading) or (isinstance(node, (n.Figure, n.Table)) and node.caption)
+    }
 
     def settle(node: n.Node) -> Any:
         if isinstance(node, (n.Inline, n.Block)) and hasattr(node, "children"):
