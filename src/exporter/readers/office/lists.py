@@ -95,15 +95,15 @@ def _is_deeper(line: Line, other: Line) -> bool:
 
 def _belongs(items: Sequence[Element], place: int, item: Line) -> bool:
     """Whether an element stands under the sign of an item."""
+    while is_line(items[place], "spacer") and place + 1 < len(items):
+        place += 1
     element = items[place]
-    if isinstance(element, Break):
+    if isinstance(element, Break) or is_line(element, "spacer"):
         return False
     if isinstance(element, Inset):
         return True
     if isinstance(element, Grid):
         return item.indent > 0 and element.indent >= item.indent - _NEAR
-    if element.role == "spacer":
-        return place + 1 < len(items) and _belongs(items, place + 1, item)
     if element.item:
         return _is_deeper(element, item)
     if element.role.startswith("heading-") or element.box not in ("", item.box, "quote"):

@@ -40,7 +40,7 @@ class Package:
         self._report = report
         self._most_xml_bytes = options.max_source_bytes * _MARKUP
         self._most_picture_bytes = options.max_picture_bytes
-        self._read_bytes = 0
+        self._read_bytes = self._xml_bytes = 0
         self._archive = self._opened(source.data)
         self._entries = dict(self._listed())
 
@@ -72,10 +72,11 @@ class Package:
         entry = self._entries.get(part.lower())
         if entry is None:
             self.refuse("R411", f'has no part "{part}" though it names one', _SAVE)
-        if entry.file_size > self._most_xml_bytes:
-            size = f"{entry.file_size:,} bytes, more than {self._most_xml_bytes:,}"
+        self._xml_bytes += entry.file_size
+        if self._xml_bytes > self._most_xml_bytes:
+            size = f"{self._xml_bytes:,} bytes of text and markup, more than {self._most_xml_bytes:,}"
             hint = "split the document, or raise the limit with --max-source-mb"
-            self.refuse("R412", f'is too large: unpacked, "{part}" has {size}', hint)
+            self.refuse("R412", f'is too large: unpacked, up to "{part}", it has {size}', hint)
         try:
             return self._bytes(entry)
         except _UNREADABLE as exc:

@@ -159,14 +159,19 @@ def _around(mark: Mark, children: Inlines) -> n.AnyInline:
 def _plain(pieces: list[Piece]) -> list[n.AnyInline]:
     """Pieces without further marks: neighbouring texts are one, and neighbouring code."""
     result: list[n.AnyInline] = []
-    for piece in pieces:
-        node = piece.node
-        if isinstance(node, n.Text) and piece.code:
-            node = n.Code(value=node.value, origin=node.origin)
-        last = result[-1] if result else None
-        if isinstance(node, (n.Text, n.Code)) and type(last) is type(node):
-            assert isinstance(last, (n.Text, n.Code))
-            result[-1] = msgspec.structs.replace(last, value=last.value + node.value)
+    for kind, group in groupby(pieces, _kind):
+        nodes = [piece.node for piece in group]
+        if kind:
+            values = "".join(node.value for node in nodes if isinstance(node, (n.Text, n.Code)))
+            made = n.Code if kind == "code" else n.Text
+            result.append(made(value=values, origin=nodes[0].origin))
         else:
-            result.append(node)
+            result.extend(nodes)
     return result
+
+
+def _kind(piece: Piece) -> str:
+    """What neighbours a piece is one with: "text", "code", or none."""
+    if not isinstance(piece.node, n.Text):
+        return ""
+    return "code" if piece.code else "text"

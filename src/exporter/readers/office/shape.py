@@ -8,6 +8,7 @@ import msgspec
 
 from exporter.model import nodes as n
 from exporter.model.walk import plain_text
+from exporter.readers.elements import TooDeepError
 from exporter.readers.office.figures import add_figure, credit_of, images_of, is_picture
 from exporter.readers.office.grids import division_of, is_layout, table_of
 from exporter.readers.office.languages import lifted
@@ -22,10 +23,10 @@ _SECTIONS = {"editors": "notes-to-editors", "boilerplate": "boilerplate"}
 
 
 class Shaper:
-    """Shapes the lines of a file; `words` are those that our templates add in its language."""
+    """Shapes the lines of a file; `words` are those that our templates add in its language. Raises TooDeepError."""
 
-    def __init__(self, words: dict[str, str]) -> None:
-        self._words = words
+    def __init__(self, words: dict[str, str], max_depth: int) -> None:
+        self._words, self._max_depth, self._depth = words, max_depth, 0
         self._handlers: dict[str, Callable[[Sequence[Element], int, list[Any]], int]] = {
             "code-block": self._code,
             "term": partial(add_definitions, self._shaped),
@@ -41,8 +42,12 @@ class Shaper:
     def _shaped(self, elements: Iterable[Element]) -> tuple[n.AnyBlock, ...]:
         items, place = list(elements), 0
         found: list[Any] = []
+        self._depth += 1
+        if self._depth > self._max_depth and items:
+            raise TooDeepError(items[0].origin)
         while place < len(items):
             place = self._one(items, place, found)
+        self._depth -= 1
         return tuple(found)
 
     def _one(self, items: Sequence[Element], place: int, found: list[Any]) -> int:
@@ -250,7 +255,10 @@ def _as_text(lines: list[Element], roles: tuple[str, ...], left: list[Element]) 
 
 def _goes_on(items: Sequence[Element], place: int, box: str) -> bool:
     """Whether a box goes on behind a table."""
-    following = next((item for item in items[place + 1 :] if not is_line(item, "spacer")), None)
+    place += 1
+    while place < len(items) and is_line(items[place], "spacer"):
+        place += 1
+    following = items[place] if place < len(items) else None
     return isinstance(following, Line) and following.box == box
 
 

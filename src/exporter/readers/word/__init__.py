@@ -7,10 +7,12 @@ lines (`story`, `runs`, `tables`), what says something about the text (`office.m
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from exporter.errors import SourceError
 from exporter.messages import Report
 from exporter.model import nodes as n
 from exporter.model.article import Article
 from exporter.origin import Origin, Source
+from exporter.readers.elements import TooDeepError
 from exporter.readers.fields import metadata_of
 from exporter.readers.front_matter import Field
 from exporter.readers.office.languages import plain_language
@@ -37,6 +39,14 @@ if TYPE_CHECKING:
 
 def read(source: Source, options: "ReadOptions", report: Report) -> Iterator[Article]:
     """The article of a Word document. Raises SourceError for what is none, or goes beyond a bound."""
+    try:
+        yield _article(source, options, report)
+    except TooDeepError as exc:
+        text = f"lists, boxes and tables are more than {options.max_depth} levels deep"
+        raise SourceError(report.add("R210", text, "take them out of each other", exc.origin)) from exc
+
+
+def _article(source: Source, options: "ReadOptions", report: Report) -> Article:
     parts = WordParts(Package(source, options, report))
     document = parts.document
     stories = {kind: parts.story(f"{kind}s") for kind in ("footnote", "endnote", "comment")}
@@ -52,7 +62,7 @@ def read(source: Source, options: "ReadOptions", report: Report) -> Iterator[Art
     context.lang = plain_language(options.settings.get("lang", "")) or lang
     context.rtl = _is_rtl(body)
     words = template_words(context.lang)
-    shaper = Shaper(words)
+    shaper = Shaper(words, options.max_depth)
 
     def read_blocks(holder: Any, part: str) -> tuple[n.AnyBlock, ...]:
         return shaper.blocks(Story(context, parts, part).read(holder))
@@ -79,7 +89,7 @@ def read(source: Source, options: "ReadOptions", report: Report) -> Iterator[Art
     standfirst, body_blocks = settled(found.standfirst, blocks, words["page_reference"])
     if metadata.summary and metadata.summary != found.values.get("summary"):
         standfirst = ()
-    yield Article(metadata=metadata, body=body_blocks, standfirst=standfirst, assets=context.assets)
+    return Article(metadata=metadata, body=body_blocks, standfirst=standfirst, assets=context.assets)
 
 
 def _settle_changes(roots: list[Any], parts: WordParts, options: "ReadOptions", report: Report) -> None:

@@ -9,6 +9,7 @@ from exporter.readers.word.names import W
 
 _INSERTED = frozenset((f"{W}ins", f"{W}moveTo"))
 _DELETED = frozenset((f"{W}del", f"{W}moveFrom"))
+_PLAIN = f"{W}smartTag"  # what is read as if it were not there
 _FORMATS = frozenset(
     f"{W}{name}"
     for name in "rPrChange pPrChange sectPrChange tblPrChange tblGridChange trPrChange tcPrChange tblPrExChange".split()
@@ -68,7 +69,7 @@ def reject(root: Any) -> None:
 
 
 def _settle(root: Any, kept: frozenset[str], dropped: frozenset[str]) -> None:
-    for change in list(root.iter(*dropped)):
+    for change in reversed(list(root.iter(*dropped))):  # from the end: a paragraph's words move once
         around = change.getparent()
         if around is None:
             continue
@@ -79,7 +80,7 @@ def _settle(root: Any, kept: frozenset[str], dropped: frozenset[str]) -> None:
         else:
             _remove(change)
     for change in list(root.iter(*kept)):
-        _unwrap(change)
+        change.tag = _PLAIN
     for text in list(root.iter(f"{W}delText", f"{W}delInstrText")):
         text.tag = f"{W}t" if text.tag.endswith("delText") else f"{W}instrText"
 
@@ -111,18 +112,13 @@ def _join_next(paragraph: Any) -> None:
         if not words:
             _remove(paragraph)
         return
-    place = 1 if len(following) and following[0].tag == f"{W}pPr" else 0
-    following[place:place] = words
+    properties = following.find(f"{W}pPr")
+    for word in reversed(words):  # counting children, as slices do, would take longer with every paragraph
+        if properties is None:
+            following.insert(0, word)
+        else:
+            properties.addnext(word)
     _remove(paragraph)
-
-
-def _unwrap(change: Any) -> None:
-    around = change.getparent()
-    if around is None:
-        return
-    place = around.index(change)
-    around.remove(change)
-    around[place:place] = list(change)
 
 
 def _remove(element: Any) -> None:

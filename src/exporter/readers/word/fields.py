@@ -1,6 +1,7 @@
 """Fields (ISO/IEC 29500-1, 17.16): what their codes ask for, and what becomes of the results that they show."""
 
 import re
+from functools import cached_property
 
 import msgspec
 
@@ -11,7 +12,7 @@ _OUTSIDE = frozenset({"INCLUDETEXT", "INCLUDEPICTURE", "INCLUDE", "DDE", "DDEAUT
 _WORD = re.compile(r'\\.|"((?:[^"\\]|\\.)*)"|[^\s"]+', re.DOTALL)
 
 
-class Field(msgspec.Struct):
+class Field(msgspec.Struct, dict=True):
     """A field while it is read: its code, whether its result has begun, and where in the pieces that is."""
 
     code: str = ""
@@ -21,9 +22,9 @@ class Field(msgspec.Struct):
     link: int = 0
     box: str = ""
 
-    @property
+    @cached_property
     def words(self) -> list[str]:
-        """The code's words: its name, arguments without quotation marks, and switches."""
+        """The code's words, once it is whole: its name, arguments without quotation marks, and switches."""
         return [found[1].replace('\\"', '"') if found[1] is not None else found[0] for found in
                 _WORD.finditer(self.code)]  # fmt: skip
 

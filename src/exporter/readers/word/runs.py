@@ -27,6 +27,9 @@ _SKIPPED = frozenset(
     "continuationSeparator commentRangeStart commentRangeEnd bookmarkEnd sdtPr sdtEndPr delText instrText fldChar "
     "customXmlPr smartTagPr rubyPr".split()
 )  # fmt: skip
+_MOST_OPEN = 40  # fields in fields
+_MOST_PLACES = 200  # bookmarks open at one place
+_LONGEST_CODE = 4_000
 _NAMED = ("link", "code", "label", "credit", "note-call")  # roles whose look says nothing more
 _PRIVATE = re.compile("[\uf020-\uf0ff]")
 
@@ -45,9 +48,10 @@ class Words(msgspec.Struct):
     parts: list[Part]
     ids: list[str]
     frames: list[Any]
+    hidden: list[str]
+    shows: bool = False
     sequence: str = ""
     sequence_end: int = 0
-    hidden: str = ""
     in_list: bool = False
     size_pt: float = 0.0
     checked: bool | None = None
@@ -86,7 +90,7 @@ class Runs:
         self._link: Hyper | None = None
         self._anchor = ""
         self._anchor_end = ""
-        self.words = Words([], [], [], in_list=self.open_list)
+        self.words = Words([], [], [], [], in_list=self.open_list)
         base = over(style.letters, self._context.styles.defaults)
         self._base = base
         self._inside(paragraph, Letters(), "")
@@ -127,7 +131,7 @@ class Runs:
             elif tag == f"{W}fldChar":
                 self._field_part(child)
             elif tag == f"{W}instrText":
-                if self._fields and not self._fields[-1].in_result:
+                if self._fields and not self._fields[-1].in_result and len(self._fields[-1].code) < _LONGEST_CODE:
                     self._fields[-1].code += child.text or ""
             elif tag == f"{W}noBreakHyphen":
                 self._text("\u2011", letters, role)
@@ -162,7 +166,7 @@ class Runs:
         if _PRIVATE.search(text) and whole.font:
             text = _PRIVATE.sub(lambda found: sign_of(whole.font or "", ord(found[0])) or found[0], text)
         if whole.hidden and not self._context.options.keep_all:
-            self.words.hidden += text
+            self.words.hidden.append(text)
             return
         self._add(n.Text(value=text, origin=self._origin), **self._marks(text, letters, whole, role))
 
@@ -191,6 +195,7 @@ class Runs:
     def _add(self, node: n.AnyInline, **marks: Any) -> None:
         piece = Piece(node=node, link=self._hyper(), anchor=self._anchor, **marks)
         self.words.parts.append(piece)
+        self.words.shows |= _shows(piece)
         if self._anchor_end == "used":
             self._anchor = self._anchor_end = ""
 
@@ -257,6 +262,8 @@ class Runs:
     def _field_part(self, element: Any) -> None:
         kind = element.get(f"{W}fldCharType")
         if kind == "begin":
+            if len(self._fields) == _MOST_OPEN:
+                del self._fields[0]  # never ended
             self._fields.append(Field(box=_form_box(element)))
         elif kind == "separate" and self._fields and not self._fields[-1].in_result:
             self._begin_result()
@@ -308,10 +315,11 @@ class Runs:
 
     def _bookmark(self, element: Any, letters: Letters, role: str) -> None:  # noqa: ARG002 - one signature for all
         name = element.get(f"{W}name", "")
-        self._context.open_bookmarks[element.get(f"{W}id", "")] = name
+        if len(self._context.open_bookmarks) < _MOST_PLACES:
+            self._context.open_bookmarks[element.get(f"{W}id", "")] = name
         if not name or name == "_GoBack":
             return
-        if not any(isinstance(part, Piece) and _shows(part) for part in self.words.parts):
+        if not self.words.shows:
             self.words.ids.append(name)
         elif name in self._context.referenced and not self._anchor:
             self._anchor, self._anchor_start = name, len(self.words.parts)
@@ -383,7 +391,7 @@ class Runs:
         if box is not None:
             mark = box.find(f"{W14}checked")
             checked = mark is not None and mark.get(f"{W14}val", "1") in ("1", "true", "on")
-            if self.words.checked is None and not any(isinstance(p, Piece) and _shows(p) for p in self.words.parts):
+            if self.words.checked is None and not self.words.shows:
                 self.words.checked = checked
             else:
                 self._add(n.Text(value="☑" if checked else "☐", origin=self._origin))

@@ -2,6 +2,8 @@
 
 from typing import Any, Literal
 
+import msgspec
+
 from exporter.errors import SourceError
 from exporter.model import nodes as n
 from exporter.readers.office.manuscript import Break, Element, Inset, Item, Line, Look
@@ -42,6 +44,8 @@ class Story:
             raise SourceError(self.context.report.add("R210", "the document is nested too deeply", hint, place))
         if self._depth == 1 and holder.tag == f"{W}body":
             self._sections = list(holder.iter(f"{W}sectPr"))
+            for number_of, section in enumerate(self._sections):
+                section.set(_PLACE, str(number_of))
             if self._sections:
                 self.context.column_px = column_px(self._sections[0])
         found: list[Element] = []
@@ -98,8 +102,7 @@ class Story:
             role, rule, confidence = f"heading-{own['level'] + 1}", f"outline level {own['level'] + 1}", 0.95
         if on(properties, "pageBreakBefore") and len(found) and not self._runs.open_list:
             found.append(Break(origin))
-        if words.hidden.strip():
-            context.left_out(origin, words.hidden, "hidden", "hidden in Word")
+        context.left_out(origin, "".join(words.hidden), "hidden", "hidden in Word")
         if self._is_left_out(role, words, origin):
             self._ids += words.ids
             return
@@ -150,6 +153,8 @@ class Story:
             shows = bool(children) or (frame.marked is not None and place == 0 and not frame.is_heading)
             if place == 0 and frame.words.ids:
                 self._ids += frame.words.ids
+            if frame.role == "spacer" and found and isinstance(found[-1], Line) and found[-1].role == "spacer":
+                continue
             if shows or frame.role in ("spacer", "rule"):
                 found.append(frame.line(children, self._taken_ids() if shows else ()))
             elif frame.style.ruled or _is_rule(paragraph):
@@ -161,7 +166,7 @@ class Story:
 
     def _section(self, section: Any, origin: Any) -> Break:
         """The end of a section; how the next one begins is said by that one."""
-        place = next((i for i, other in enumerate(self._sections) if other is section), -1)
+        place = int(section.get(_PLACE, "-1"))
         following = self._sections[place + 1] if 0 <= place < len(self._sections) - 1 else None
         if following is not None:
             self.context.column_px = column_px(following)
@@ -240,9 +245,10 @@ class _Frame:
 
 
 _HEADINGS = 9
+_PLACE = "place"  # the attribute in which each section keeps its number
 _TWIPS_IN_PX = 15
 _GAP = 720  # between columns, where nothing is said (17.6.4)
-_HOLDERS = frozenset(f"{W}{name}" for name in "ins moveTo customXml smartTag body sdtContent".split())
+_HOLDERS = frozenset(f"{W}{name}" for name in "customXml smartTag body sdtContent".split())
 
 
 def column_px(section: Any) -> float:
@@ -264,18 +270,14 @@ def _plain_id(name: str) -> str:
 
 def _unnumbered(stretch: list[Piece], words: Words) -> list[Piece]:
     """The pieces of a caption behind its number, and what parts it from the words."""
-    rest = list(stretch[words.sequence_end :])
-    while rest and isinstance(rest[0].node, n.Text):
-        value = rest[0].node.value.lstrip(_SEPARATORS)
-        if value:
-            rest[0] = Piece(**{**_fields(rest[0]), "node": n.Text(value=value, origin=rest[0].node.origin)})
-            break
-        del rest[0]
-    return rest
-
-
-def _fields(piece: Piece) -> dict[str, Any]:
-    return {name: getattr(piece, name) for name in piece.__struct_fields__}
+    rest = stretch[words.sequence_end :]
+    for place, piece in enumerate(rest):
+        if not isinstance(piece.node, n.Text):
+            return rest[place:]
+        if value := piece.node.value.lstrip(_SEPARATORS):
+            first = msgspec.structs.replace(piece, node=n.Text(value=value, origin=piece.node.origin))
+            return [first, *rest[place + 1 :]]
+    return []
 
 
 def _task(item: Item, children: Any) -> tuple[Item, Any]:

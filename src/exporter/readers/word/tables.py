@@ -84,7 +84,7 @@ def _inside(element: Any, name: str) -> Iterator[Any]:
     for child in element:
         if child.tag == W + name:
             yield child
-        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}ins", f"{W}moveTo"):
+        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}smartTag"):
             yield from _inside(child, name)
 
 
