@@ -7,6 +7,7 @@ import msgspec
 
 from exporter.model import nodes as n
 from exporter.model.walk import children, plain_text, rewrite
+from exporter.readers.office.pieces import joined
 
 # CLDR's likely regions of the languages that office programs proof: the region says nothing beyond the language.
 _LIKELY = frozenset(
@@ -120,4 +121,13 @@ def _without(block: Any, lang: str) -> Any:
             return node.children
         return node
 
-    return rewrite(block, strip)
+    return rewrite(rewrite(block, strip), _merge)
+
+
+def _merge(node: Any) -> Any:
+    """A node in which texts that meet are one."""
+    inlines = getattr(node, "children", ())
+    result: tuple[Any, ...] = ()
+    for inline in inlines:
+        result = joined(result, (inline,))
+    return msgspec.structs.replace(node, children=result) if len(result) < len(inlines) else node

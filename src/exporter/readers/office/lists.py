@@ -82,7 +82,10 @@ def _same_list(one: Line, other: Line) -> bool:
     assert other.item
     if _is_deeper(one, other) or _is_deeper(other, one) or one.item.ordered != other.item.ordered:
         return False
-    return not one.item.ordered or (one.item.key == other.item.key and one.item.style == other.item.style)
+    if not one.item.ordered:
+        return True
+    goes_on = one.item.key == other.item.key or other.item.number == one.item.number + 1
+    return goes_on and one.item.style == other.item.style
 
 
 def _is_deeper(line: Line, other: Line) -> bool:

@@ -32,6 +32,7 @@ _FRONT = frozenset(
         "translated-title",
         "spacer",
         "logo",
+        "standfirst-heading",
     )
 )
 _KINDS = {"release": "press-release", "embargo": "press-release", "cover-title": "report", "masthead": "newsletter"}
@@ -64,6 +65,7 @@ class MatterReader:
             "standfirst": self._lead,
             "embargo": self._embargo,
             "release": lambda line: line is not None,
+            "standfirst-heading": lambda line: line is not None,
             "issue": lambda line: self._once("issue", line),
             "translated-title": lambda line: self._second("title", line),
             "cover-line": self._cover_line,
@@ -93,7 +95,7 @@ class MatterReader:
                 self._values.setdefault("kind", kind)
             if item.role not in ("spacer", "logo") and not self._readers[item.role](item):
                 kept.append(item if item.role not in _TITLES else msgspec.structs.replace(item, role="body"))
-            elif item.role not in ("spacer", "logo", "release"):
+            elif item.role not in ("spacer", "logo", "release", "standfirst-heading"):
                 self._decide(item, _SAID.get(item.role, item.role), item.rule, item.confidence)
             place += 1
         rest = [*kept, *elements[place:]]

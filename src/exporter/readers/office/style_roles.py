@@ -41,6 +41,7 @@ _NAMES: dict[str, str] = {
     "standfirst": "standfirst; abstract; summary; résumé; chapô; chapeau; chapo; vorspann; zusammenfassung; "
     "entradilla; "
     "intro; introduction text",
+    "standfirst-heading": "abstract title; abstract heading",
     **{
         f"heading-{level}": f"heading {level}; titre {level}; überschrift {level}; título {level}; titolo {level}; "
         f"kop {level}; nagłówek {level}; rubrik {level}; overskrift {level}; otsikko {level}; заголовок {level}; "

@@ -34,6 +34,7 @@ class Context:
         self.column_px = 0.0
         self.assets: dict[str, Asset] = {}
         self.referenced: set[str] = set()
+        self.placed: set[str] = set()
         self.lists: set[str] = set()
         self.open_bookmarks: dict[str, str] = {}
         self.note_of_bookmark: dict[str, str] = {}

@@ -28,7 +28,12 @@ class Level(msgspec.Struct, frozen=True):
 
     @property
     def is_bullet(self) -> bool:
-        return self.format == "bullet" or (self.format == "none" and bool(self.label.strip()))
+        return self.format == "bullet" or (self.format == "none" and self.has_sign)
+
+    @property
+    def has_sign(self) -> bool:
+        """Whether a label without a number shows anything."""
+        return bool(re.sub(r"%\d", "", self.label).strip())
 
 
 class Marked(msgspec.Struct, frozen=True):
@@ -81,8 +86,8 @@ class Numbering:
             return None
         level = max(0, min(LEVELS - 1, level))
         form = self._form(identifier, definition, level)
-        if form.format == "none" and not form.label.strip():
-            return None
+        if not form.has_sign and (form.format == "none" or (form.format == "bullet" and form.label)):
+            return None  # what stands under an item, without a sign of its own
         counts = self._counts.setdefault(definition, {})
         start = self._starts.get(identifier, {}).get(level)
         if start is not None and (identifier, level) not in self._begun:

@@ -9,7 +9,7 @@ from exporter.model import nodes as n
 from exporter.readers.office.manuscript import Break, Element, Inset, Item, Line, Look
 from exporter.readers.office.pieces import Piece, inlines_of, trimmed
 from exporter.readers.word.context import Context
-from exporter.readers.word.names import M, O, V, W, number, on, val
+from exporter.readers.word.names import WP, M, O, V, W, number, on, val
 from exporter.readers.word.numbering import Marked
 from exporter.readers.word.parts import WordParts
 from exporter.readers.word.pictures import Pictures
@@ -161,7 +161,9 @@ class Story:
                 found.append(Line(origin=frame.origin, role="rule", rule="a border without words", confidence=0.8))
 
     def _taken_ids(self) -> tuple[str, ...]:
-        ids, self._ids = tuple(name for name in self._ids if name in self.context.referenced), []
+        wanted, placed = self.context.referenced, self.context.placed
+        ids, self._ids = tuple(name for name in self._ids if name in wanted and name not in placed), []
+        placed.update(ids)
         return ids
 
     def _section(self, section: Any, origin: Any) -> Break:
@@ -227,7 +229,7 @@ class _Frame:
         if marked is None or self.is_heading or not (marked.is_plain or marked.form.is_bullet):
             return None
         if marked.form.is_bullet:
-            return Item(marked.key, marked.level)
+            return Item(marked.key, marked.level, checked=_BOXES.get(marked.form.label.strip()))
         return Item(marked.key, marked.level, True, marked.style, marked.number)
 
     def _is_annex(self) -> bool:
@@ -245,6 +247,7 @@ class _Frame:
 
 
 _HEADINGS = 9
+_FLAT = 40_000  # EMU, about three points
 _PLACE = "place"  # the attribute in which each section keeps its number
 _TWIPS_IN_PX = 15
 _GAP = 720  # between columns, where nothing is said (17.6.4)
@@ -304,4 +307,6 @@ def _is_initial(properties: Any) -> bool:
 
 
 def _is_rule(paragraph: Any) -> bool:
-    return any(shape.get(f"{O}hr") in ("t", "true") for shape in paragraph.iter(f"{V}rect"))
+    """Whether all that a paragraph without words shows is a line: Word's own, or a flat shape."""
+    flat = [extent for extent in paragraph.iter(f"{WP}extent") if number(extent.get("cy"), _FLAT) < _FLAT]
+    return bool(flat) or any(shape.get(f"{O}hr") in ("t", "true") for shape in paragraph.iter(f"{V}rect"))

@@ -42,11 +42,18 @@ def grid_of(story: "Story", table: Any, ids: tuple[str, ...]) -> Grid:
             for content, span, down in row
         ), head))  # fmt: skip
     borders = properties is not None and properties.find(f"{W}tblBorders/*") is not None
+    borders = borders or next(table.iter(f"{W}tcBorders"), None) is not None
+    has_look = style is not None or borders or any(heads)
+    if not has_look and len(rows) == 1:
+        words = " ".join(table.itertext())
+        story.context.decided(
+            origin, "text", "table of one row without a look", 0.7, words, "only sets things side by side"
+        )
     indent = properties.find(f"{W}tblInd") if properties is not None else None
     return Grid(
         origin=origin, last_line=origin.line + max(0, sum(1 for _ in table.iter(f"{W}p")) - 1), rows=tuple(made),
         indent=max(0, number(indent.get(f"{W}w"))) if indent is not None else 0, ids=ids, head_rule=rule,
-        has_look=style is not None or borders or any(heads),
+        has_look=has_look,
     )  # fmt: skip
 
 
