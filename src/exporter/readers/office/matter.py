@@ -14,6 +14,7 @@ from exporter.messages import Decision, Report
 from exporter.model import nodes as n
 from exporter.model.walk import plain_text, walk
 from exporter.readers.office.manuscript import Break, Element, Line
+from exporter.readers.office.people import add_contact, people_of
 from exporter.readers.written_dates import written_date
 
 _TITLES = ("title", "cover-title", "masthead")
@@ -37,8 +38,6 @@ _FRONT = frozenset(
 )
 _KINDS = {"release": "press-release", "embargo": "press-release", "cover-title": "report", "masthead": "newsletter"}
 _LARGE = 1.25  # times the size of the text: a line that is a title by its look
-_EMAIL = re.compile(r"[^\s<>,;·]+@[^\s<>,;·]+\.\w+")
-_PHONE = re.compile(r"\+?\d[\d .()/\u00a0\u202f-]{5,}\d")
 
 
 class Matter(msgspec.Struct):
@@ -140,7 +139,7 @@ class MatterReader:
         return True
 
     def _byline(self, line: Line) -> bool:
-        people = _people(line.children)
+        people = people_of(line.children)
         self._values.setdefault("authors", []).extend(people)
         return True
 
@@ -246,7 +245,7 @@ class MatterReader:
             assert isinstance(item, Line)
             if item.box == "contact-box":
                 if item.role != "contact-heading":
-                    _add_contact(contacts, item)
+                    add_contact(contacts, item.children)
             elif item.role == "small-print" and not self._small_print(item):
                 kept.append(item)
         if contacts:
@@ -299,54 +298,3 @@ def _splits(words: str) -> list[tuple[str, str]]:
     """Ways to part a place from a date."""
     commas = [found.start() for found in re.finditer(r"[,،、]", words)]
     return [("", words), *((words[:at].strip(), words[at + 1 :].strip()) for at in commas)]
-
-
-def _people(children: Any) -> list[dict[str, str]]:
-    """The people of a byline: each name is a label, or names stand between semicolons."""
-    people: list[dict[str, str]] = []
-    if not any(isinstance(child, n.Span) and child.classes == ("label",) for child in children):
-        words = plain_text(children)
-        names = re.split(r"\s*;\s*|\n", re.sub(r"^(?:by|par|von|por|di|door)\s+", "", words, flags=re.IGNORECASE))
-        return [{"name": name.strip()} for name in names if name.strip()]
-    for child in children:
-        if isinstance(child, n.Span) and child.classes == ("label",):
-            people.append({"name": plain_text(child).strip()})
-            continue
-        for part in re.split(r"\s*[,،、]\s*", plain_text(child)):
-            if people and part.strip():
-                _add_part(people[-1], part.strip())
-    return people
-
-
-def _add_part(person: dict[str, str], part: str) -> None:
-    if _EMAIL.fullmatch(part):
-        person["email"] = part
-    elif "affiliation" not in person:
-        person["affiliation"] = part
-    elif "role" not in person:  # two parts are role and affiliation, in this order
-        person["role"], person["affiliation"] = person["affiliation"], part
-    else:
-        person["affiliation"] += f", {part}"
-
-
-def _add_contact(contacts: list[dict[str, str]], line: Line) -> None:
-    """A line of the contact box: a name begins the next contact."""
-    words = _words(line)
-    first = line.children[0] if line.children else None
-    if isinstance(first, n.Span) and first.classes == ("label",):
-        head = [plain_text(first).strip(), *filter(None, re.split(r"\s*[,،、]\s*", plain_text(line.children[1:])))]
-        contacts.append(dict(zip(("name", "role", "organization"), head, strict=False)))
-        return
-    if not contacts:
-        contacts.append({})
-    last = contacts[-1]
-    email, phone = _EMAIL.search(words), _PHONE.search(words)
-    if email or (phone and len(phone[0]) >= len(words) - 2):
-        if email:
-            last["email"] = email[0]
-        if phone:
-            last["phone"] = phone[0]
-    elif re.match(r"https?://\S+$", words):
-        last["url"] = words
-    else:
-        last["address"] = ", ".join(filter(None, (last.get("address", ""), words)))

@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from exporter.model import nodes as n
 from exporter.origin import Origin
 from exporter.readers.office.languages import same_language
@@ -16,6 +14,7 @@ from exporter.readers.word.language import lang_of
 from exporter.readers.word.names import MC, W14, M, R, W, on, val
 from exporter.readers.word.styles import Letters, Style, over
 from exporter.readers.word.symbols import sign_of
+from exporter.readers.word.words import PageStop, Words, form_box, on_attribute, shows, text_frames
 
 if TYPE_CHECKING:
     from exporter.readers.word.story import Story
@@ -32,29 +31,6 @@ _MOST_PLACES = 200  # bookmarks open at one place
 _LONGEST_CODE = 4_000
 _NAMED = ("link", "code", "label", "credit", "note-call")  # roles whose look says nothing more
 _PRIVATE = re.compile("[\uf020-\uf0ff]")
-
-
-class PageStop(msgspec.Struct, frozen=True):
-    """A place inside a paragraph where a new page begins."""
-
-
-Part = Piece | PageStop
-
-
-class Words(msgspec.Struct):
-    """A paragraph's content: `sequence_end` is how many pieces a caption's own number takes, `frames` what stands
-    beside the text."""
-
-    parts: list[Part]
-    ids: list[str]
-    frames: list[Any]
-    hidden: list[str]
-    shows: bool = False
-    sequence: str = ""
-    sequence_end: int = 0
-    in_list: bool = False
-    size_pt: float = 0.0
-    checked: bool | None = None
 
 
 class Runs:
@@ -195,7 +171,7 @@ class Runs:
     def _add(self, node: n.AnyInline, **marks: Any) -> None:
         piece = Piece(node=node, link=self._hyper(), anchor=self._anchor, **marks)
         self.words.parts.append(piece)
-        self.words.shows |= _shows(piece)
+        self.words.shows |= shows(piece)
         if self._anchor_end == "used":
             self._anchor = self._anchor_end = ""
 
@@ -264,7 +240,7 @@ class Runs:
         if kind == "begin":
             if len(self._fields) == _MOST_OPEN:
                 del self._fields[0]  # never ended
-            self._fields.append(Field(box=_form_box(element)))
+            self._fields.append(Field(box=form_box(element)))
         elif kind == "separate" and self._fields and not self._fields[-1].in_result:
             self._begin_result()
         elif kind == "end" and self._fields:
@@ -408,36 +384,3 @@ class Runs:
         name = relation.target if relation else ""
         text = f'a part of the text lies in another file, "{name[:80]}", which was not read'
         self._context.tell("R415", text, "put it into the document itself", self._origin)
-
-
-def text_frames(element: Any) -> list[Any]:
-    """The outermost text boxes of a drawing."""
-    return [box for box in element.iter(f"{W}txbxContent") if not any(
-        above.tag == f"{W}txbxContent" for above in _ancestors(box, element))]  # fmt: skip
-
-
-def on_attribute(element: Any, name: str) -> bool:
-    """Whether an attribute says yes."""
-    return element.get(W + name, "0").lower() in ("1", "true", "on")
-
-
-def _ancestors(element: Any, end: Any) -> list[Any]:
-    found = []
-    for above in element.iterancestors():
-        if above is end:
-            break
-        found.append(above)
-    return found
-
-
-def _shows(piece: Piece) -> bool:
-    return not isinstance(piece.node, n.Text) or bool(piece.node.value.strip())
-
-
-def _form_box(element: Any) -> str:
-    """What a check box of a form shows; "" for another field."""
-    box = element.find(f"{W}ffData/{W}checkBox")
-    if box is None:
-        return ""
-    states = [on(box, name) for name in ("checked", "default")]
-    return "☒" if next((state for state in states if state is not None), False) else "☐"

@@ -13,9 +13,10 @@ from exporter.readers.word.names import WP, M, O, V, W, number, on, val
 from exporter.readers.word.numbering import Marked
 from exporter.readers.word.parts import WordParts
 from exporter.readers.word.pictures import Pictures
-from exporter.readers.word.runs import PageStop, Runs, Words
+from exporter.readers.word.runs import Runs
 from exporter.readers.word.styles import Style, over, settings_of
 from exporter.readers.word.tables import grid_of
+from exporter.readers.word.words import PageStop, Words
 
 _FURNITURE = ("furniture", "watermark", "logo", "notes-heading")
 _CONTENTS = "Table of Contents"
