@@ -132,6 +132,7 @@ _CHARACTERS: dict[str, str] = {
     "note-call": "footnote reference; endnote reference; footnote anchor; endnote anchor; footnote symbol; "
     "endnote symbol; appel note de bas de p.; fußnotenzeichen",
 }
+_BODY_LEVEL = 9  # the outline level of what is no heading
 _SPACES = re.compile(r"[\s_]+")
 
 
@@ -157,6 +158,28 @@ def role_of_name(name: str) -> StyleRole | None:
     if plain == "list paragraph loose":
         return StyleRole("list-item")
     return None
+
+
+def role_of_style(names: list[str], identifier: str, level: int) -> tuple[StyleRole, str, float]:
+    """The role of a style, the rule that says so, and how sure it is: by its own name, by its outline level (which
+    counts from 0), by the name of one that it is based on. `names` are its own and theirs."""
+    own = role_of_name(names[0]) or role_of_name(_spaced(identifier))
+    if own and (own.role != "body" or own.box):
+        return own, f'style "{names[0]}"', 1.0
+    if level < _BODY_LEVEL:
+        return StyleRole(f"heading-{level + 1}"), f'style "{names[0]}", outline level {level + 1}', 0.95
+    for name in names[1:]:
+        found = role_of_name(name)
+        if found and found.role not in ("body", "table-cell", "furniture"):
+            return found, f'style "{names[0]}", based on "{name}"', 0.9
+        if found:
+            break
+    return StyleRole("body"), f'style "{names[0]}"', 1.0 if own else 0.9
+
+
+def _spaced(identifier: str) -> str:
+    """A style's id as a name: "Titre1" gives "Titre 1"."""
+    return identifier[:-1] + " " + identifier[-1] if identifier[-1:].isdigit() else identifier
 
 
 def character_role(name: str) -> str:

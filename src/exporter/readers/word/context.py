@@ -3,10 +3,10 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from exporter.messages import Decision, Report
-from exporter.model.assets import Asset
+from exporter.messages import Report
 from exporter.origin import Origin
 from exporter.readers.office.languages import plain_language
+from exporter.readers.office.telling import Teller
 from exporter.readers.word.names import W
 from exporter.readers.word.numbering import Numbering
 from exporter.readers.word.styles import Styles
@@ -20,40 +20,24 @@ _REFERRED = re.compile(r'\b(?:REF|PAGEREF)\s+"?([^\s"\\]+)|\\l\s+"?([^\s"\\]+)')
 _LINE = "line"  # the attribute in which each paragraph keeps its number
 
 
-class Context:
+class Context(Teller):
     """One file's reading."""
 
     comments: "Comments"
     notes: "Notes"
 
     def __init__(self, name: str, styles: Styles, numbering: Numbering, options: "ReadOptions", report: Report) -> None:
-        self.name, self.styles, self.numbering = name, styles, numbering
-        self.options, self.report = options, report
+        super().__init__(name, options, report)
+        self.styles, self.numbering = styles, numbering
         self.lang = ""
         self.rtl = False
         self.column_px = 0.0
-        self.assets: dict[str, Asset] = {}
         self.referenced: set[str] = set()
         self.placed: set[str] = set()
         self.lists: set[str] = set()
         self.open_bookmarks: dict[str, str] = {}
         self.note_of_bookmark: dict[str, str] = {}
         self.is_numbered = False
-
-    def tell(self, code: str, text: str, hint: str, origin: Origin | None = None) -> None:
-        """A message about the file."""
-        self.report.add(code, text, hint, origin or Origin(self.name))
-
-    def decided(self, origin: Origin, role: str, rule: str, confidence: float, words: str, why: str = "") -> None:
-        """What something was taken for."""
-        words = " ".join(words.split())[:80]
-        decision = Decision(origin=origin, role=role, rule=rule, confidence=confidence, text=words, why=why)
-        self.report.decisions.append(decision)
-
-    def left_out(self, origin: Origin, words: str, rule: str, why: str) -> None:
-        """Something that is no part of the article."""
-        if words.strip():
-            self.decided(origin, "left-out", rule, 0.9, words, why)
 
     def named(self, lang: str) -> str:
         """A language as the article names it."""

@@ -4,8 +4,9 @@ from collections import Counter
 from typing import Any
 
 from exporter.readers.office.languages import plain_language, same_language
+from exporter.readers.office.letters import Letters, over
 from exporter.readers.word.names import W
-from exporter.readers.word.styles import Letters, Styles, over
+from exporter.readers.word.styles import Styles
 
 _WIDE = ("\u3040", "\uffef")  # where letters of East Asian scripts are
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from exporter.model import nodes as n
 from exporter.origin import Origin
-from exporter.readers.picture_faults import PictureFault
 from exporter.readers.word.context import Context
 from exporter.readers.word.names import WP, A, O, R, V, W
 from exporter.readers.word.parts import Relation, WordParts
@@ -83,30 +82,14 @@ class Pictures:
 
     def _image(self, identifier: str, alt: str, origin: Origin) -> n.Image | None:
         """The picture behind a relationship; without an asset where it cannot be had."""
-        from exporter.readers.image_files import asset_of
-
         relation = self._relations.get(identifier)
         if relation is None:
             return None
-        name = relation.target.rpartition("/")[2]
         if relation.external:
             text = f'picture "{relation.target[:80]}" is only linked to, and was not fetched'
             self._context.tell("R304", text, "in Word, break the link and save the picture in the document", origin)
             return None
-        try:
-            data = self._parts.package.picture(relation.target)
-            if not data:
-                raise PictureFault("R302", "is missing, damaged or too large", "put it into the document again")
-            asset, remarks = asset_of(data, self._context.options.max_picture_pixels)
-        except PictureFault as fault:
-            self._context.tell(fault.code, f'picture "{name}" {fault.reason}', fault.hint, origin)
-            if alt:
-                self._context.left_out(origin, alt, "picture", "its picture cannot be read")
-            return None
-        for code, remark in remarks:
-            self._context.tell(code, f'picture "{name}" {remark}', "nothing to do", origin)
-        self._context.assets[asset.key] = asset
-        return n.Image(src=name, alt=alt, asset=asset.key, origin=origin)
+        return self._context.picture(self._parts.package, relation.target, alt, origin)
 
     def _width(self, key: str, width_px: float) -> str:
         """The share of the column that somebody gave a picture; "" where it is as wide as it is by itself."""

@@ -6,6 +6,7 @@ import msgspec
 
 from exporter.errors import SourceError
 from exporter.model import nodes as n
+from exporter.readers.office.letters import over
 from exporter.readers.office.manuscript import Break, Element, Inset, Item, Line, Look
 from exporter.readers.office.pieces import Piece, inlines_of, trimmed
 from exporter.readers.word.context import Context
@@ -14,7 +15,7 @@ from exporter.readers.word.numbering import Marked
 from exporter.readers.word.parts import WordParts
 from exporter.readers.word.pictures import Pictures
 from exporter.readers.word.runs import Runs
-from exporter.readers.word.styles import Style, over, settings_of
+from exporter.readers.word.styles import Style, settings_of
 from exporter.readers.word.tables import grid_of
 from exporter.readers.word.words import PageStop, Words
 

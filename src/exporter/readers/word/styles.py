@@ -4,42 +4,13 @@ from typing import Any
 
 import msgspec
 
-from exporter.readers.office.style_roles import StyleRole, character_role, role_of_name
+from exporter.readers.office.letters import Letters, over
+from exporter.readers.office.style_roles import StyleRole, character_role, role_of_style
 from exporter.readers.word.names import W, number, on, val
 
 _DEEPEST = 40  # styles based on each other
 _BODY_LEVEL = 9  # the outline level of what is no heading (17.3.1.20)
 _DEFAULT_PT = 10.0
-_MONOSPACED = frozenset(
-    "courier;courier new;consolas;monaco;menlo;lucida console;liberation mono;dejavu sans mono;source code pro;"
-    "cascadia mono;cascadia code;ibm plex mono;fira code;fira mono;andale mono;inconsolata;roboto mono;sf mono;"
-    "jetbrains mono;ubuntu mono;noto sans mono;noto mono;letter gothic;ocr a extended;nimbus mono l".split(";")
-)
-
-
-class Letters(msgspec.Struct, frozen=True):
-    """How letters look; None is what says nothing about it."""
-
-    bold: bool | None = None
-    italic: bool | None = None
-    underline: bool | None = None
-    strike: bool | None = None
-    small_caps: bool | None = None
-    caps: bool | None = None
-    hidden: bool | None = None
-    rtl: bool | None = None
-    align: str | None = None
-    font: str | None = None
-    size_pt: float | None = None
-    lang: str | None = None
-    lang_rtl: str | None = None
-    lang_east: str | None = None
-    unproofed: bool | None = None
-
-    @property
-    def is_monospaced(self) -> bool:
-        """Whether the font is one for code."""
-        return (self.font or "").lower() in _MONOSPACED
 
 
 class Style(msgspec.Struct, frozen=True):
@@ -153,18 +124,10 @@ class Styles:
             letters = over(self.letters(style.find(f"{W}rPr")), letters)
             settings.update(settings_of(style.find(f"{W}pPr")))
         name = val(chain[0], "name") or ""
-        role, rule, confidence = _role(chain, settings.get("level", _BODY_LEVEL))
+        names = [val(style, "name") or style.get(f"{W}styleId", "") for style in chain]
+        level = settings.get("level", _BODY_LEVEL)
+        role, rule, confidence = role_of_style(names, chain[0].get(f"{W}styleId", ""), level)
         return Style(role, rule, confidence, letters, name, **settings)
-
-
-def over(upper: Letters, lower: Letters) -> Letters:
-    """Letters that say what `upper` says and, where it says nothing, what `lower` does."""
-    if upper == Letters():
-        return lower
-    return Letters(*(
-        own if own is not None else below
-        for own, below in zip(msgspec.structs.astuple(upper), msgspec.structs.astuple(lower), strict=True)
-    ))  # fmt: skip
 
 
 def _font(fonts: Any) -> str | None:
@@ -173,28 +136,6 @@ def _font(fonts: Any) -> str | None:
         return ""
     name: str | None = fonts.get(f"{W}ascii") or fonts.get(f"{W}hAnsi")
     return name
-
-
-def _role(chain: list[Any], level: int) -> tuple[StyleRole, str, float]:
-    """The role of a style: by its own name, by its outline level, by the name of one that it is based on."""
-    names = [val(style, "name") or style.get(f"{W}styleId", "") for style in chain]
-    own = role_of_name(names[0]) or role_of_name(_spaced(chain[0].get(f"{W}styleId", "")))
-    if own and (own.role != "body" or own.box):
-        return own, f'style "{names[0]}"', 1.0
-    if level < _BODY_LEVEL:
-        return StyleRole(f"heading-{level + 1}"), f'style "{names[0]}", outline level {level + 1}', 0.95
-    for name in names[1:]:
-        found = role_of_name(name)
-        if found and found.role not in ("body", "table-cell", "furniture"):
-            return found, f'style "{names[0]}", based on "{name}"', 0.9
-        if found:
-            break
-    return StyleRole("body"), f'style "{names[0]}"', 1.0 if own else 0.9
-
-
-def _spaced(identifier: str) -> str:
-    """A style's id as a name: "Titre1" gives "Titre 1"."""
-    return identifier[:-1] + " " + identifier[-1] if identifier[-1:].isdigit() else identifier
 
 
 def settings_of(properties: Any) -> dict[str, Any]:
