@@ -13,6 +13,7 @@ READERS: dict[str, str] = {
     "json": "exporter.readers.structured:read",
     "yaml": "exporter.readers.structured:read",
     "word": "exporter.readers.word:read",
+    "odt": "exporter.readers.opendocument:read",
 }
 
 # Formats that are read piece by piece from their file.
@@ -30,6 +31,8 @@ SUFFIXES: dict[str, str] = {
     "docm": "word",
     "dotx": "word",
     "dotm": "word",
+    "odt": "odt",
+    "ott": "odt",
 }
 
 BACKENDS: dict[str, str] = {

@@ -50,14 +50,14 @@ _NAMES: dict[str, str] = {
         for level in range(1, 10)
     },
     "list-item": "list paragraph; paragraphe de liste; listenabsatz; párrafo de lista; paragrafo elenco; lijstalinea; "
-    "akapit z listą; parágrafo da lista; list; list contents; list content; liste; "
+    "akapit z listą; parágrafo da lista; list; list content; liste; "
     + "; ".join(
         f"{name}{level}"
         for name in ("list", "list bullet", "list number", "list continue")
         for level in ("", " 2", " 3", " 4", " 5")
     ),
-    "term": "definition term; list heading",
-    "definition": "definition",
+    "term": "definition term; definition term tight; list heading",
+    "definition": "definition; definition definition; definition definition tight; list contents",
     "quote": "quote; quotations; block text; citation; zitat; cita; citazione; citaat; cytat; citat; citação; block "
     "quote; "
     "引用; 引文; اقتباس; ציטוט; цитата; quotation",

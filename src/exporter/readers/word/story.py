@@ -4,7 +4,6 @@ from typing import Any, Literal
 
 import msgspec
 
-from exporter.errors import SourceError
 from exporter.model import nodes as n
 from exporter.readers.office.letters import over
 from exporter.readers.office.manuscript import Break, Element, Inset, Item, Line, Look
@@ -34,17 +33,11 @@ class Story:
         self.pictures = Pictures(context, parts, self.relations)
         self._runs = Runs(self)
         self._ids: list[str] = []
-        self._depth = 0
         self._sections: list[Any] = []
 
     def read(self, holder: Any) -> tuple[Element, ...]:
         """The manuscript of what a body, cell, note or text box holds."""
-        self._depth += 1
-        if self._depth > self.context.options.max_depth:
-            hint = "take tables and text boxes out of each other"
-            place = self.context.origin(holder)
-            raise SourceError(self.context.report.add("R210", "the document is nested too deeply", hint, place))
-        if self._depth == 1 and holder.tag == f"{W}body":
+        if holder.tag == f"{W}body":
             self._sections = list(holder.iter(f"{W}sectPr"))
             for number_of, section in enumerate(self._sections):
                 section.set(_PLACE, str(number_of))
@@ -53,7 +46,6 @@ class Story:
         found: list[Element] = []
         for child in holder:
             self._element(child, found)
-        self._depth -= 1
         return tuple(found)
 
     def _element(self, element: Any, found: list[Element]) -> None:
