@@ -1,15 +1,13 @@
 """What a Word document reads to: roles, notes, changes, comments, pictures, tables, lists, properties, references."""
 
 import io
-import struct
 import subprocess
 import sys
-import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
-from word_files import outline, paragraph, part, parts_of, read_body, read_bytes, relation, run, zipped
+from word_files import MARKDOWN, PNG, outline, paragraph, part, parts_of, read_body, read_bytes, relation, run, zipped
 
 from exporter.errors import SourceError
 from exporter.messages import Report
@@ -18,19 +16,6 @@ from exporter.model.article import Article
 from exporter.model.walk import plain_text, walk
 from exporter.origin import Source
 from exporter.readers import ReadOptions, is_article, read
-
-
-def _png() -> bytes:
-    """A picture of one pixel."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0\1\2\3")) + chunk(b"IEND", b"")
-
-
-PNG = _png()
 
 
 def nodes(article: Article, kind: type[Any]) -> list[Any]:
@@ -380,16 +365,21 @@ def field(code: str, words: str) -> str:
 
 def test_fields_and_bookmarks_become_links_and_references() -> None:
     bookmark = '<w:bookmarkStart w:id="1" w:name="{}"/>{}<w:bookmarkEnd w:id="1"/>'
-    body = paragraph(bookmark.format("_Ref1", run("The section")), "Heading1") + paragraph(
-        field("REF _Ref1 \\h", "The section")
-        + field("PAGEREF _Ref1 \\h", "7")
-        + field('HYPERLINK "https://example.org/" \\o "tip"', "out")
-        + f'<w:hyperlink w:anchor="_Ref1">{run("in")}</w:hyperlink>'
-        + field("REF nowhere", "words")
-        + field("DATE", "today")
+    body = (
+        paragraph(bookmark.format("_Ref1", run("The section")), "Heading1")
+        + paragraph(
+            field("REF _Ref1 \\h", "The section")
+            + field("PAGEREF _Ref1 \\h", "7")
+            + field('HYPERLINK "https://example.org/" \\o "tip"', "out")
+            + f'<w:hyperlink w:anchor="_Ref1">{run("in")}</w:hyperlink>'
+            + field("REF nowhere", "words")
+            + field("PAGEREF _Ref2", "8")
+            + field("DATE", "today")
+        )
+        + paragraph(bookmark.format("_Ref2", run("A place")))
     )
     article = read_body(body)
-    heading = article.body[0]
+    heading, place = article.body[0], article.body[-1]
     links = [(link.target, link.reference, plain_text(link)) for link in nodes(article, n.Link)]
     assert isinstance(heading, n.Heading)
     assert links == [
@@ -398,7 +388,9 @@ def test_fields_and_bookmarks_become_links_and_references() -> None:
         ("https://example.org/", "", "out"),
         (f"#{heading.id}", "", "in"),
         ("#nowhere", "", "words"),
+        (f"#{place.id}", "page", ""),
     ]
+    assert place.id
     assert plain_text(article.body[1]).endswith("today")
 
 
@@ -458,48 +450,6 @@ def test_document_of_python_docx_reads_back() -> None:
         "pull-quote",
         "table",
     ]
-
-
-MARKDOWN = """---
-title: The title
-author: [Ann Author, Bob Writer]
-date: 13 February 2025
-abstract: In short.
-lang: en
----
-
-# One
-
-Text with *emphasis*, a [link](https://example.org/) and a note.[^1]
-
-[^1]: The note.
-
-> Quoted.
-
-- one
-- two
-
-    more of two
-
-    1. inner
-- three
-
-Term
-:   What it is
-
-```
-code
-  indented
-```
-
-| A | B |
-|---|--:|
-| c | d |
-
-: The caption
-
-- [x] done
-"""
 
 
 def test_document_of_pandoc_reads_to_what_its_markdown_does() -> None:

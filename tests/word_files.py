@@ -1,7 +1,9 @@
 """Word files of a few lines: a body of WordprocessingML and further parts, zipped; and what they read back to."""
 
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 
 from exporter.messages import Report
@@ -103,3 +105,58 @@ def read_body(
 def outline(blocks: tuple[n.AnyBlock, ...]) -> list[str]:
     """Blocks as lines: the kind, and the words."""
     return [f"{n.kind(block)}: {plain_text(block)}" for block in blocks]
+
+
+def _png() -> bytes:
+    """A picture of one pixel."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0\1\2\3")) + chunk(b"IEND", b"")
+
+
+PNG = _png()
+
+# What pandoc makes into files of word processors.
+MARKDOWN = """---
+title: The title
+author: [Ann Author, Bob Writer]
+date: 13 February 2025
+abstract: In short.
+lang: en
+---
+
+# One
+
+Text with *emphasis*, a [link](https://example.org/) and a note.[^1]
+
+[^1]: The note.
+
+> Quoted.
+
+- one
+- two
+
+    more of two
+
+    1. inner
+- three
+
+Term
+:   What it is
+
+```
+code
+  indented
+```
+
+| A | B |
+|---|--:|
+| c | d |
+
+: The caption
+
+- [x] done
+"""

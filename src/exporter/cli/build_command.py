@@ -77,9 +77,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--picture-root", default=None, type=Path, metavar="DIR", help='what "/" means in a picture\'s address')
     add("--allow-remote", action="store_true", help="fetch pictures from the network")
     add("--changes", default="accept", choices=("accept", "reject", "refuse"), metavar="HOW",
-        help="tracked changes of a Word file: accept, reject, or refuse the file (accept)")  # fmt: skip
+        help="tracked changes of a Word or OpenDocument file: accept, reject, or refuse it (accept)")  # fmt: skip
     add("--comments", default="leave-out", choices=("leave-out", "notes"), metavar="HOW",
-        help="comments of a Word file: leave-out, or notes that name who wrote them (leave-out)")  # fmt: skip
+        help="its comments: leave-out, or notes that name who wrote them (leave-out)")  # fmt: skip
     add("--max-source-mb", default=8.0, type=_amount, metavar="N", help="the largest article, in megabytes (8)")
     add("--time-limit", default=300.0, type=_amount, metavar="S",
         help="seconds that one article may take (300; 0 for no limit)")  # fmt: skip

@@ -47,9 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--picture-root", default=None, type=Path, metavar="DIR", help='what "/" means in an address (FOLDER)')
     add("--set", action="append", default=[], metavar="NAME=VALUE", help="a field of every article, over its own")
     add("--changes", default="accept", choices=("accept", "reject", "refuse"), metavar="HOW",
-        help="tracked changes of Word files: accept, reject, or refuse the file (accept)")  # fmt: skip
+        help="tracked changes of Word and OpenDocument files: accept, reject, or refuse them (accept)")  # fmt: skip
     add("--comments", default="leave-out", choices=("leave-out", "notes"), metavar="HOW",
-        help="comments of Word files: leave-out, or notes that name who wrote them (leave-out)")  # fmt: skip
+        help="their comments: leave-out, or notes that name who wrote them (leave-out)")  # fmt: skip
     add("--receipt", default="required", choices=("required", "shown", "off"), metavar="HOW",
         help="each article is read back and held to its source: required, shown, off (required)")  # fmt: skip
     add("--no-embed-source", action="store_true", help="do not put the sources into each file, as they came")

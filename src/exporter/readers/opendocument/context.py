@@ -9,7 +9,7 @@ from exporter.origin import Origin
 from exporter.readers.office.languages import plain_language
 from exporter.readers.office.package import Package
 from exporter.readers.office.telling import Teller
-from exporter.readers.opendocument.names import TEXT, XLINK
+from exporter.readers.opendocument.names import TEXT, XLINK, place_name
 from exporter.readers.opendocument.styles import Styles
 
 if TYPE_CHECKING:
@@ -59,6 +59,9 @@ class Context(Teller):
             lines.append(" ".join("".join(element.itertext()).split()))
             element.set(_LINE, str(len(lines)))
         self.report.know(self.name, "\n".join(lines))
-        self.referenced.update(name for item in body.iter() if (name := item.get(f"{TEXT}ref-name"))
-                               and not item.tag.endswith("}sequence"))  # fmt: skip
-        self.referenced.update(link.get(f"{XLINK}href", "").removeprefix("#") for link in body.iter(f"{TEXT}a"))
+        for item in body.iter():
+            if not isinstance(item.tag, str) or item.tag == f"{TEXT}sequence":
+                continue
+            name = item.get(f"{TEXT}ref-name") or (item.get(f"{XLINK}href", "") if item.tag == f"{TEXT}a" else "")
+            if name:
+                self.referenced.add(place_name(name.removeprefix("#")))

@@ -29,3 +29,8 @@ def pixels(length: str | None) -> float:
 def count(text: str | None, otherwise: int = 1, most: int = 1000) -> int:
     """A whole number from 0 up, within a bound."""
     return min(most, int(text)) if text and text.isdecimal() and len(text) < 10 else otherwise
+
+
+def place_name(name: str) -> str:
+    """The id of a bookmark, whose name may hold spaces."""
+    return "-".join(name.split())

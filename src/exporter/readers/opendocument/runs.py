@@ -8,7 +8,19 @@ from exporter.readers.office.languages import same_language
 from exporter.readers.office.letters import Letters, over
 from exporter.readers.office.pieces import Hyper, Piece
 from exporter.readers.opendocument.formulas import UnreadableFormula, latex_of
-from exporter.readers.opendocument.names import DC, DRAW, LOEXT, MATH, OFFICE, SVG, TEXT, XLINK, count, pixels
+from exporter.readers.opendocument.names import (
+    DC,
+    DRAW,
+    LOEXT,
+    MATH,
+    OFFICE,
+    SVG,
+    TEXT,
+    XLINK,
+    count,
+    pixels,
+    place_name,
+)
 from exporter.readers.opendocument.styles import Style
 
 if TYPE_CHECKING:
@@ -50,6 +62,7 @@ class Runs:
         elif tag == f"{TEXT}a":
             self._links += 1
             target = element.get(f"{XLINK}href", "")
+            target = place_name(target) if target.startswith("#") else target
             inner = Hyper(self._links, target, element.get(f"{OFFICE}title", "")) if target else link
             self._inside(element, letters, "link", inner)
         elif tag == f"{TEXT}s":
@@ -66,14 +79,14 @@ class Runs:
             f"{TEXT}reference-mark",
             f"{TEXT}reference-mark-start",
         ):
-            self.ids.append(element.get(f"{TEXT}name", ""))
+            self.ids.append(place_name(element.get(f"{TEXT}name", "")))
         elif tag in (f"{TEXT}bookmark-ref", f"{TEXT}reference-ref", f"{TEXT}sequence-ref"):
             self._reference(element)
         elif tag == f"{TEXT}sequence":
             self._inside(element, letters, role, link)
             if not self.sequence:
                 self.sequence, self.sequence_end = element.get(f"{TEXT}name", "") or "Figure", len(self.pieces)
-            self.ids.append(element.get(f"{TEXT}ref-name", ""))
+            self.ids.append(place_name(element.get(f"{TEXT}ref-name", "")))
         elif tag == f"{OFFICE}annotation":
             self._comment(element)
         elif tag == f"{DRAW}frame":
@@ -138,7 +151,7 @@ class Runs:
         kind: n.Reference = "page" if element.get(f"{TEXT}reference-format") == "page" else "label"
         words = "".join(element.itertext())
         children = (n.Text(value=words, origin=self._origin),) if words.strip() else ()
-        target = f"#{element.get(f'{TEXT}ref-name', '')}"
+        target = f"#{place_name(element.get(f'{TEXT}ref-name', ''))}"
         self._add(n.Link(target=target, children=children, reference=kind, origin=self._origin))
 
     # --- Frames ---------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from exporter.readers.office.style_roles import StyleRole, character_role, role_
 from exporter.readers.opendocument.names import FO, OFFICE, STYLE, TEXT, count, pixels
 
 _DEEPEST = 40
-_BODY_LEVEL = 9
+_BODY_LEVEL = 9  # headings are elements of their own, so that no style has a level
 _CODED = re.compile(r"_([0-9a-f]{1,4})_")  # how names hold signs (part 3, 19.502)
 
 
@@ -104,18 +104,16 @@ class Styles:
         chain = self._chain("paragraph", name)
         letters, own = Letters(), Letters()
         settings: dict[str, Any] = {}
-        level = _BODY_LEVEL
         for style in reversed(chain):
             if ("paragraph", style.get(f"{STYLE}name")) in self.automatic:
                 own = over(_letters(style), own)
             else:
                 letters = over(_letters(style), letters)
             settings.update(_settings(style))
-            level = count(style.get(f"{STYLE}default-outline-level"), level + 1) - 1
         named = [style for style in chain if ("paragraph", style.get(f"{STYLE}name")) not in self.automatic]
-        names = [_name(style) for style in named] or [_decoded(name)]
+        last = chain[-1].get(f"{STYLE}parent-style-name") if chain else name  # a style that is named and not there
+        names = [*(_name(style) for style in named), *([_decoded(last)] if last else [])] or ["Standard"]
         role, rule, confidence = role_of_style(names, names[0], _BODY_LEVEL)
-        del level  # headings are elements of their own
         breaks = bool(chain) and _breaks_page(chain[0])
         return Style(role, rule, confidence, letters, own, breaks_page=breaks, **settings)
 

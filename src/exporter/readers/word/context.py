@@ -59,7 +59,8 @@ class Context(Teller):
                 words = "".join(part.text or "" for part in paragraph.iter(f"{W}t"))
                 lines.append(" ".join(words.split()))
                 paragraph.set(_LINE, str(len(lines)))
-                codes = "".join(part.text or "" for part in paragraph.iter(f"{W}instrText"))
+                marks = paragraph.iter(f"{W}instrText", f"{W}fldChar")  # a code may be in pieces
+                codes = "".join((part.text or "") if part.tag == f"{W}instrText" else " " for part in marks)
                 self._refer(codes)
             for field in root.iter(f"{W}fldSimple"):
                 self._refer(field.get(f"{W}instr", ""))
