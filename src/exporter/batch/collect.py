@@ -21,8 +21,10 @@ from exporter.batch.duplicates import find_twins
 from exporter.batch.formats import FORMATS
 from exporter.batch.gathering import AT_ONCE, Gathering
 from exporter.batch.inputs import Found, find_inputs, folder_of
-from exporter.batch.inventory import Counts, Row, as_csv, counts_of, write_ledger
+from exporter.batch.inventory import INVENTORY, LEDGER, Counts, Row, as_csv, counts_of, write_ledger
+from exporter.batch.materials import keep_whereabouts, state_folder
 from exporter.batch.plan import Item, Volume, language_of, title_of, volumes_of
+from exporter.batch.provenance import materials_of
 from exporter.batch.reading import Reading, ReadOrder, article_of, picture_name
 from exporter.batch.request import Request, collection_of, layout_of
 from exporter.batch.sources import Sources
@@ -31,13 +33,12 @@ from exporter.batch.store import Store, name_of
 from exporter.batch.tasks import SetOrder
 from exporter.batch.tree import OutputTree, digest_of
 from exporter.batch.versions import look_of, made_by
+from exporter.embedding import library_versions
 from exporter.errors import OutputError
 from exporter.messages import Report
 from exporter.model.collection import Collection
 from exporter.passes.identify import slug
 from exporter.readers.collection_file import FILE
-
-INVENTORY, LEDGER = "inventory.csv", "ledger.sqlite"
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,16 +67,11 @@ def collect(request: Request, watch: Watch) -> Outcome:
         run = _Run(request, folder, collection, found, state, watch)
         if request.plan_only:
             return run.planned()
-        finished = run.finished()
-        return finished if finished else run.all()
+        outcome = run.finished() or run.all()
+        keep_whereabouts(request, state.folder, outcome.files[LEDGER])
+        return outcome
     finally:
         state.close()
-
-
-def state_folder(output: Path) -> Path:
-    """Where a run into a folder keeps things: hidden beside it, so that the folder holds outputs alone."""
-    output = Path(os.path.abspath(output))
-    return output.parent / f".{output.name}.exporter"
 
 
 class _Run:
@@ -89,7 +85,7 @@ class _Run:
         self._store = Store(state.folder / "objects")
         self._watch = watch
         self._folder = folder
-        self._beside = Beside(folder)
+        self._beside = Beside(folder, request.reading.picture_root)
         self._look = look_of(request.layout)
         self._folder_name = Path(str(folder)).name
         reading = request.reading
@@ -264,10 +260,13 @@ class _Run:
             by_path = {reading.path: reading for reading in readings}
             rows = rows_of(self._found.inputs, by_path, choice, volumes, files, refused)
             counts = counts_of(rows, self._found.left)
+            outputs.write(INVENTORY, lambda sink: sink.write(as_csv(rows, outputs.digests)))
             digests = dict(outputs.digests)
-            about_run = {"title": title, "made_by": made_by(), "identifier": self._collection.metadata.identifier}
-            outputs.write(INVENTORY, lambda sink: sink.write(as_csv(rows, digests)))
-            outputs.make(LEDGER, lambda file: write_ledger(file, rows, digests, counts, about_run))
+            about = self._about_run(bench.order)
+            read = [*readings, *introductions.values()]
+            materials = materials_of(self._request, self._folder, self._collection, self._found, read, self._beside)
+            engines = library_versions()
+            outputs.make(LEDGER, lambda file: write_ledger(file, rows, digests, counts, about, materials, engines))
             outputs.place()
         finally:
             outputs.forget()
@@ -275,6 +274,20 @@ class _Run:
         kept = Outputs(outputs.digests, msgspec.to_builtins(counts))
         self._state.finish(self._run_name(), kept, self._gathering.names.values())
         return Outcome(counts=counts, files=outputs.digests, rows=tuple(rows))
+
+    def _about_run(self, order: SetOrder) -> dict[str, str]:
+        """What the ledger says of the whole."""
+        metadata = msgspec.structs.replace(self._collection.metadata, title=order.title, lang=order.lang)
+        return {
+            "title": order.title,
+            "language": order.lang,
+            "identifier": metadata.identifier,
+            "metadata": msgspec.json.encode(metadata).decode(),
+            "series": self._collection.series,
+            "position": self._collection.position,
+            "receipt": order.receipt,
+            "made_by": order.made_by,
+        }
 
     def _sources(
         self, volume: Volume, readings: Sequence[Reading], introductions: Mapping[str, Reading]

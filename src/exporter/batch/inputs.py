@@ -60,7 +60,7 @@ def find_inputs(folder: Path, apart: Iterable[str] = (), others: Iterable[str] =
     wanted, unwanted = set(apart), set(others)
     inputs = []
     left = 0
-    for path, file in sorted(_files(folder)):
+    for path, file in sorted(files_in(folder)):
         if path in wanted or path in unwanted:
             continue
         if is_article(file):
@@ -93,7 +93,8 @@ def _match(path: str, pattern: str) -> bool:
     return len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted))
 
 
-def _files(folder: Path, path: str = "") -> Iterator[tuple[str, Path]]:
+def files_in(folder: Path, path: str = "") -> Iterator[tuple[str, Path]]:
+    """All files below a folder but hidden ones, each with its path from there, in no order."""
     if os.path.isdir(str(folder)):  # of this machine, where looking is quicker
         for place, folders, names in os.walk(folder):
             folders[:] = (name for name in folders if not name.startswith("."))
@@ -103,7 +104,7 @@ def _files(folder: Path, path: str = "") -> Iterator[tuple[str, Path]]:
     for entry in folder.iterdir():
         if not entry.name.startswith("."):
             own = f"{path}/{entry.name}" if path else entry.name
-            yield from _files(entry, own) if entry.is_dir() else ((own, entry),)
+            yield from files_in(entry, own) if entry.is_dir() else ((own, entry),)
 
 
 def _digest(file: Path) -> tuple[str, int]:

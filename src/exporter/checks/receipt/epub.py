@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from lxml import etree
 
-from exporter.checks.receipt.contents import Contents, once_in_a_row
+from exporter.checks.receipt.contents import Contents, Passage, once_in_a_row
 from exporter.checks.receipt.xhtml import local, read_xhtml
 from exporter.publication import ELSEWHERE
 
@@ -53,17 +53,31 @@ def read_documents(documents: Mapping[str, Any]) -> Contents:
 
 def _joined(parts: list[Contents]) -> Contents:
     notes: dict[int, Any] = {}
+    passages: list[Passage] = []
+    tables = 0
     for part in parts:
         notes |= part.notes
+        passages += (_counted(passage, tables) for passage in part.passages)
+        tables += len(part.tables)
     return Contents(
-        passages=tuple(passage for part in parts for passage in part.passages),
+        passages=tuple(passages),
+        navigation=tuple(passage for part in parts for passage in part.navigation),
         notes=notes,
         tables=tuple(table for part in parts for table in part.tables),
         pictures=tuple(picture for part in parts for picture in part.pictures),
         formulas=tuple(formula for part in parts for formula in part.formulas),
+        figures=tuple(figure for part in parts for figure in part.figures),
         links=once_in_a_row(link for part in parts for link in part.links),
         broken=tuple(target for part in parts for target in part.broken),
     )
+
+
+def _counted(passage: Passage, tables: int) -> Passage:
+    """A passage of a document before which so many tables stand in others."""
+    if not passage.cell:
+        return passage
+    cell = msgspec.structs.replace(passage.cell, table=passage.cell.table + tables)
+    return msgspec.structs.replace(passage, cell=cell)
 
 
 def _metadata(package: Any) -> dict[str, tuple[str, ...]]:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from exporter.checks.receipt.contents import Contents, Passage, Table, call, folded, once_in_a_row
+import msgspec
+
+from exporter.checks.receipt.contents import Cell, Contents, Passage, Table, call, folded, in_cell, once_in_a_row
 
 _LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "figcaption", "pre", "address"))
 # Besides the text: tables of contents, and what stands in the margins of each page.
@@ -48,6 +50,8 @@ class _Reader:
         self.figures: list[str] = []
         self.links: list[str] = []
         self.inner: list[str] = []
+        self._tables = 0
+        self._place: Cell | None = None  # the last cell of the table that is read
 
     def walk(self, element: Any) -> None:
         """Take in an element that holds others."""
@@ -60,14 +64,32 @@ class _Reader:
             elif name in _LEAVES:
                 self._take(child)
             elif name == "table":
-                self.walk(child)
-                self.tables.append(_table(child))
+                self._table(child)
+            elif name in ("td", "th") and self._place:
+                self._cell(child)
             elif name == "img":
                 self._picture(child)
             else:
+                if name == "tr" and self._place:
+                    self._place = Cell(self._place.table, self._place.row + 1, 0)
                 if name in ("li", "td", "th", "dd", "div", "section", "figure", "blockquote", "aside", "article"):
                     self._bare(child)
                 self.walk(child)
+
+    def _table(self, table: Any) -> None:
+        around, self._tables = self._place, self._tables + 1
+        self._place = Cell(self._tables, 0, 0)
+        self.walk(table)
+        self._place = around
+        self.tables.append(_rows(table))
+
+    def _cell(self, cell: Any) -> None:
+        assert self._place
+        self._place = msgspec.structs.replace(self._place, column=self._place.column + 1)
+        before = len(self.passages)
+        self._bare(cell)
+        self.walk(cell)
+        self.passages[before:] = in_cell(self._place, self.passages[before:])
 
     def _take(self, element: Any) -> None:
         text = "".join(self._words(element)).strip()
@@ -139,7 +161,7 @@ def _latex(element: Any) -> str:
     return ""
 
 
-def _table(element: Any) -> Table:
+def _rows(element: Any) -> Table:
     rows = []
     for row in element.iter():
         if local(row) == "tr" and next(row.iterancestors(element.tag)) is element:
