@@ -90,6 +90,15 @@ def test_hidden_text_is_left_out_told_and_kept_where_all_is_kept() -> None:
     assert outline(read_body(body, keep_all=True).body) == ["paragraph: seen unseen"]
 
 
+def test_headers_are_left_out_told_and_kept_where_all_is_kept() -> None:
+    report = Report()
+    header = {"word/header.xml": part("hdr", paragraph("On each page"))}
+    assert outline(read_body(paragraph("Text"), parts=header, report=report).body) == ["paragraph: Text"]
+    assert [(d.rule, d.text) for d in report.decisions if d.role == "left-out"] == [("furniture", "On each page")]
+    kept = read_body(paragraph("Text"), parts=header, keep_all=True)
+    assert outline(kept.body) == ["paragraph: Text", "paragraph: On each page"]
+
+
 # --- Notes, comments, changes ----------------------------------------------------------------------------
 
 

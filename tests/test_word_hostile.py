@@ -1,11 +1,16 @@
 """Hostile Word files: each is refused at a bound with a message, or read without what is hostile in it."""
 
 import io
+import re
 import zipfile
 import zlib
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from word_files import (
     NAMES,
     TITLE,
@@ -20,6 +25,7 @@ from word_files import (
     zipped,
 )
 
+from exporter import convert_file
 from exporter.errors import SourceError
 from exporter.messages import Report
 from exporter.model.walk import plain_text
@@ -227,3 +233,32 @@ def test_damaged_part_is_refused() -> None:
     place = data.index(b"word/document.xml") + 200
     data[place : place + 4] = b"\0\1\2\3"
     assert refusal(bytes(data))[0] == "R411"
+
+
+@cache
+def whole() -> dict[str, bytes]:
+    """The parts of a document that has something of everything."""
+    file = Path(__file__).parents[1] / "samples" / "weighing-pages.md"
+    data = convert_file(file, ["docx"], check="off", receipt="off").exports[0].data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if "font" not in name.lower()}
+
+
+VALUES = st.sampled_from(["", "-1", "0", "9" * 30, "abc", "1.5", "%1%9", "&#233;", "true", "../x", "rId1", "http://["])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_document_with_any_values_in_its_markup_is_read_or_refused(data: st.DataObject) -> None:
+    parts = dict(whole())
+    for _ in range(data.draw(st.integers(1, 8))):
+        name = data.draw(st.sampled_from([name for name in parts if name.endswith((".xml", ".rels"))]))
+        places = [found.span(1) for found in re.finditer(rb'="([^"]*)"', parts[name])]
+        if places:
+            start, end = data.draw(st.sampled_from(places))
+            parts[name] = parts[name][:start] + data.draw(VALUES).encode() + parts[name][end:]
+    options = {"keep_all": data.draw(st.booleans()), "changes": data.draw(st.sampled_from(["accept", "reject"]))}
+    report = Report()
+    with suppress(SourceError):
+        read_bytes(zipped(parts), report, **options)
+    assert all(message.hint for message in report.messages)

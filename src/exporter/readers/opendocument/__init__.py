@@ -17,13 +17,14 @@ from exporter.readers.elements import TooDeepError
 from exporter.readers.fields import metadata_of
 from exporter.readers.front_matter import Field
 from exporter.readers.office.languages import plain_language
+from exporter.readers.office.manuscript import Element
 from exporter.readers.office.matter import MatterReader
 from exporter.readers.office.package import Package
 from exporter.readers.office.references import settled
 from exporter.readers.office.shape import Shaper
 from exporter.readers.office.template_words import template_words
 from exporter.readers.opendocument.context import Context
-from exporter.readers.opendocument.names import DC, FO, META, OFFICE, TEXT, pixels
+from exporter.readers.opendocument.names import DC, FO, META, OFFICE, STYLE, TEXT, pixels
 from exporter.readers.opendocument.story import Story
 from exporter.readers.opendocument.styles import Styles
 
@@ -61,7 +62,7 @@ def _article(source: Source, options: "ReadOptions", report: Report) -> Article:
     shaper = Shaper(words, options.max_depth)
     context.read_blocks = lambda holder: shaper.blocks(Story(context).read(holder))
     found = MatterReader(stated, words, context.lang, report).read(Story(context).read(body))
-    blocks = shaper.blocks(found.elements)
+    blocks = shaper.blocks((*found.elements, *_furniture(parts[0], context)))
     _tell(context, package)
     values = {**stated, "lang": context.lang, **found.values}
     if "TOC" in context.lists:
@@ -129,6 +130,16 @@ def _column_px(layout: Any) -> float:
         return 0.0
     sides = sum(pixels(layout.get(f"{FO}margin-{side}") or layout.get(f"{FO}margin")) for side in ("left", "right"))
     return max(0.0, pixels(layout.get(f"{FO}page-width")) - sides)
+
+
+def _furniture(root: Any, context: Context) -> Iterator[Element]:
+    """The lines of headers and footers, where all is kept; else it is told what they say."""
+    for holder in root.iter(f"{STYLE}header", f"{STYLE}footer"):
+        if context.options.keep_all:
+            yield from Story(context).read(holder)
+        else:
+            words = " ".join("".join(holder.itertext()).split())
+            context.left_out(Origin(context.name), words, "furniture", "stands around the text on each page")
 
 
 def _tell(context: Context, package: Package) -> None:

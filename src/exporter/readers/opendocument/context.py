@@ -9,7 +9,7 @@ from exporter.origin import Origin
 from exporter.readers.office.languages import plain_language
 from exporter.readers.office.package import Package
 from exporter.readers.office.telling import Teller
-from exporter.readers.opendocument.names import TEXT, XLINK, place_name
+from exporter.readers.opendocument.names import TEXT, XLINK, count, place_name
 from exporter.readers.opendocument.styles import Styles
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Context(Teller):
         """The place of an element: the number of its paragraph, or of the first one in it."""
         for near in (element, next(element.iter(*_PARAGRAPHS), None), *element.iterancestors(*_PARAGRAPHS)):
             if near is not None and near.get(_LINE):
-                return Origin(self.name, int(near.get(_LINE)))
+                return Origin(self.name, count(near.get(_LINE), 1, 10_000_000))
         return Origin(self.name)
 
     def look_through(self, body: Any) -> None:

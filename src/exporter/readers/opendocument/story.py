@@ -11,7 +11,7 @@ from exporter.readers.opendocument.runs import Runs
 
 _STEP = 400  # twips by which a level of a list stands in
 _SEPARATORS = " .:\u00a0\u2002\u2003–—-)"
-_HOLDERS = frozenset(f"{TEXT}{name}" for name in ("section", "index-title", "numbered-paragraph"))
+_HOLDERS = frozenset(f"{TEXT}{name}" for name in ("section", "index-title", "index-body", "numbered-paragraph"))
 _INDEXES = {"table-of-content": "TOC", "illustration-index": "Figure", "table-index": "Table"}
 _NOT_TEXT = ("tracked-changes", "sequence-decls", "variable-decls", "user-field-decls", "alphabetical-index",
              "user-index", "object-index", "soft-page-break")  # fmt: skip
@@ -46,7 +46,7 @@ class Story:
             self._list(element, found, 1, "", "")
         elif tag == f"{TABLE}table":
             found.append(self._grid(element))
-        elif name in _INDEXES and tag.startswith(TEXT):
+        elif name in _INDEXES and tag.startswith(TEXT) and not self.context.options.keep_all:
             self.context.lists.add(_INDEXES[name])
             words = "".join(element.itertext())
             self.context.left_out(self.context.origin(element), words, "contents", "contents are made anew")

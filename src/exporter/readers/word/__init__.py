@@ -16,6 +16,7 @@ from exporter.readers.elements import TooDeepError
 from exporter.readers.fields import metadata_of
 from exporter.readers.front_matter import Field
 from exporter.readers.office.languages import plain_language
+from exporter.readers.office.manuscript import Element
 from exporter.readers.office.matter import MatterReader
 from exporter.readers.office.package import Package
 from exporter.readers.office.references import settled
@@ -50,7 +51,8 @@ def _article(source: Source, options: "ReadOptions", report: Report) -> Article:
     parts = WordParts(Package(source, options, report))
     document = parts.document
     stories = {kind: parts.story(f"{kind}s") for kind in ("footnote", "endnote", "comment")}
-    roots = [document, *(root for _, root in stories.values() if root is not None)]
+    around = parts.stories("header", "footer")
+    roots = [document, *(root for _, root in (*stories.values(), *around) if root is not None)]
     _settle_changes(roots, parts, options, report)
     context = Context(source.name, Styles(parts.story("styles")[1]), Numbering(parts.story("numbering")[1]), options,
                       report)  # fmt: skip
@@ -72,7 +74,7 @@ def _article(source: Source, options: "ReadOptions", report: Report) -> Article:
     context.comments = Comments(context, *stories["comment"], read_blocks)
     matter = MatterReader(properties.values, words, context.lang, report)
     found = matter.read(Story(context, parts, parts.main).read(body))
-    blocks = _without_outer_breaks(shaper.blocks(found.elements))
+    blocks = _without_outer_breaks(shaper.blocks((*found.elements, *_furniture(around, context, parts))))
     context.notes.tell_uncalled()
     context.comments.tell()
     _tell_programs(parts, context)
@@ -104,6 +106,16 @@ def _settle_changes(roots: list[Any], parts: WordParts, options: "ReadOptions", 
         settle(root)
     text = f"tracked changes were {done}: {changes.said}"
     report.add("R421", text, "choose with --changes accept, reject or refuse", Origin(parts.package.name))
+
+
+def _furniture(stories: list[tuple[str, Any]], context: Context, parts: WordParts) -> Iterator[Element]:
+    """The lines of headers and footers, where all is kept; else it is told what they say."""
+    for name, root in stories:
+        if context.options.keep_all:
+            yield from Story(context, parts, name).read(root)
+        else:
+            words = " ".join(part.text or "" for part in root.iter(f"{W}t"))
+            context.left_out(context.origin(root), words, "furniture", "stands around the text on each page")
 
 
 def _is_rtl(body: Any) -> bool:

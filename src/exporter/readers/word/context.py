@@ -7,7 +7,7 @@ from exporter.messages import Report
 from exporter.origin import Origin
 from exporter.readers.office.languages import plain_language
 from exporter.readers.office.telling import Teller
-from exporter.readers.word.names import W
+from exporter.readers.word.names import W, number
 from exporter.readers.word.numbering import Numbering
 from exporter.readers.word.styles import Styles
 
@@ -47,7 +47,7 @@ class Context(Teller):
         """The place of an element: the number of its paragraph, or of the first one in it."""
         for near in (element, next(element.iter(f"{W}p"), None), *element.iterancestors(f"{W}p")):
             if near is not None and near.get(_LINE):
-                return Origin(self.name, int(near.get(_LINE)))
+                return Origin(self.name, max(1, number(near.get(_LINE), 1)))
         return Origin(self.name)
 
     def look_through(self, *roots: Any) -> None:

@@ -61,6 +61,12 @@ class WordParts:
         name = self.related(kind)
         return (name, self.xml(name)) if name else ("", None)
 
+    def stories(self, *kinds: str) -> list[tuple[str, Any]]:
+        """The names and roots of all parts of these kinds that the main one refers to, each once."""
+        relations = self.relations(self.main).values()
+        names = dict.fromkeys(item.target for item in relations if item.kind in kinds and not item.external)
+        return [(name, self.xml(name)) for name in names if name in self.package]
+
     def related(self, kind: str) -> str:
         """The name of the part of this kind that the main one refers to; "" when there is none."""
         for relation in self.relations(self.main).values():

@@ -162,7 +162,7 @@ class Story:
 
     def _section(self, section: Any, origin: Any) -> Break:
         """The end of a section; how the next one begins is said by that one."""
-        place = int(section.get(_PLACE, "-1"))
+        place = number(section.get(_PLACE), -1)
         following = self._sections[place + 1] if 0 <= place < len(self._sections) - 1 else None
         if following is not None:
             self.context.column_px = column_px(following)
