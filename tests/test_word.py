@@ -129,6 +129,9 @@ def test_note_that_is_missing_or_never_called_is_said() -> None:
     report = Report()
     read_body(paragraph(run("x") + '<w:r><w:footnoteReference w:id="7"/></w:r>'), parts=notes, report=report)
     assert codes(report) == {"R202", "R203"}
+    [never] = [message for message in report.messages if message.code == "R203"]
+    assert never.origin
+    assert (never.origin.line, never.excerpt) == (3, "Alone.")  # the third paragraph of the file
 
 
 COMMENTED = paragraph(run("Text.") + '<w:r><w:commentReference w:id="0"/></w:r>')

@@ -167,6 +167,8 @@ def lines(article: Article) -> list[str]:
     embargo = article.metadata.embargo[:16]  # "the zone of an embargo": the page does not show it
     article = msgspec.structs.replace(article, metadata=msgspec.structs.replace(article.metadata, embargo=embargo))
     metadata = {name: value for name, value in msgspec.to_builtins(article.metadata).items() if name not in UNSEEN}
+    metadata["kind"] = str(article.metadata.extra.get("kind", "brief")).replace(" ", "-")
+    metadata["issue"] = article.metadata.extra.get("issue", "")
     whole = {"metadata": metadata, "standfirst": msgspec.to_builtins(article.standfirst),
              "body": msgspec.to_builtins(article.body)}  # fmt: skip
     return json.dumps(_without(whole), ensure_ascii=False, sort_keys=True, indent=1).splitlines()

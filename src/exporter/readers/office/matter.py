@@ -36,7 +36,7 @@ _FRONT = frozenset(
         "standfirst-heading",
     )
 )
-_KINDS = {"release": "press-release", "embargo": "press-release", "cover-title": "report", "masthead": "newsletter"}
+_KINDS = {"release": "press-release", "cover-title": "report", "masthead": "newsletter"}
 _LARGE = 1.25  # times the size of the text: a line that is a title by its look
 
 
@@ -65,7 +65,7 @@ class MatterReader:
             "embargo": self._embargo,
             "release": lambda line: line is not None,
             "standfirst-heading": lambda line: line is not None,
-            "issue": lambda line: self._once("issue", line),
+            "issue": self._issue,
             "translated-title": lambda line: self._second("title", line),
             "cover-line": self._cover_line,
         }
@@ -176,6 +176,16 @@ class MatterReader:
         date = written_date(words, self._lang)
         stated = self._stated.get(name, "")
         return stated if date and stated.startswith(date) and "T" in stated else date
+
+    def _issue(self, line: Line) -> bool:
+        """A newsletter's number, day and publisher."""
+        before, _, after = self._words.get("issue", "").partition("{number}")
+        for part in _words(line).split(" · "):
+            if date := self._day(part, "date"):
+                self._values["date"] = date
+            elif part != self._stated.get("publisher"):
+                self._values["issue"] = part.removeprefix(before).removesuffix(after)
+        return True
 
     def _embargo(self, line: Line) -> bool:
         words = _words(line).removeprefix(self._words.get("embargo_until", "")).strip()

@@ -24,7 +24,9 @@ _NAMES: dict[str, str] = {
     "textkörper; textkörper einzug; fließtext; texto independiente; corpo del testo; corpo de texto; plain text; "
     "default style; no spacing; texte brut",
     "lead": "lead",
-    "title": "title; cover title; masthead; titre; titel; título; titolo; tytuł; rubrik; otsikko; заголовок; العنوان; "
+    "cover-title": "cover title",
+    "masthead": "masthead",
+    "title": "title; titre; titel; título; titolo; tytuł; rubrik; otsikko; заголовок; العنوان; "
     "标题; 標題; 表題; כותרת; doctitle; document title",
     "subtitle": "subtitle; sous-titre; untertitel; subtítulo; sottotitolo; ondertitel; podtytuł; undertitel; "
     "underrubrik; "
