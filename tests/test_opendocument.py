@@ -249,6 +249,15 @@ def test_part_that_unpacks_to_more_than_the_bound_is_not_unpacked() -> None:
     assert refusal(zipped({**parts_of(""), "content.xml": b"<x>" + b" " * 50_000_000})) == "R412"
 
 
+def test_cells_and_spaces_are_not_repeated_without_bound() -> None:
+    cell = f'<table:table-cell table:number-columns-repeated="1000">{paragraph("x")}</table:table-cell>'
+    spaces = paragraph('<text:s text:c="999"/>' * 1_000, "Preformatted Text")
+    rows = f"<table:table-row>{cell}</table:table-row>" * 100
+    article = read_body(f"<table:table>{rows}</table:table>{spaces}")
+    assert len(nodes(article, n.Cell)) < 6_000
+    assert len(plain_text(article.body)) < 100_000
+
+
 @pytest.mark.parametrize("name", ["../../evil.png", "/etc/evil.png", "Pictures/../../evil.png", "..\\evil.png"])
 def test_entry_whose_name_leads_outside_is_left_alone(name: str) -> None:
     report = Report()

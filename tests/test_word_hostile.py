@@ -8,6 +8,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -187,6 +188,20 @@ def test_what_grows_with_each_piece_does_not_grow_with_its_square() -> None:
     }
     words = {name: plain_text(read_body(body).body) for name, body in pieces.items()}
     assert len(words["runs"]) == len(words["insertions"]) == many
+
+
+def test_what_is_written_once_is_not_repeated_without_bound() -> None:
+    label = "x" * 100_000
+    numbering = part(
+        "numbering",
+        f'<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:lvlText w:val="{label}%1"/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>',
+    )
+    item = paragraph("item", properties='<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>')
+    link = f'<w:hyperlink r:id="far">{run("link")}</w:hyperlink>'
+    far = relation("far", "hyperlink", f"https://example.org/{label}", external=True)
+    article = read_body((item + paragraph(link)) * 100, far, {"word/numbering.xml": numbering})
+    assert len(msgspec.json.encode(article.body)) < 1_000_000
 
 
 def test_styles_based_on_each_other_come_to_an_end() -> None:

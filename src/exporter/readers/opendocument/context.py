@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from exporter.readers import ReadOptions
 
 _LINE = "line"  # the attribute in which each paragraph keeps its number
+_MOST_REPEATS = 5_000  # cells that a file may ask for without writing them
 _PARAGRAPHS = (f"{TEXT}p", f"{TEXT}h")
 
 
@@ -34,6 +35,7 @@ class Context(Teller):
         self.lists: set[str] = set()
         self.referenced: set[str] = set()
         self.comment_count = 0
+        self.repeats_left = _MOST_REPEATS
         self._labels = 0
 
     def next_label(self) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from exporter.readers.opendocument.story import Story
 
 _ALMOST = 0.98
+_MOST_SPACES = 80
 _SKIPPED = frozenset(f"{TEXT}{name}" for name in ("soft-page-break", "change", "change-start", "change-end",
                      "note-citation", "toc-mark", "alphabetical-index-mark", "bookmark-end"))  # fmt: skip
 
@@ -66,7 +67,7 @@ class Runs:
             inner = Hyper(self._links, target, element.get(f"{OFFICE}title", "")) if target else link
             self._inside(element, letters, "link", inner)
         elif tag == f"{TEXT}s":
-            self._text(" " * count(element.get(f"{TEXT}c")), letters, role, link)
+            self._text(" " * count(element.get(f"{TEXT}c"), 1, _MOST_SPACES), letters, role, link)
         elif tag == f"{TEXT}tab":
             self._text("\t", letters, role, link)
         elif tag == f"{TEXT}line-break":

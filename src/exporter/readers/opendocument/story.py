@@ -174,7 +174,9 @@ class Story:
                     row_span=max(1, count(cell.get(f"{TABLE}number-rows-spanned"))),
                     header=bool(content) and (head or is_head), align=aligns.pop() if len(aligns) == 1 else "",
                 )  # fmt: skip
-                cells += [made] * max(1, count(cell.get(f"{TABLE}number-columns-repeated"), 1, 100))
+                repeats = min(self.context.repeats_left, count(cell.get(f"{TABLE}number-columns-repeated")) - 1)
+                self.context.repeats_left -= max(0, repeats)
+                cells += [made] * (1 + max(0, repeats))
             rows.append(GridRow(tuple(cells), head))
         if rows and not rows[0].head and len(rows) > 1 and rows[0].cells and all(cell.header for cell in rows[0].cells):
             rows[0] = GridRow(rows[0].cells, True)

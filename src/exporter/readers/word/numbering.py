@@ -11,6 +11,7 @@ from exporter.readers.word.styles import indent_of
 
 LEVELS = 9
 _MOST = 999_999_999
+_LONGEST_LABEL = 100  # it stands before each item
 _STYLES: dict[str, NumberStyle] = {
     "decimal": "1", "decimalZero": "1", "lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I",
 }  # fmt: skip
@@ -164,7 +165,7 @@ _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "x
 def _level(element: Any) -> Level:
     return Level(
         format=val(element, "numFmt") or "decimal",
-        label=val(element, "lvlText") or "",
+        label=(val(element, "lvlText") or "")[:_LONGEST_LABEL],
         start=_bounded(number(val(element, "start"), 0 if val(element, "start") is None else 1)),
         indent=indent_of(element.find(f"{W}pPr")),
         decimal_above=bool(on(element, "isLgl")),

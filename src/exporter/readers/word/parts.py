@@ -15,6 +15,7 @@ from exporter.readers.word.names import W, usual
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _SAVE = "save it in Word as a Word document (.docx)"
 _MOST_APP_BYTES = 100_000
+_LONGEST_TARGET = 8_000
 # Parts with programs or foreign documents in them, which nobody opens here.
 _PROGRAMS = ("vbaproject.bin", "vbadata.xml")
 
@@ -95,6 +96,8 @@ class WordParts:
         for item in self.xml(name).iter("{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"):
             kind, target = item.get("Type", "").rpartition("/")[2], item.get("Target", "")
             external = item.get("TargetMode") == "External"
+            if len(target) > _LONGEST_TARGET:  # every link to it would repeat it
+                continue
             found[item.get("Id", "")] = Relation(kind, target if external else joined(folder, target), external)
         return found
 
