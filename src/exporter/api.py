@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
+import msgspec
+
 from exporter.convert import FORMATS, Job, Result, convert
 from exporter.errors import SourceError
 from exporter.messages import Message
@@ -11,7 +13,7 @@ from exporter.model.metadata import Typography
 from exporter.origin import Source
 from exporter.proving import Checks, Receipts
 from exporter.publication import Layout, PdfStandard
-from exporter.readers import ReadOptions, format_of
+from exporter.readers import Changes, Comments, ReadOptions, format_of
 
 
 def convert_file(
@@ -30,6 +32,8 @@ def convert_file(
     settings: Mapping[str, str] | None = None,
     picture_root: str | Path | None = None,
     allow_remote: bool = False,
+    changes: Changes = "accept",
+    comments: Comments = "leave-out",
     receipt: Receipts = "required",
     check: Checks = "fast",
     embed_source: bool = False,
@@ -43,7 +47,9 @@ def convert_file(
         raise SourceError(Message("R001", "error", text, "check the file's name and its rights")) from exc
     source = Source(str(path), data, format_of(path.name) or path.suffix.removeprefix(".").lower(), path.parent)
     layout = _layout(theme, kind, page_size, templates, brand, reference_doc, typography, pictures, pdf_standard)
-    reading = _reading(settings, picture_root, allow_remote)
+    reading = msgspec.structs.replace(
+        _reading(settings, picture_root, allow_remote), changes=changes, comments=comments
+    )
     return convert(
         Job(
             source=source,

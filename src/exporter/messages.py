@@ -56,6 +56,18 @@ CODES: dict[str, tuple[Severity, str]] = {
     # R4: JSON and YAML articles
     "R401": ("error", "the JSON or YAML is broken"),
     "R402": ("error", "the article does not fit the schema"),
+    # R41 and R42: files of word processors
+    "R411": ("error", "a word processor's file cannot be read"),
+    "R412": ("error", "a word processor's file goes beyond a bound"),
+    "R413": ("error", "a word processor's file declares entities or a DTD"),
+    "R414": ("warning", "an entry of the file has a name that leads outside"),
+    "R415": ("warning", "something in another file, or a program, was not read"),
+    "R416": ("warning", "an object of another program was not read"),
+    "R417": ("note", "comments were left out, or became notes"),
+    "R418": ("warning", "an equation cannot be read"),
+    "R419": ("warning", "a sign of a symbol font is not known"),
+    "R420": ("error", "the file holds tracked changes"),
+    "R421": ("note", "tracked changes were accepted or rejected"),
     # R5: charts and codes
     "R501": ("warning", "a chart cannot be drawn from its data, which stand as a table"),
     "R502": ("warning", "a chart's data file cannot be read"),

@@ -32,7 +32,9 @@ class Source(msgspec.Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """The source as text with "\\n" between its lines; bytes that are not UTF-8 are U+FFFD."""
+        """The source as text with "\\n" between its lines; bytes that are not UTF-8 are U+FFFD; a zip has none."""
+        if self.data.startswith(b"PK\x03\x04"):
+            return ""
         return self.data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -17,6 +17,8 @@ READERS: dict[str, str] = {
     "json": "exporter.readers.structured:read",
     "yaml": "exporter.readers.structured:read",
     "text": "exporter.readers.pasted:read",
+    "word": "exporter.readers.word:read",
+    "odt": "exporter.readers.opendocument:read",
 }
 
 # Formats that are read piece by piece from their file.
@@ -31,6 +33,12 @@ SUFFIXES: dict[str, str] = {
     "yaml": "yaml",
     "yml": "yaml",
     "txt": "text",
+    "docx": "word",
+    "docm": "word",
+    "dotx": "word",
+    "dotm": "word",
+    "odt": "odt",
+    "ott": "odt",
 }
 
 # Formats in which an article is written down to be corrected; each has a reader of the same name.

@@ -76,6 +76,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--set", action="append", default=[], metavar="NAME=VALUE", help="a metadata field, over the article's own")
     add("--picture-root", default=None, type=Path, metavar="DIR", help='what "/" means in a picture\'s address')
     add("--allow-remote", action="store_true", help="fetch pictures from the network")
+    add("--changes", default="accept", choices=("accept", "reject", "refuse"), metavar="HOW",
+        help="tracked changes of a Word or OpenDocument file: accept, reject, or refuse it (accept)")  # fmt: skip
+    add("--comments", default="leave-out", choices=("leave-out", "notes"), metavar="HOW",
+        help="its comments: leave-out, or notes that name who wrote them (leave-out)")  # fmt: skip
     add("--max-source-mb", default=8.0, type=_amount, metavar="N", help="the largest article, in megabytes (8)")
     add("--time-limit", default=300.0, type=_amount, metavar="S",
         help="seconds that one article may take (300; 0 for no limit)")  # fmt: skip
@@ -106,7 +110,7 @@ def run(options: argparse.Namespace) -> int:
     view: View = Records() if options.json else Lines(options.quiet, options.verbose)
     formats = tuple(dict.fromkeys(name.strip() for name in options.to.split(",") if name.strip()))
     search = find_sources(options.sources)
-    faults = [*_faults(options, formats), *_collisions(search.found, Path(options.output))]
+    faults = [*_faults(options, formats), *_collisions(search.found, Path(options.output), formats)]
     for message in [*faults, *search.messages]:
         view.message(message)
     if faults or any(message.severity == "error" for message in search.messages):
@@ -130,6 +134,8 @@ def run(options: argparse.Namespace) -> int:
             allow_remote=options.allow_remote,
             picture_root=options.picture_root,
             max_source_bytes=int(options.max_source_mb * 1_000_000),
+            changes=options.changes,
+            comments=options.comments,
         ),
         folder=Path(options.output),
         source_format=options.source_format,
@@ -307,8 +313,9 @@ def _unknown(code: str, text: str, name: str, known: list[str]) -> Message:
     return Message(code, "error", text, f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known)}")
 
 
-def _collisions(found: list[Found], folder: Path) -> list[Message]:
+def _collisions(found: list[Found], folder: Path, formats: tuple[str, ...]) -> list[Message]:
     taken: dict[Path, Found] = {}
+    sources = {item.path.resolve() for item in found if item.path}
     faults = []
     for item in found:
         target = target_of(folder, item.place, "")
@@ -317,6 +324,13 @@ def _collisions(found: list[Found], folder: Path) -> list[Message]:
             hint = "rename one of them, build the folder above them, or build each into a folder of its own with -o"
             faults.append(Message("B104", "error", text, hint))
         taken[target] = item
+        for name in formats:  # a Word file can be both
+            output = target_of(folder, item.place, f".{name}")
+            if output.resolve() in sources:
+                hint = "write into another folder with -o, or leave this format out with --to"
+                faults.append(
+                    Message("C104", "error", f'"{shown(output)}" is a source, and would be overwritten', hint)
+                )
     return faults
 
 

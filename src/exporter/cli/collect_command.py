@@ -46,6 +46,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--templates", default="", metavar="DIR", help="your own templates, which come before ours")
     add("--picture-root", default=None, type=Path, metavar="DIR", help='what "/" means in an address (FOLDER)')
     add("--set", action="append", default=[], metavar="NAME=VALUE", help="a field of every article, over its own")
+    add("--changes", default="accept", choices=("accept", "reject", "refuse"), metavar="HOW",
+        help="tracked changes of Word and OpenDocument files: accept, reject, or refuse them (accept)")  # fmt: skip
+    add("--comments", default="leave-out", choices=("leave-out", "notes"), metavar="HOW",
+        help="their comments: leave-out, or notes that name who wrote them (leave-out)")  # fmt: skip
     add("--receipt", default="required", choices=("required", "shown", "off"), metavar="HOW",
         help="each article is read back and held to its source: required, shown, off (required)")  # fmt: skip
     add("--no-embed-source", action="store_true", help="do not put the sources into each file, as they came")
@@ -78,7 +82,12 @@ def run(options: argparse.Namespace) -> int:
             templates=str(Path(options.templates).resolve()) if options.templates else "",
             typography=options.typography,
         ),
-        reading=ReadOptions(settings=settings, picture_root=options.picture_root),
+        reading=ReadOptions(
+            settings=settings,
+            picture_root=options.picture_root,
+            changes=options.changes,
+            comments=options.comments,
+        ),
         receipt=options.receipt,
         embed_source=not options.no_embed_source,
         workers=options.workers,

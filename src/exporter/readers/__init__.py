@@ -9,7 +9,7 @@ reader takes from the source itself. One that has to guess tells each decision t
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import Literal, NoReturn, Protocol
 
 import msgspec
 
@@ -25,6 +25,9 @@ _NO_ARTICLES = frozenset(
     "robots humans ads security license licence copying readme changelog requirements cname".split()
 )
 
+Changes = Literal["accept", "reject", "refuse"]
+Comments = Literal["leave-out", "notes"]
+
 
 class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What the user allows, and the bounds.
@@ -33,11 +36,16 @@ class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     picture's address means (a site's root). `settings` are metadata fields given from outside ("lang": "fr"),
     which win over the article's own. With `keep_all` a reader leaves nothing out that it takes for no part of an
     article.
+
+    Of word processors' files: tracked `changes` are accepted, rejected, or refuse the file; `comments` are left out or
+    become notes.
     """
 
     settings: dict[str, str] = {}
     allow_remote: bool = False
     keep_all: bool = False
+    changes: Changes = "accept"
+    comments: Comments = "leave-out"
     picture_root: Path | None = None
     picture_folders: tuple[Path, ...] = ()
     max_source_bytes: int = 8 * 1024 * 1024
@@ -109,10 +117,15 @@ def format_of(name: str) -> str:
 
 
 def is_article(file: Path) -> bool:
-    """Whether a file found in a folder is an article: settings of other programs are JSON and YAML, too."""
+    """Whether a file found in a folder is an article: settings of other programs are JSON and YAML, too, and a Word
+    file may be one that was made of an article."""
     format = format_of(file.name)
     if format == "text":
         return file.stem.lower() not in _NO_ARTICLES
+    if format == "word":
+        from exporter.readers.word.parts import is_made_here
+
+        return not file.name.startswith("~$") and not is_made_here(file)
     if format not in ("json", "yaml"):
         return bool(format)
     try:

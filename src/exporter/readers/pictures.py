@@ -37,7 +37,9 @@ def load_pictures(article: Article, source: Source, options: "ReadOptions", repo
             report.add(
                 "R306",
                 f'picture "{image.src}" has no alternative text',
-                f"write ![what the picture shows]({image.src}), or ![]({image.src}){{.decorative}}",
+                "describe it where it was put in, or mark it as decorative there"
+                if image.asset
+                else f"write ![what the picture shows]({image.src}), or ![]({image.src}){{.decorative}}",
                 image.origin,
             )
 
