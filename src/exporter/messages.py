@@ -66,6 +66,16 @@ CODES: dict[str, tuple[Severity, str]] = {
     "R601": ("warning", "a bibliography cannot be read"),
     "R602": ("warning", "a citation style cannot be used"),
     "R603": ("warning", "a citation names no entry of the bibliography"),
+    # R7: feeds, site exports, journal articles and web archives
+    "R701": ("error", "the XML is broken"),
+    "R702": ("error", "the XML declares entities of its own"),
+    "R703": ("error", "a part of the source is larger than the limit"),
+    "R704": ("warning", "an article of the source cannot be read and was left out"),
+    "R705": ("note", "an article of the source has no title of its own"),
+    "R706": ("note", "parts of the source are no articles"),
+    "R707": ("warning", "the source is not in the encoding that it names"),
+    "R708": ("warning", "a formula cannot be taken over"),
+    "R709": ("warning", "a reference to a character stands for nothing that is known"),
     # P: passes
     "P101": ("warning", "a heading level is skipped"),
     "P102": ("warning", "an id stands twice"),

@@ -12,12 +12,14 @@ READERS: dict[str, str] = {
     "markdown": "exporter.readers.markdown:read",
     "json": "exporter.readers.structured:read",
     "yaml": "exporter.readers.structured:read",
+    "xml": "exporter.readers.xml:read",
+    "warc": "exporter.readers.warc:read",
 }
 
 # Formats that are read piece by piece from their file.
-STREAMED: frozenset[str] = frozenset()
+STREAMED: frozenset[str] = frozenset({"xml", "warc"})
 
-# File endings, without the dot, and the reader that takes them.
+# File endings, without the first dot, and the reader that takes them.
 SUFFIXES: dict[str, str] = {
     "md": "markdown",
     "markdown": "markdown",
@@ -25,6 +27,12 @@ SUFFIXES: dict[str, str] = {
     "json": "json",
     "yaml": "yaml",
     "yml": "yaml",
+    "xml": "xml",
+    "rss": "xml",
+    "atom": "xml",
+    "wxr": "xml",
+    "warc": "warc",
+    "warc.gz": "warc",
 }
 
 BACKENDS: dict[str, str] = {

@@ -91,15 +91,25 @@ def _completed(article: Article, source: Source, options: ReadOptions, report: R
 
 def format_of(name: str) -> str:
     """The reader's name for a file's name; "" when the ending is unknown."""
-    return SUFFIXES.get(Path(name).suffix.lower().removeprefix("."), "")
+    return SUFFIXES.get(ending_of(name), "")
+
+
+def ending_of(name: str) -> str:
+    """The ending of a file's name by which its reader is known, without the first dot ("md", "warc.gz"); else "" ."""
+    last = Path(name).name.lower().split(".")[1:]
+    return next((ending for ending in (".".join(last[-2:]), *last[-1:]) if ending in SUFFIXES), "")
 
 
 def is_article(file: Path) -> bool:
     """Whether a file found in a folder is an article: settings of other programs are JSON and YAML, too."""
     format = format_of(file.name)
-    if format in ("", "markdown"):
+    if format in ("", "markdown", "warc"):
         return bool(format)
     try:
+        if format == "xml":
+            from exporter.readers.xml import is_known
+
+            return is_known(file)
         return b"metadata" in file.read_bytes()
     except OSError:
         return True  # reading it says why it cannot be read
