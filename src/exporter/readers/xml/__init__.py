@@ -47,15 +47,15 @@ def is_known(file: Path) -> bool:
 
 def _reader_of(stream: XmlStream) -> ReadXml | None:
     if stream.root == "rss" and "wordpress.org/export" in stream.head:
-        from exporter.readers.xml import wordpress
+        from exporter.readers.xml.wordpress import read as read_site
 
-        return wordpress.read
-    if stream.root in ("rss", "RDF", "feed"):
-        from exporter.readers.xml import feeds
+        return read_site
+    if stream.root in ("rss", "feed") or (stream.root == "RDF" and "purl.org/rss/" in stream.head):
+        from exporter.readers.xml.feeds import read as read_feed
 
-        return feeds.read
+        return read_feed
     if stream.root in _JATS and "docbook" not in stream.head:
-        from exporter.readers.xml import jats
+        from exporter.readers.xml.jats import read as read_journal
 
-        return jats.read
+        return read_journal
     return None

@@ -5,6 +5,7 @@ What stands beside the entries (the feed's title, language, authors) belongs to 
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 
 from lxml import etree
@@ -24,6 +25,7 @@ _DC_TERMS = "{http://purl.org/dc/terms/}"
 _MEDIA = "{http://search.yahoo.com/mrss/}"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _MAIL = re.compile(r"(\S+@\S+?)\s*(?:\((.*)\))?")
+_TAG = re.compile(r"<[^<>]*>")
 _CUT = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?|continue reading.*|read more.*)\s*$", re.IGNORECASE)
 
 
@@ -121,7 +123,7 @@ class _Feed:
         summary = self._child(entry, f"{ATOM}summary")
         if body is None or (not len(body) and not (body.text or "").strip() and not body.get("src")):
             body, summary = summary, None
-        people = [_person(child) for child in entry.iterchildren(f"{ATOM}author")]
+        people = _people(entry, f"{ATOM}author")
         links = [child for child in entry.iterchildren(f"{ATOM}link") if child.get("rel", "alternate") == "alternate"]
         terms = (child.get("label") or child.get("term", "") for child in entry.iterchildren(f"{ATOM}category"))
         title = self._child(entry, f"{ATOM}title")
@@ -174,6 +176,10 @@ class _Feed:
             yield {"name": found[2] or found[1], "email": found[1]} if found else {"name": text}
 
 
+def _people(entry: Any, path: str) -> list[dict[str, str]]:
+    return [_person(author) for author in entry.iterfind(path)]
+
+
 def _person(author: Any) -> dict[str, str]:
     names = {"name": "name", "email": "email", "url": "uri"}
     return {key: text for key, name in names.items() if (text := text_of(author, f"{ATOM}{name}"))}
@@ -220,17 +226,8 @@ def _files(item: Any, body: Any) -> Iterator[tuple[str, str]]:
 
 def _begins(content: str, summary: str) -> bool:
     """Whether a summary is nothing but the beginning of the content, as programs make it."""
+    return _words(content).startswith(_words(_CUT.sub("", unescape(_TAG.sub(" ", summary)))))
 
-    def plain(markup: str) -> str:
-        return re.sub(r"\W+", " ", re.sub(r"<[^<>]*>|&#?\w+;", " ", markup)).strip()
 
-    words = plain(
-        _CUT.sub(
-            "",
-            re.sub(r"<[^<>]*>", " ", summary)
-            .replace("[&#8230;]", "…")
-            .replace("&#8230;", "…")
-            .replace("&hellip;", "…"),
-        )
-    )
-    return plain(content).startswith(words)
+def _words(markup: str) -> str:
+    return re.sub(r"\W+", " ", unescape(_TAG.sub(" ", markup))).strip()

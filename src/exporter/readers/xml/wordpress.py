@@ -158,7 +158,7 @@ class _Site:
         """The pictures that a gallery names by their numbers, or all of its post."""
         ids = re.findall(r"\d+", wanted.get("ids") or wanted.get("include", ""))
         left = set(re.findall(r"\d+", wanted.get("exclude", "")))
-        for id in ids or self._of_parent.get(wanted.get("id", post), ()):
+        for id in ids or self._of_parent.get(wanted.get("id", post), []):
             picture = self._pictures.get(id)
             if picture and id not in left and re.search(r"\.(?:png|jpe?g|gif|webp|avif|svg)$", picture.address, re.I):
                 yield picture

@@ -32,6 +32,8 @@ _PICTURE = re.compile(r"\s*(?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?", re.IGN
 _EMBED = re.compile(r"\[embed\b[^\[\]]*\]\s*(https?://[^\s\[\]<>]+)\s*\[/embed\]")
 _ALONE = re.compile(r"^[ \t]*(https?://[^\s<>\[\]]*(?:youtube|youtu\.be|vimeo|dailymotion|soundcloud|twitter|x\.com|"
                     r"instagram|tiktok|flickr)[^\s<>\[\]]*)[ \t]*$", re.MULTILINE)  # fmt: skip
+_STRAIGHT = str.maketrans("\u201c\u201d\u2033", '"' * 3)  # what editors make of quotation marks
+_SOURCES = ("src", "mp4", "mp3", "m4v", "webm", "ogg")
 _MEDIA = frozenset(("video", "audio", "playlist", "wpvideo"))
 # What WordPress and its usual companions register; another word in brackets is a word in brackets.
 _KNOWN = frozenset(
