@@ -76,6 +76,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     "R707": ("warning", "the source is not in the encoding that it names"),
     "R708": ("warning", "a formula cannot be taken over"),
     "R709": ("warning", "a reference to a character stands for nothing that is known"),
+    "R710": ("error", "the file is no web archive"),
+    "R711": ("warning", "a record of a web archive is broken"),
+    "R712": ("error", "a web archive is packed in one piece"),
     # P: passes
     "P101": ("warning", "a heading level is skipped"),
     "P102": ("warning", "an id stands twice"),

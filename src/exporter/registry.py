@@ -33,6 +33,8 @@ SUFFIXES: dict[str, str] = {
     "wxr": "xml",
     "warc": "warc",
     "warc.gz": "warc",
+    "arc": "warc",
+    "arc.gz": "warc",
 }
 
 BACKENDS: dict[str, str] = {
