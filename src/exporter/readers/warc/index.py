@@ -60,8 +60,8 @@ class Index:
     def others(self) -> list[tuple[str, int]]:
         """How many records there are of each kind that is no page."""
         rows = self._database.execute(
-            "SELECT media, count(*) FROM records WHERE media NOT IN (?, ?) AND kind != 'revisit' AND status IN (0, 200) "
-            "GROUP BY media ORDER BY media", _PAGES,
+            "SELECT media, count(*) FROM records WHERE media NOT IN (?, ?) AND kind != 'revisit' "
+            "AND status IN (0, 200) GROUP BY media ORDER BY media", _PAGES,
         )  # fmt: skip
         return [(str(media), int(count)) for media, count in rows]
 

@@ -22,6 +22,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 DC = "{http://purl.org/dc/elements/1.1/}"
 _DC_TERMS = "{http://purl.org/dc/terms/}"
+_RSS1 = "{http://purl.org/rss/1.0/}"
 _MEDIA = "{http://search.yahoo.com/mrss/}"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _MAIL = re.compile(r"(\S+@\S+?)\s*(?:\((.*)\))?")
@@ -59,10 +60,15 @@ def local(node: Any) -> str:
 def text_of(node: Any, *names: str) -> str:
     """The text of the first child of these names that has some."""
     for name in names:
-        for child in node.iterchildren(name):
+        for child in node.iterchildren(*_spelled(name)):
             if text := "".join(child.itertext()).strip():
                 return text
     return ""
+
+
+def _spelled(name: str) -> tuple[str, ...]:
+    """A name of RSS as 2.0 and 1.0 write it; the second has a namespace."""
+    return (name,) if name.startswith("{") else (name, f"{_RSS1}{name}")
 
 
 def origin_of(node: Any, name: str) -> Origin:
@@ -100,7 +106,7 @@ class _Feed:
         body = full if full is not None else description
         content = "" if body is None else "".join(body.itertext())
         summary = "" if full is None or description is None else "".join(description.itertext())
-        address = text_of(item, "link", "{http://purl.org/rss/1.0/}link")
+        address = text_of(item, "link")
         identifier = text_of(item, "guid", f"{DC}identifier")
         guid = self._child(item, "guid")
         if not address and guid is not None and guid.get("isPermaLink", "true") != "false":
@@ -159,14 +165,10 @@ class _Feed:
         )
 
     def _child(self, node: Any, name: str) -> Any:
-        """The first child of a name; those of RSS 1.0 have a namespace."""
-        found = next(node.iterchildren(name), None)
-        if found is None and not name.startswith("{"):
-            found = next(node.iterchildren(f"{{http://purl.org/rss/1.0/}}{name}"), None)
-        return found
+        return next(node.iterchildren(*_spelled(name)), None)
 
     def _texts(self, node: Any, *names: str) -> list[str]:
-        found = (("".join(child.itertext())).strip() for name in names for child in node.iterchildren(name))
+        found = (("".join(child.itertext())).strip() for name in names for child in node.iterchildren(*_spelled(name)))
         return [text for text in found if text]
 
     def _creators(self, item: Any) -> Iterator[dict[str, str]]:

@@ -32,8 +32,9 @@ _SECTIONS = {
     **dict.fromkeys(("notes", "fn-group", "author-notes"), "Notes"),
     "ack": "Acknowledgements", "app": "Appendix", "glossary": "Glossary", "ref-list": "References",
 }  # fmt: skip
-_NOTHING = frozenset("object-id title label front-stub front processing-meta permissions abstract-id alt-text long-desc "
-                     "index-term target x".split())  # fmt: skip
+_NOTHING = frozenset(
+    "object-id title label front-stub front processing-meta permissions alt-text long-desc index-term target x".split()
+)
 
 
 class Tree:
