@@ -168,7 +168,7 @@ def test_pictures_of_the_site_come_from_the_folder_of_uploads_beside_the_export(
 
 @given(st.text(alphabet="[]/<>=\"' \n\tacption-gallery!pre", max_size=300))
 @settings(max_examples=300, deadline=None)
-def test_text_of_a_post_never_loses_its_letters(text: str) -> None:
+def test_whatever_stands_in_a_post_it_is_read(text: str) -> None:
     wxr = WXR.replace("Pas fini.", text.replace("]]>", "")).replace("<wp:status>draft", "<wp:status>publish")
     report = Report()
     articles = list(articles_of(Source("s.xml", wxr.encode(), "xml"), ReadOptions(), report))
