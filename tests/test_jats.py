@@ -4,12 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import etree
 
 from exporter.errors import SourceError
 from exporter.messages import Report
 from exporter.model import nodes as n
 from exporter.model.article import Article
-from exporter.model.walk import plain_text, walk
+from exporter.model.walk import plain_text, texts, walk
 from exporter.origin import Source
 from exporter.readers import ReadOptions, articles_of
 
@@ -151,3 +152,17 @@ def test_elements_in_each_other_cost_that_article_alone() -> None:
     many, report = reading(f"<pmc-articleset>{deep}{one}</pmc-articleset>")
     assert len(many) == 1
     assert "R704" in [message.code for message in report.messages]
+
+
+CORPUS = Path(__file__).parents[2] / "shared" / "corpora" / "jats"
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpora are not here")
+def test_no_word_of_a_real_article_is_lost() -> None:
+    for file in sorted(CORPUS.glob("*.xml")):
+        (found,), _ = reading(file.read_text("utf-8"))
+        kept = set(" ".join(texts((found.standfirst, found.body))).split())
+        root = etree.fromstring(file.read_bytes(), etree.XMLParser(load_dtd=False, resolve_entities=False))
+        for paragraph in root.iterfind("body//p"):
+            glued = paragraph.find(".//caption") is not None  # words that two elements make without a space
+            assert glued or set("".join(paragraph.itertext()).split()) <= kept, file.name

@@ -27,7 +27,7 @@ from exporter.batch.plan import Item, Volume, language_of, title_of, volumes_of
 from exporter.batch.provenance import materials_of
 from exporter.batch.reading import Reading, ReadOrder, article_of, picture_name
 from exporter.batch.request import Request, collection_of, layout_of
-from exporter.batch.sources import Sources
+from exporter.batch.sources import Sources, large, told_of_large
 from exporter.batch.state import Outputs, State
 from exporter.batch.store import Store, name_of
 from exporter.batch.tasks import SetOrder
@@ -249,6 +249,8 @@ class _Run:
         refused: Refused,
     ) -> Outcome:
         outputs = OutputTree(self._request.output)
+        for message in told_of_large(self._found.inputs) if self._request.embed_source else ():
+            self._watch.message(message)
         title = bench.order.title
         files = {volume.name: self._file_names(title, volume) for volume in volumes}
         try:
@@ -302,7 +304,7 @@ class _Run:
                 paths |= {reading.path, *self._beside.found(reading.path, reading.files)}
         if self._collection.metadata.cover:
             paths |= set(self._beside.found("", self._collection.files))
-        return Sources(self._folder, paths, self._request.layout.theme)
+        return Sources(self._folder, paths - large(self._found.inputs), self._request.layout.theme)
 
     def _file_names(self, title: str, volume: Volume) -> tuple[str, ...]:
         """The files of a volume, one a format."""

@@ -18,11 +18,10 @@ from exporter.readers.elements import TooDeepError
 from exporter.readers.warc.index import Index
 from exporter.readers.warc.pages import WebPage, article_of_page
 from exporter.readers.warc.pictures import with_pictures
-from exporter.readers.warc.records import Fault, OnePieceError, Record, content_of, records_of
+from exporter.readers.warc.records import OF_THE_WEB, Fault, OnePieceError, Record, content_of, records_of
 from exporter.readers.warc.streams import BrokenRecordError
 from exporter.readers.xml.entries import titled
 
-_KINDS = frozenset(("response", "resource", "revisit", "conversion"))
 _MOST_TOLD = 20
 
 
@@ -52,7 +51,7 @@ def _look_through(file: BinaryIO, index: Index, name: str, report: Report) -> No
                     report.add("R711", text, "nothing to do; what was captured twice may stand elsewhere", Origin(name))
                 continue
             count += 1
-            if found.kind in _KINDS and found.address:
+            if found.kind in OF_THE_WEB:
                 index.add(found)
     except OnePieceError:
         text = "the web archive is packed in one piece, so that no record can be reached alone"

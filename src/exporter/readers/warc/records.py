@@ -22,6 +22,7 @@ _WARC = ["WARC/1.1", "WARC/1.0", "WARC/0.18", "WARC/0.17"]
 _WINDOW_BYTES = 1 << 20
 _BLOCK_BYTES = 1 << 16
 _BEGIN = re.compile(rb"(?:\A|\n)(WARC/\d)")
+OF_THE_WEB = frozenset(("response", "resource", "revisit", "conversion"))
 _ARC = re.compile(rb"(?:filedesc|https?|ftp|dns)://?\S+ [\d.:a-fA-F]+ \d{14} \S+ \d+\n")
 
 
@@ -127,10 +128,13 @@ def _head(stream: RecordStream, offset: int) -> Record:
     stream.head_ends()
     media = ((http or head).get_header("Content-Type") or "").split(";")
     status = re.match(r"\d{3}", http.statusline) if http else None
+    address = _address(head.get_header("WARC-Target-URI"))
+    if not kind or (kind in OF_THE_WEB and not address):
+        raise BrokenRecordError("it does not say what it is, or of which address")
     return Record(
         offset=offset,
         kind=kind,
-        address=_address(head.get_header("WARC-Target-URI")),
+        address=address,
         date=head.get_header("WARC-Date") or "",
         status=int(status[0]) if status else 0,
         media_type=media[0].strip().lower(),

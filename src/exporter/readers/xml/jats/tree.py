@@ -50,8 +50,7 @@ class Tree:
         # A note that the text calls stands there; any other one where it is written.
         called = {ref.get("rid") for ref in article.iter("xref") if ref.get("ref-type") in ("fn", None)}
         called -= {ref.get("rid") for group in article.iter("contrib-group") for ref in group.iter("xref")}
-        inner = {id(fn) for wrap in article.iter("table-wrap") for fn in wrap.iter("fn")}
-        notes = [fn for fn in article.iter("fn") if fn.get("id") in called and id(fn) not in inner]
+        notes = [fn for fn in article.iter("fn") if fn.get("id") in called and not _is_of_table(fn)]
         self._notes = {fn.get("id"): fn for fn in notes}
 
     def standfirst(self) -> Element | None:
@@ -401,6 +400,10 @@ class Tree:
 
     def _place(self, node: Any, level: int, depth: int) -> list[Child]:  # noqa: ARG002 - as all of them
         return [n.Text(value=place_of(node), origin=self._origin(node))]
+
+
+def _is_of_table(note: Any) -> bool:
+    return next(note.iterancestors("table-wrap"), None) is not None
 
 
 def _said(person: dict[str, str]) -> str:
