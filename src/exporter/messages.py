@@ -79,7 +79,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "R710": ("error", "the file is no web archive"),
     "R711": ("warning", "a record of a web archive is broken"),
     "R712": ("error", "a web archive is packed in one piece"),
-    "R713": ("note", "a source is too large to be carried inside the files"),
+    "R713": ("warning", "a source is too large to be carried inside the files"),
     # P: passes
     "P101": ("warning", "a heading level is skipped"),
     "P102": ("warning", "an id stands twice"),

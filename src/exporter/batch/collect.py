@@ -251,8 +251,8 @@ class _Run:
         outputs = OutputTree(self._request.output)
         for message in told_of_large(self._found.inputs) if self._request.embed_source else ():
             self._watch.message(message)
-        title = bench.order.title
-        files = {volume.name: self._file_names(title, volume) for volume in volumes}
+        files = {volume.name: self._file_names(bench.order.title, volume) for volume in volumes}
+        read = [*readings, *introductions.values()]
         try:
             for volume, edition in editions:
                 self._watch.step(f"writing {edition.format.upper()}", 1)
@@ -264,15 +264,13 @@ class _Run:
             counts = counts_of(rows, self._found.left)
             outputs.write(INVENTORY, lambda sink: sink.write(as_csv(rows, outputs.digests)))
             digests = dict(outputs.digests)
-            about = self._about_run(bench.order)
-            read = [*readings, *introductions.values()]
             materials = materials_of(self._request, self._folder, self._collection, self._found, read, self._beside)
-            engines = library_versions()
-            outputs.make(LEDGER, lambda file: write_ledger(file, rows, digests, counts, about, materials, engines))
+            more = (counts, self._about_run(bench.order), materials, library_versions())
+            outputs.make(LEDGER, lambda file: write_ledger(file, rows, digests, *more))
             outputs.place()
         finally:
             outputs.forget()
-        self._tidy([*readings, *introductions.values()], editions)
+        self._tidy(read, editions)
         kept = Outputs(outputs.digests, msgspec.to_builtins(counts))
         self._state.finish(self._run_name(), kept, self._gathering.names.values())
         return Outcome(counts=counts, files=outputs.digests, rows=tuple(rows))

@@ -58,7 +58,7 @@ class Told:
     def tell(self) -> None:
         """Say what was left out, a message for each kind."""
         for kind, (count, first) in self._counts.items():
-            hint = "nothing to do; the decisions on the source name each of them"
+            hint = "nothing to do, unless one of them is wanted: publish it at its site, and export anew"
             self._report.add("R706", f"left out as no articles: {kind} ({count})", hint, first)
 
 

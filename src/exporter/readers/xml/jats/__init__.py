@@ -55,7 +55,7 @@ def _article(part: Any, number: int, source: Source, options: ReadOptions, repor
         standfirst = converter.inlines(abstract.children) if abstract else ()
     except (TooDeepError, RecursionError):
         text = f'"{metadata.title[:80]}" is nested more than {options.max_depth} levels deep, and was left out'
-        report.add("R704", text, "write it flatter, or raise nothing: it is no usual article", origin)
+        report.add("R704", text, "take its elements out of each other", origin)
         report.decisions.append(_decision(origin, "left-out", metadata.title, number, "it is nested too deeply"))
         return None
     metadata = titled(metadata, body, origin, report)
