@@ -82,6 +82,16 @@ def test_picture_comes_from_the_archive_through_redirects() -> None:
     assert codes(report) == ["R304"]
 
 
+def test_picture_that_was_seen_again_is_the_first_one() -> None:
+    picture = PICTURE.read_bytes()
+    mark = "sha1:" + base64.b32encode(hashlib.sha1(picture).digest()).decode()
+    archive = (
+        Archive().add("/first.png", picture, "image/png").again("/q.png", "/first.png", mark, "2020-01-02T03:04:05Z")
+    )
+    (article,), _ = reading(archive.add("/ice", page("Ice", "It.", '<img src="/q.png" alt="q">')).data)
+    assert [asset.data for asset in article.assets.values()] == [picture]
+
+
 def test_redirects_that_lead_to_each_other_lead_nowhere() -> None:
     archive = Archive().add("/a.png", b"", status="301 Moved", Location="/b.png")
     archive.add("/b.png", b"", status="301 Moved", Location="/a.png")
@@ -239,6 +249,7 @@ def test_head_without_end_is_left_out() -> None:
     articles, report = reading(first + endless + many + third)
     assert [article.metadata.title for article in articles] == ["One", "Three"]
     assert codes(report) == ["R711", "R711"]
+    assert all("its head is longer" in message.text for message in report.messages)
 
 
 def test_thousands_of_broken_records_are_told_in_a_few_messages() -> None:

@@ -20,7 +20,7 @@ from exporter.batch.beside import Beside
 from exporter.batch.duplicates import find_twins
 from exporter.batch.formats import FORMATS
 from exporter.batch.gathering import AT_ONCE, Gathering
-from exporter.batch.inputs import Found, find_inputs, folder_of
+from exporter.batch.inputs import Found, find_inputs, folder_of, more_seconds
 from exporter.batch.inventory import INVENTORY, LEDGER, Counts, Row, as_csv, counts_of, write_ledger
 from exporter.batch.materials import keep_whereabouts, state_folder
 from exporter.batch.plan import Item, Volume, language_of, title_of, volumes_of
@@ -124,9 +124,8 @@ class _Run:
         files = {volume.name: self._file_names(title, volume) for volume in volumes}
         by_path = {reading.path: reading for reading in readings}
         rows = rows_of(self._found.inputs, by_path, choice, volumes, files, {})
-        counts = counts_of(rows, self._found.left)
         names = dict.fromkeys((name for volume in volumes for name in files[volume.name]), "")
-        return Outcome(counts=counts, files=names, rows=tuple(rows), volumes=volumes)
+        return Outcome(counts=counts_of(rows, self._found.left), files=names, rows=tuple(rows), volumes=volumes)
 
     def all(self) -> Outcome:
         """Do what is left to do."""
@@ -153,7 +152,8 @@ class _Run:
             return executors.cluster(request.cluster)
         load_ahead(request.formats)
         # A call holds several articles; each has its own bound inside.
-        return executors.local(request.workers, (request.seconds + 5) * AT_ONCE, request.memory_mb)
+        bound = (request.seconds + 5) * AT_ONCE + 10 * max(map(more_seconds, self._found.inputs), default=0)
+        return executors.local(request.workers, bound, request.memory_mb)
 
     @property
     def _workers(self) -> int:

@@ -10,7 +10,7 @@ import msgspec
 
 from exporter.batch.fingerprints import digest_of, sample_of, words_of
 from exporter.batch.guards import bounded
-from exporter.batch.inputs import Input, folder_of
+from exporter.batch.inputs import Input, folder_of, more_seconds
 from exporter.batch.store import Store, name_of
 from exporter.errors import ExporterError
 from exporter.messages import Message, Report
@@ -119,12 +119,13 @@ def _picture(store: Store, key: str) -> bytes:
 def _read(order: ReadOrder, folder: Path, store: Store, item: Input) -> Reading:
     report = Report()
     files: dict[str, None] = {}
-    summaries = []
+    summaries: list[Summary] = []
     try:
         source = source_of(item.path, folder / item.path, item.format)
         articles = articles_of(source, order.options, report)
         while True:
-            with bounded(order.seconds, item.path):
+            more = 0.0 if summaries else more_seconds(item)
+            with bounded(order.seconds and order.seconds + more, item.path):
                 article = next(articles, None)
                 if article is None:
                     break
