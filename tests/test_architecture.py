@@ -43,7 +43,7 @@ KEPT = {
     "ebooklib": ("backends/epub",),
     "jinja2": ("publication/compose.py", "publication/templating.py"),
     "markdown_it": ("readers",),
-    "PIL": ("readers", "publication/pictures.py", "checks/pictures"),
+    "PIL": ("readers", "publication/pictures.py", "checks"),
 }
 # A module of more lines than this holds more than one idea; these recurse into themselves or are one table.
 LONGEST = 350

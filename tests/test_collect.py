@@ -27,7 +27,7 @@ _OPF = {"o": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def run(folder: Path, output: Path, *words: str, code: int = 1) -> list[dict[str, Any]]:
+def run(folder: str | Path, output: str | Path, *words: str, code: int = 1) -> list[dict[str, Any]]:
     """The events of a run that ends with this code."""
     sink = io.StringIO()
     with pytest.MonkeyPatch.context() as patch:

@@ -63,7 +63,8 @@ class Beside:
         """A file as it is; without digest where there is none, or a link leads out of the folders, as for readers."""
         try:
             file = (self._folders[place] / path).resolve()
-            if any(file.is_relative_to(folder.resolve()) for folder in self._folders.values()):
+            near = (folder for folder in self._folders.values() if isinstance(file, type(folder)))
+            if any(file.is_relative_to(folder.resolve()) for folder in near):
                 data = file.read_bytes()
                 return Placed(place, path, sha256(data).hexdigest(), len(data))
         except (OSError, ValueError, RuntimeError):

@@ -11,6 +11,7 @@ from exporter.batch.inputs import Found
 from exporter.batch.materials import APART, Material
 from exporter.batch.reading import Reading
 from exporter.batch.request import Request
+from exporter.batch.tasks import SetOrder
 from exporter.model.collection import Collection
 from exporter.readers.collection_file import FILE
 
@@ -47,3 +48,18 @@ def _own(request: Request, folder: Path) -> Iterator[Material]:
         place, path = (APART, file.name) if request.collection_file else (FOLDER, FILE)
         digest = sha256(data).hexdigest()
         yield Material(place=place, path=path, role="collection", sha256=digest, size_bytes=len(data))
+
+
+def about_run(collection: Collection, order: SetOrder) -> dict[str, str]:
+    """What the ledger says of the whole."""
+    metadata = msgspec.structs.replace(collection.metadata, title=order.title, lang=order.lang)
+    return {
+        "title": order.title,
+        "language": order.lang,
+        "identifier": metadata.identifier,
+        "metadata": msgspec.json.encode(metadata).decode(),
+        "series": collection.series,
+        "position": collection.position,
+        "receipt": order.receipt,
+        "made_by": order.common.made_by,
+    }

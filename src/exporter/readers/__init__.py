@@ -110,22 +110,22 @@ def is_article(file: Path) -> bool:
             from exporter.readers.xml import is_known
 
             return is_known(file)
-        return b"metadata" in file.read_bytes()
+        return file.stat().st_size > ReadOptions().max_source_bytes or b"metadata" in file.read_bytes()
     except OSError:
-        return True  # reading it says why it cannot be read
+        return True  # reading it says why it cannot be read, or is not
+
+
+def check_size(name: str, size_bytes: int, options: ReadOptions, report: Report) -> None:
+    """Raise SourceError for a source that is too large."""
+    if size_bytes > options.max_source_bytes:
+        text = f"the source has {size_bytes:,} bytes, more than the limit of {options.max_source_bytes:,}"
+        _refuse(report, "R004", text, "split the article, or raise the limit with --max-source-mb", Origin(name))
 
 
 def decoded(source: Source, options: ReadOptions, report: Report) -> str:
     """The text of a source, with "\\n" between its lines. Raises SourceError when it is none, or too long."""
     start = Origin(source.name)
-    if len(source.data) > options.max_source_bytes:
-        _refuse(
-            report,
-            "R004",
-            f"the source has {len(source.data):,} bytes, more than the limit of {options.max_source_bytes:,}",
-            "split the article, or raise the limit with --max-source-mb",
-            start,
-        )
+    check_size(source.name, len(source.data), options, report)
     try:
         text = source.data.decode("utf-8-sig")
     except UnicodeDecodeError as exc:

@@ -1,0 +1,81 @@
+"""Lets all judges that are here speak on what we make: `python benchmarks/judges.py [FOLDER...] [--judges NAMES]`
+
+Builds the samples in each theme and each kind, the collection of them, and each FOLDER of articles; then asks
+`exporter check` about all of it, its own rules and the judges of others that are installed. Prints a row for each set:
+how many files, and how many errors and warnings each judge has. Exit code 1 when there is one.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+_SAMPLES = Path(__file__).parents[1] / "samples"
+_THEMES = ("editorial", "civic", "gazette")
+_KINDS = ("brief", "press-release", "report", "newsletter")
+_OWN = "own rules"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folders", nargs="*", type=Path, metavar="FOLDER", help="folders of articles of your own")
+    parser.add_argument("--judges", default="all", help="as for exporter check (all)")
+    options = parser.parse_args()
+    total: Counter[str] = Counter()
+    print("| Made of | Files | Receipts complete | Findings |")
+    print("|:--------|------:|------------------:|:---------|")
+    with tempfile.TemporaryDirectory(prefix="exporter-judges-") as name:
+        for number, (title, words) in enumerate(_sets(options.folders)):
+            output = Path(name) / str(number)
+            complete = _build(words, output)
+            files = sorted(str(file) for format in ("pdf", "docx", "epub") for file in output.rglob(f"*.{format}"))
+            found = _judged(files, options.judges)
+            total += found
+            said = ", ".join(f"{judge} {count}" for judge, count in sorted(found.items()))
+            print(f"| {title} | {len(files)} | {complete} | {said} |", flush=True)
+    return int(any(total.values()))
+
+
+def _sets(folders: list[Path]) -> Iterator[tuple[str, list[str]]]:
+    for theme in _THEMES:
+        yield f"samples, theme {theme}", ["build", str(_SAMPLES), "--theme", theme]
+    for kind in _KINDS:
+        yield f"samples, kind {kind}", ["build", str(_SAMPLES), "--kind", kind]
+    yield "samples, one collection", ["collect", str(_SAMPLES), "--to", "pdf,docx,epub"]
+    for folder in folders:
+        yield folder.name, ["build", str(folder), "--picture-root", str(folder)]
+
+
+def _build(words: list[str], output: Path) -> str:
+    """Make the files; how many of the receipts that were made are complete."""
+    command = [sys.executable, "-m", "exporter", *words, "-o", str(output), "--json", "--receipt", "shown"]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    records = [json.loads(line) for line in ran.stdout.splitlines() if line.startswith("{")]
+    receipts = [record["receipt"] for record in records if record.get("receipt")]
+    whole = sum(not any(file["differences"] for file in receipt["files"]) for receipt in receipts)
+    return f"{whole} of {len(receipts)}" if receipts else "in its ledger"
+
+
+def _judged(files: list[str], judges: str) -> Counter[str]:
+    """Errors and warnings by judge; a judge that is silent is not among them."""
+    command = [sys.executable, "-m", "exporter", "check", *files, "--json", "--judges", judges]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    counts: Counter[str] = Counter({_OWN: 0})
+    for line in ran.stdout.splitlines():
+        record = json.loads(line)
+        for judge in record.get("judges", []):
+            if "version" in judge:
+                counts[judge["judge"]] += 0
+        for fault in record["faults"]:
+            if fault["severity"] != "note":
+                first = fault["code"].split()[0]
+                counts[first if " " in fault["code"] else _OWN] += 1
+    return counts
+
+
+if __name__ == "__main__":
+    sys.exit(main())
