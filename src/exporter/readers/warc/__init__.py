@@ -16,7 +16,7 @@ from exporter.origin import Origin, Source
 from exporter.readers import ReadOptions, refusal
 from exporter.readers.elements import TooDeepError
 from exporter.readers.warc.index import Index
-from exporter.readers.warc.pages import WebPage, article_of_page
+from exporter.readers.warc.pages import PageError, WebPage, article_of_page
 from exporter.readers.warc.pictures import with_pictures
 from exporter.readers.warc.records import OF_THE_WEB, Fault, OnePieceError, Record, content_of, records_of
 from exporter.readers.warc.streams import BrokenRecordError
@@ -123,8 +123,8 @@ class _Pages:
         try:
             data = content_of(self._file, record, self._options.max_source_bytes)
             article = article_of_page(WebPage(data, capture.address, record.charset, name), self._options, self._report)
-        except (BrokenRecordError, TooDeepError, RecursionError) as exc:
-            reason = str(exc) if isinstance(exc, BrokenRecordError) else "it is nested too deeply"
+        except (BrokenRecordError, PageError, TooDeepError, RecursionError) as exc:
+            reason = str(exc) if isinstance(exc, (BrokenRecordError, PageError)) else "it is nested too deeply"
             text = f"the page {capture.address[:200]} was left out: {reason}"
             self._report.add("R704", text, "capture it anew, or raise the limit with --max-source-mb", origin)
             self._left_out(capture, "unreadable", reason)

@@ -1,7 +1,7 @@
 """A captured page as an article: its text in its true encoding, its main part, and what it says of itself.
 
-`article_of_page` is what the reader of web pages gives; until that one is here this is a plain stand-in for it: the
-page's own <article> or <main>, without navigation and forms.
+The reader of web pages reads it where there is one (format "web"); else the page's own <article> or <main> is taken,
+without navigation and forms.
 """
 
 import codecs
@@ -9,11 +9,12 @@ import re
 
 import msgspec
 
+from exporter.errors import SourceError
 from exporter.messages import Report
 from exporter.model.article import Article
 from exporter.model.nodes import Heading
 from exporter.model.walk import plain_text
-from exporter.origin import Origin
+from exporter.origin import Origin, Source
 from exporter.readers import ReadOptions
 from exporter.readers.characters import without_forbidden
 from exporter.readers.converter import Converter
@@ -22,6 +23,7 @@ from exporter.readers.fields import metadata_of
 from exporter.readers.front_matter import Field
 from exporter.readers.generator import Masked
 from exporter.readers.walker import Walker
+from exporter.registry import READERS, find
 
 _META = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([A-Za-z0-9._:-]{1,40})""", re.IGNORECASE)
 _DOCTYPE = re.compile(r"\A\s*(?:<\?xml[^>]*>\s*)?<!doctype[^>]*>", re.IGNORECASE)
@@ -43,10 +45,36 @@ class WebPage(msgspec.Struct, frozen=True):
     name: str
 
 
+class PageError(Exception):
+    """A page cannot be read; the text says why."""
+
+
 def article_of_page(page: WebPage, options: ReadOptions, report: Report) -> Article | None:
-    """The article of a page; None when it holds no words. Raises TooDeepError."""
+    """The article of a page; None when it holds no words. Raises TooDeepError or PageError."""
+    text = text_of(page, report)
+    return _by_reader(page, text, options, report) if "web" in READERS else _by_parts(page, text, options, report)
+
+
+def _by_reader(page: WebPage, text: str, options: ReadOptions, report: Report) -> Article | None:
+    """What the reader of web pages makes of it. What it refuses costs this page alone."""
+    own = Report()
+    source = Source(page.name, codecs.BOM_UTF8 + text.encode("utf-8", "replace"), "web")
+    wide = msgspec.structs.replace(options, max_source_bytes=4 * options.max_source_bytes)  # UTF-8 may be longer
+    try:
+        article: Article | None = next(iter(find(READERS, "web", "exporter.readers")(source, wide, own)), None)
+    except SourceError as exc:
+        first = exc.messages[0]
+        if first.code == "R008":
+            return None
+        raise PageError(first.text) from exc
+    report.extend([message for message in own.messages if message.severity != "error"])
+    report.decisions.extend(own.decisions)
+    return article
+
+
+def _by_parts(page: WebPage, text: str, options: ReadOptions, report: Report) -> Article | None:
     origin = Origin(page.name)
-    text = without_forbidden(text_of(page, report), origin, report)
+    text = without_forbidden(text, origin, report)
     text = _DOCTYPE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
     walker = Walker(page.name, text.split("\n"), Masked(text), report, _MAX_DEPTH)
     root = walker.html_tree(text, 0)
