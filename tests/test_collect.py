@@ -15,10 +15,12 @@ import pypdfium2
 import pytest
 from collection_folder import write
 from lxml import etree
+from web_archive import Archive, page
 
 from exporter.checks.rules import check
 from exporter.cli import main
 
+CASES = Path(__file__).parent / "cases" / "xml"
 NAME = "the-towns-papers"
 _X = {"x": "http://www.w3.org/1999/xhtml", "epub": "http://www.idpf.org/2007/ops"}
 _OPF = {"o": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.1/"}
@@ -480,3 +482,43 @@ def test_introduction_that_is_missing_ends_the_run_with_its_name(tmp_path: Path)
     events = run(folder, tmp_path / "out", code=2)
     assert any(event["message"]["code"] == "L103" for event in events if event["event"] == "message")
     assert not (tmp_path / "out").exists()
+
+
+# --- Files that hold many articles -----------------------------------------------------------------------------
+
+
+def test_each_article_of_a_feed_and_of_a_web_archive_has_its_row(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("feed.rss", "feed.atom", "site.xml", "journal.xml"):
+        shutil.copy(CASES / name, folder / name)
+    archive = Archive().add("/ice", page("Ice", "It came early.")).add("/snow", page("Snow", "It came late."))
+    (folder / "town.warc.gz").write_bytes(archive.data)
+    (folder / "settings.xml").write_text("<settings/>", "utf-8")
+    output = tmp_path / "out"
+    events = run(folder, output, "--to", "epub,docx", code=0)
+    rows = list(csv.DictReader((output / "inventory.csv").read_text("utf-8-sig").splitlines()))
+    assert [(row["path"], row["article"], row["title"], row["status"]) for row in rows] == [
+        ("feed.atom", "1", "Marché & quai", "exported"),
+        ("feed.atom", "2", "Plain", "exported"),
+        ("feed.rss", "1", "The harbour & more", "exported"),
+        ("feed.rss", "2", "Only this here.", "exported"),
+        ("journal.xml", "1", "Ice in harbours", "exported"),
+        ("site.xml", "1", "Le port & la ville", "exported"),
+        ("site.xml", "2", "À propos", "exported"),
+        ("town.warc.gz", "1", "Ice", "exported"),
+        ("town.warc.gz", "2", "Snow", "exported"),
+    ]
+    assert len({row["key"] for row in rows}) == 9
+    assert events[-1]["counts"]["left"] == 1
+
+
+def test_source_as_large_as_a_web_archive_is_not_carried_and_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    archive = Archive(False).add("/film", bytes(100_100_000), "video/mp4").add("/ice", page("Ice", "It came early."))
+    (folder / "town.warc").write_bytes(archive.data)
+    output = tmp_path / "out"
+    events = run(folder, output, "--to", "epub", code=0)
+    assert [event["message"]["code"] for event in events if event["event"] == "message"] == ["R713"]
+    assert (output / "in.epub").stat().st_size < 1_000_000

@@ -13,7 +13,7 @@ from exporter.model.metadata import Typography
 from exporter.origin import Source
 from exporter.proving import Checks, Receipts
 from exporter.publication import Layout, PdfStandard
-from exporter.readers import Changes, Comments, ReadOptions, format_of
+from exporter.readers import Changes, Comments, ReadOptions, format_of, source_of
 
 
 def convert_file(
@@ -40,12 +40,12 @@ def convert_file(
 ) -> Result:
     """Make an article's file into formats; its pictures come from its own folder. Raises SourceError without a file."""
     path = Path(path)
+    format = format_of(path.name) or path.suffix.removeprefix(".").lower()
     try:
-        data = path.read_bytes()
+        source = source_of(str(path), path, format)
     except OSError as exc:
         text = f"{path} cannot be read: {exc.strerror}"
         raise SourceError(Message("R001", "error", text, "check the file's name and its rights")) from exc
-    source = Source(str(path), data, format_of(path.name) or path.suffix.removeprefix(".").lower(), path.parent)
     layout = _layout(theme, kind, page_size, templates, brand, reference_doc, typography, pictures, pdf_standard)
     reading = msgspec.structs.replace(
         _reading(settings, picture_root, allow_remote), changes=changes, comments=comments

@@ -20,7 +20,8 @@ _LIBRARIES = ("weasyprint", "pydyf", "EbookLib", "lxml", "Jinja2", "markdown-it-
 def source_files(article: Article, source: Source, options: ReadOptions, layout: Layout) -> Kept:
     """The source of an article. A file that is not there is not carried; its reading has said so."""
     name = PurePath(source.name).name if source.name not in ("", "-") else f"article.{source.format}"
-    files = {name: SourceFile(name, source.data)}
+    with source.opened() as file:
+        files = {name: SourceFile(name, file.read())}
     for address in article.files:
         beside = safe_name(address)
         if beside in files or ":" in address.partition("/")[0]:  # fetched, or in the article itself

@@ -1,6 +1,8 @@
 """Where a thing was read: the source itself, and a place in it."""
 
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 
@@ -36,6 +38,10 @@ class Source(msgspec.Struct, frozen=True):
         if self.data.startswith(b"PK\x03\x04"):
             return ""
         return self.data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+
+    def opened(self) -> BinaryIO:
+        """The bytes as a file to read piece by piece. Raises OSError."""
+        return self.file.open("rb") if self.file and not self.data else BytesIO(self.data)
 
 
 def stem_of(name: str) -> str:

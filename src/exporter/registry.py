@@ -19,12 +19,14 @@ READERS: dict[str, str] = {
     "text": "exporter.readers.pasted:read",
     "word": "exporter.readers.word:read",
     "odt": "exporter.readers.opendocument:read",
+    "xml": "exporter.readers.xml:read",
+    "warc": "exporter.readers.warc:read",
 }
 
 # Formats that are read piece by piece from their file.
-STREAMED: frozenset[str] = frozenset()
+STREAMED: frozenset[str] = frozenset({"xml", "warc"})
 
-# File endings, without the dot, and the reader that takes them.
+# File endings, without the first dot, and the reader that takes them.
 SUFFIXES: dict[str, str] = {
     "md": "markdown",
     "markdown": "markdown",
@@ -39,6 +41,14 @@ SUFFIXES: dict[str, str] = {
     "dotm": "word",
     "odt": "odt",
     "ott": "odt",
+    "xml": "xml",
+    "rss": "xml",
+    "atom": "xml",
+    "wxr": "xml",
+    "warc": "warc",
+    "warc.gz": "warc",
+    "arc": "warc",
+    "arc.gz": "warc",
 }
 
 # Formats in which an article is written down to be corrected; each has a reader of the same name.

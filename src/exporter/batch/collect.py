@@ -21,7 +21,7 @@ from exporter.batch.duplicates import find_twins
 from exporter.batch.executors import Crew, local
 from exporter.batch.formats import FORMATS
 from exporter.batch.gathering import AT_ONCE, Gathering
-from exporter.batch.inputs import Found, find_inputs, folder_of
+from exporter.batch.inputs import Found, find_inputs, folder_of, more_seconds
 from exporter.batch.inventory import INVENTORY, LEDGER, Counts, Row, as_csv, counts_of, write_ledger
 from exporter.batch.materials import keep_whereabouts
 from exporter.batch.places import RemotePath, UnreachableError, place_of, said
@@ -29,7 +29,7 @@ from exporter.batch.plan import Item, Volume, language_of, title_of, volumes_of
 from exporter.batch.provenance import about_run, materials_of
 from exporter.batch.reading import Reading, ReadOrder, article_of
 from exporter.batch.request import Request, collection_of, layout_of
-from exporter.batch.sources import Sources
+from exporter.batch.sources import Sources, large, told_of_large
 from exporter.batch.state import Outputs, State, where_kept
 from exporter.batch.store import LostError, StoreError, name_of, open_store
 from exporter.batch.tasks import SetOrder
@@ -152,9 +152,8 @@ class _Run:
         files = {volume.name: self._file_names(title, volume) for volume in volumes}
         by_path = {reading.path: reading for reading in readings}
         rows = rows_of(self._found.inputs, by_path, choice, volumes, files, {})
-        counts = counts_of(rows, self._found.left)
         names = dict.fromkeys((name for volume in volumes for name in files[volume.name]), "")
-        return Outcome(counts=counts, files=names, rows=tuple(rows), volumes=volumes)
+        return Outcome(counts=counts_of(rows, self._found.left), files=names, rows=tuple(rows), volumes=volumes)
 
     def all(self) -> Outcome:
         """Do what is left to do."""
@@ -179,7 +178,8 @@ class _Run:
     def _crew(self) -> AbstractContextManager[Crew]:
         request = self._request
         # A call holds several articles; each has its own bound inside.
-        seconds = (request.seconds + 10) * AT_ONCE if request.seconds else 0
+        more = 10 * max(map(more_seconds, self._found.inputs), default=0)
+        seconds = (request.seconds + 10) * AT_ONCE + more if request.seconds else 0
         if request.cluster:
             return cluster(request.cluster, seconds, request.memory_mb, self._watch)
         scratch = str(self._state.scratch)
@@ -273,8 +273,10 @@ class _Run:
         refused: Refused,
     ) -> Outcome:
         outputs = self._outputs
-        title = bench.order.title
-        files = {volume.name: self._file_names(title, volume) for volume in volumes}
+        for message in told_of_large(self._found.inputs) if self._request.embed_source else ():
+            self._watch.message(message)
+        files = {volume.name: self._file_names(bench.order.title, volume) for volume in volumes}
+        read = [*readings, *introductions.values()]
         try:
             for volume, edition in editions:
                 self._watch.step(f"writing {edition.format.upper()}", 1)
@@ -287,14 +289,13 @@ class _Run:
             outputs.write(INVENTORY, lambda sink: sink.write(as_csv(rows, outputs.digests)))
             digests = dict(outputs.digests)
             about = about_run(self._collection, bench.order)
-            read = [*readings, *introductions.values()]
             materials = materials_of(self._request, self._folder, self._collection, self._found, read, self._beside)
             engines = library_versions()
             outputs.make(LEDGER, lambda file: write_ledger(file, rows, digests, counts, about, materials, engines))
             outputs.place()
         finally:
             outputs.forget()
-        self._tidy([*readings, *introductions.values()], editions)
+        self._tidy(read, editions)
         marks = outputs.marks(outputs.digests)
         kept = Outputs(outputs.digests, msgspec.to_builtins(counts), marks)
         self._state.finish(self._run_name(), kept, self._gathering.names.values())
@@ -313,7 +314,7 @@ class _Run:
                 paths |= {reading.path, *self._beside.found(reading.path, reading.files)}
         if self._collection.metadata.cover:
             paths |= set(self._beside.found("", self._collection.files))
-        return Sources(self._folder, paths, self._request.layout.theme)
+        return Sources(self._folder, paths - large(self._found.inputs), self._request.layout.theme)
 
     def _file_names(self, title: str, volume: Volume) -> tuple[str, ...]:
         """The files of a volume, one a format."""

@@ -14,6 +14,7 @@ from exporter.messages import Message
 from exporter.readers import format_of, is_article
 from exporter.registry import STREAMED
 
+_GONE_THROUGH_A_SECOND = 5_000_000  # bytes, on a slow machine
 _CHUNK_BYTES = 1 << 20
 _MOST_BYTES = 1 << 29  # of what is read as a whole; readers have closer bounds
 
@@ -31,6 +32,11 @@ class Input(msgspec.Struct, frozen=True):
     def is_too_large(self) -> bool:
         """Whether it is not even looked into."""
         return self.size_bytes > _MOST_BYTES and self.format not in STREAMED
+
+
+def more_seconds(item: Input) -> float:
+    """How many seconds more than one article a file of many may take until its first one: it is gone through before."""
+    return item.size_bytes / _GONE_THROUGH_A_SECOND if item.format in STREAMED else 0.0
 
 
 class Found(msgspec.Struct, frozen=True):

@@ -12,7 +12,7 @@ import msgspec
 from exporter.batch.agreement import Common, agree_on_folder, store_of
 from exporter.batch.fingerprints import digest_of, sample_of, words_of
 from exporter.batch.guards import bounded
-from exporter.batch.inputs import Input
+from exporter.batch.inputs import Input, more_seconds
 from exporter.batch.places import place_of
 from exporter.batch.store import Store, name_of
 from exporter.errors import ExporterError
@@ -127,13 +127,14 @@ def _picture(store: Store, key: str) -> bytes:
 def _read(order: ReadOrder, folder: Path, store: Store, item: Input) -> Reading:
     report = Report()
     files: dict[str, None] = {}
-    summaries = []
+    summaries: list[Summary] = []
     try:
         with bounded(order.seconds, item.path):
             source = _source(order, folder, item, report)
         articles = articles_of(source, order.options, report)
         while True:
-            with bounded(order.seconds, item.path):
+            more = 0.0 if summaries else more_seconds(item)
+            with bounded(order.seconds and order.seconds + more, item.path):
                 article = next(articles, None)
                 if article is None:
                     break

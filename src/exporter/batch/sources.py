@@ -5,8 +5,24 @@ from hashlib import sha256
 from pathlib import Path, PurePath
 
 from exporter import __version__
+from exporter.batch.inputs import Input
 from exporter.embedding import library_versions
 from exporter.kept import MANIFEST, Entry, Manifest, SourceFile, manifest_of, stored_name
+from exporter.messages import Message
+
+_LARGEST_BYTES = 100_000_000  # of one source
+
+
+def large(inputs: Iterable[Input]) -> set[str]:
+    """The paths of inputs that would make every file as large as an archive of the web."""
+    return {item.path for item in inputs if item.size_bytes > _LARGEST_BYTES}
+
+
+def told_of_large(inputs: Iterable[Input]) -> list[Message]:
+    """What is to be said of them."""
+    hint = "keep it beside them; exporter bag puts it into a package"
+    text = f"{{}} is larger than {_LARGEST_BYTES:,} bytes, and is not carried inside the files"
+    return [Message("R713", "note", text.format(path), hint) for path in sorted(large(inputs))]
 
 
 class Sources:

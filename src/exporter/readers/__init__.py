@@ -112,8 +112,15 @@ def _completed(article: Article, source: Source, options: ReadOptions, report: R
 
 def format_of(name: str) -> str:
     """The reader's name for a file's name; "" when the ending is unknown."""
+    found = SUFFIXES.get(ending_of(name))
     suffix = Path(name).suffix.lower().removeprefix(".")
-    return SUFFIXES.get(suffix) or (suffix if suffix and suffix in installed("exporter.readers") else "")
+    return found or (suffix if suffix and suffix in installed("exporter.readers") else "")
+
+
+def ending_of(name: str) -> str:
+    """The ending of a file's name by which its reader is known, without the first dot ("md", "warc.gz"); else "" ."""
+    last = Path(name).name.lower().split(".")[1:]
+    return next((ending for ending in (".".join(last[-2:]), *last[-1:]) if ending in SUFFIXES), "")
 
 
 def is_article(file: Path) -> bool:
@@ -126,9 +133,13 @@ def is_article(file: Path) -> bool:
         from exporter.readers.word.parts import is_made_here
 
         return not file.name.startswith("~$") and not is_made_here(file)
-    if format not in ("json", "yaml"):
+    if format not in ("json", "yaml", "xml"):
         return bool(format)
     try:
+        if format == "xml":
+            from exporter.readers.xml import is_known
+
+            return is_known(file)
         return file.stat().st_size > ReadOptions().max_source_bytes or b"metadata" in file.read_bytes()
     except OSError:
         return True  # reading it says why it cannot be read, or is not

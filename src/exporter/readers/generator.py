@@ -98,7 +98,7 @@ def mask(text: str) -> Masked:
             role != "open" and _before_words(text, start + len(source))
         )
         codes.append(_code(source, role, inline))
-        parts += (text[done:start], _masked(len(codes) - 1, source))
+        parts += (text[done:start], masked_as(len(codes) - 1, source))
         done = start + len(source)
     parts.append(text[done:])
     return Masked("".join(parts), tuple(codes))
@@ -207,7 +207,7 @@ def _before_words(text: str, end: int) -> bool:
     return text[end : line if line >= 0 else None].strip() != ""
 
 
-def _masked(number: int, source: str) -> str:
+def masked_as(number: int, source: str) -> str:
     """As many noncharacters as the piece has characters: a mark, the number in base 16, and filling."""
     first = source.find("\n") if "\n" in source else len(source)
     digits = f"{number:x}"

@@ -45,10 +45,18 @@ class Walker:
         self._row_column = 1
         self._indent = 0  # how deep the last line of HTML was indented
         self._nesting = 0
+        self._above: int | None = None  # lines above a text that is HTML alone
 
     def tree(self, text: str, first_line: int) -> Element:
         """The tree of a whole text, above which `first_line` lines of front matter stand."""
         self.blocks(text, first_line)
+        self._codes.tell()
+        return self._builder.root
+
+    def html_tree(self, text: str, lines_above: int) -> Element:
+        """The tree of a text that is HTML alone, above which so many lines of its file stand."""
+        self._above = lines_above
+        self._html(text, lines_above + 1)
         self._codes.tell()
         return self._builder.root
 
@@ -352,7 +360,8 @@ class Walker:
                 self._html_text(piece.value, line, column)
                 continue
             self._piece(piece, text[piece.start : piece.end], Origin(self.file, line, column))
-            model = piece.attrs.get("markdown", "0") if piece.kind == "start" else "0"
+            is_markup = piece.kind == "start" and self._above is None
+            model = piece.attrs.get("markdown", "0") if is_markup else "0"
             if model != "0":
                 done = self._markdown_inside(text, piece, line + text.count("\n", piece.start, piece.end), model)
         rows = text.rstrip().splitlines()
@@ -427,7 +436,7 @@ class Walker:
             rows = (
                 number for number in range(len(self._lines), 0, -1) if f"</{tag}" in self._lines[number - 1].lower()
             )
-            self._closings[tag] = next(rows, 0)
+            self._closings[tag] = next(rows, 0) + (self._above or 0)
         return line <= self._closings[tag]
 
     def _unknown(self, source: str, origin: Origin) -> None:

@@ -1,0 +1,28 @@
+"""A piece of HTML that stands inside another source (a feed, an export) as blocks or running text."""
+
+from exporter.messages import Report
+from exporter.model import nodes as n
+from exporter.origin import Origin
+from exporter.readers.converter import Converter
+from exporter.readers.element_parts import flattened
+from exporter.readers.elements import Element
+from exporter.readers.generator import Masked
+from exporter.readers.walker import Walker
+
+
+def blocks_of(markup: Masked, origin: Origin, report: Report, max_depth: int) -> tuple[n.AnyBlock, ...]:
+    """The blocks of some HTML that begins at `origin`. Raises TooDeepError."""
+    converter, tree = _converter(markup, origin, report, max_depth)
+    return tuple(converter.blocks(tree.children))
+
+
+def inlines_of(markup: Masked, origin: Origin, report: Report, max_depth: int) -> tuple[n.AnyInline, ...]:
+    """Some HTML as running text. Raises TooDeepError."""
+    converter, tree = _converter(markup, origin, report, max_depth)
+    return converter.inlines(flattened(tree.children))
+
+
+def _converter(markup: Masked, origin: Origin, report: Report, max_depth: int) -> tuple[Converter, Element]:
+    walker = Walker(origin.file, markup.text.split("\n"), markup, report, max_depth)
+    tree = walker.html_tree(markup.text, origin.line - 1)
+    return Converter(tree, {}, walker.inline, origin.file, report), tree
