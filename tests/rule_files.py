@@ -54,12 +54,15 @@ def codes(format: str, data: bytes) -> set[str]:
     return {fault.code for fault in check(format, data)}
 
 
-def changed_pdf(change: Callable[[Any], object]) -> Callable[[bytes], bytes]:
+def changed_pdf(change: Callable[[Any], object], object_streams: bool = True) -> Callable[[bytes], bytes]:
+    """A PDF that is opened, changed and saved; without object streams each object can be found in its bytes."""
+    streams = pikepdf.ObjectStreamMode.preserve if object_streams else pikepdf.ObjectStreamMode.disable
+
     def make(data: bytes) -> bytes:
         made = io.BytesIO()
         with pikepdf.open(io.BytesIO(data)) as pdf:
             change(pdf)
-            pdf.save(made)
+            pdf.save(made, fix_metadata_version=False, object_stream_mode=streams)  # it would mend the metadata
         return made.getvalue()
 
     return make

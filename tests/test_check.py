@@ -13,6 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from pdf_changes import below, elements, first_font, notes, picture
+from pikepdf import Array, Dictionary, Name
 from rule_files import changed_pdf, changed_zip, codes, made, part_of
 
 from exporter.checks.rules import FORMATS, check
@@ -67,8 +69,35 @@ MALFORMED: dict[str, Callable[[], Any]] = {
     "array": lambda: pikepdf.Array([1, "words"]),
     "dictionary": lambda: pikepdf.Dictionary(X=1, K=2, S="words"),
     "text": lambda: "words",
+    "empty": lambda: pikepdf.Array([]),
+    "deep": lambda: pikepdf.Dictionary(X=pikepdf.Array([pikepdf.Dictionary(), pikepdf.Array([])])),
 }
-CATALOG = ("/StructTreeRoot", "/Names", "/OutputIntents", "/MarkInfo", "/ViewerPreferences", "/AF", "/OpenAction")
+# Parts of a PDF that rules look at, each with the keys that may hold something else than they should.
+PARTS: dict[str, tuple[Callable[[Any], Any], str]] = {
+    "catalog": (
+        lambda pdf: pdf.Root,
+        "/StructTreeRoot /Names /OutputIntents /MarkInfo /ViewerPreferences /AF /OpenAction /AA /Lang /Metadata"
+        " /Outlines /AcroForm /OCProperties /Perms",
+    ),
+    "page": (
+        lambda pdf: pdf.pages[0].obj,
+        "/Resources /Annots /Contents /Group /MediaBox /CropBox /StructParents /Tabs",
+    ),
+    "resources": (
+        lambda pdf: pdf.pages[0].obj.Resources,
+        "/Font /XObject /ExtGState /ColorSpace /Properties /Pattern /Shading",
+    ),
+    "font": (lambda pdf: first_font(pdf), "/Subtype /BaseFont /Encoding /DescendantFonts /ToUnicode"),
+    "inner font": (lambda pdf: below(pdf), "/Subtype /FontDescriptor /W /DW /CIDToGIDMap /CIDSystemInfo"),
+    "descriptor": (lambda pdf: below(pdf).FontDescriptor, "/Flags /FontFile2 /CIDSet /FontName"),
+    "tree": (lambda pdf: pdf.Root.StructTreeRoot, "/K /ParentTree /RoleMap /ClassMap"),
+    "element": (lambda pdf: elements(pdf, "/Table")[0], "/S /K /P /Pg /A /C /Lang /Alt /ID"),
+    "cell": (lambda pdf: elements(pdf, "/TD")[0], "/S /K /A"),
+    "annotation": (lambda pdf: notes(pdf)[0], "/Subtype /Rect /F /A /AA /AP /StructParent /Contents /Parent"),
+    "picture": (lambda pdf: picture(pdf), "/ColorSpace /SMask /Intent /BitsPerComponent /Filter"),
+    "intent": (lambda pdf: pdf.Root.OutputIntents[0], "/S /DestOutputProfile"),
+    "trailer": (lambda pdf: pdf.trailer, "/Info /ID"),
+}
 
 
 @settings(max_examples=60, deadline=None)
@@ -105,13 +134,45 @@ def test_markup_that_lacks_or_twists_something_is_looked_through_to_the_end(
     assert [fault.text for fault in faults if "cannot be decided" in fault.text] == []
 
 
-@pytest.mark.parametrize("kind", MALFORMED)
-@pytest.mark.parametrize("key", CATALOG)
-def test_malformed_catalog_is_never_more_than_a_finding(key: str, kind: str) -> None:
-    data = changed_pdf(lambda pdf: pdf.Root.__setitem__(key, MALFORMED[kind]()))(made("pdf"))
-    assert all(fault.text and fault.mend for fault in check("pdf", data))
+@pytest.mark.parametrize(("part", "key"), [(part, key) for part, (_, keys) in PARTS.items() for key in keys.split()])
+def test_malformed_part_of_a_pdf_is_never_more_than_a_finding(part: str, key: str) -> None:
+    find, _ = PARTS[part]
+    for make in MALFORMED.values():
+        data = changed_pdf(lambda pdf, make=make: find(pdf).__setitem__(key, make()))(made("pdf"))
+        faults = check("pdf", data)
+        assert all(fault.text and fault.mend for fault in faults)
+        assert [fault.code for fault in faults if "malformed" in fault.text] == []
 
 
-def test_broken_metadata_are_none() -> None:
-    data = changed_pdf(lambda pdf: pdf.Root.Metadata.write(b"<x:xmpmeta> is not XML"))(made("pdf"))
-    assert {"V201", "V202", "V204"} <= codes("pdf", data)
+@pytest.mark.parametrize("depth", [50, 5000])
+def test_very_deep_tags_are_looked_through(depth: int) -> None:
+    def change(pdf: Any) -> None:
+        node = elements(pdf, "/Document")[0]
+        for _ in range(depth):
+            inner = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Div, P=node, K=node.K))
+            node.K = Array([inner])
+            node = inner
+
+    faults = check("pdf", changed_pdf(change)(made("pdf")))
+    assert [fault.text for fault in faults if "malformed" in fault.text] == []
+
+
+def test_tags_that_hold_themselves_are_looked_through() -> None:
+    data = changed_pdf(lambda pdf: elements(pdf, "/L")[0].K.append(elements(pdf, "/Document")[0]))(made("pdf"))
+    assert [fault.text for fault in check("pdf", data) if "malformed" in fault.text] == []
+
+
+def test_the_same_finding_at_many_places_is_told_once(tmp_path: Path) -> None:
+    def change(pdf: Any) -> None:
+        note = Dictionary(Type=Name.Annot, Subtype=Name.Text, Rect=Array([0, 0, 9, 9]), Contents="x")
+        for page in pdf.pages:
+            page.obj.Annots = Array([note] * 40)
+
+    (tmp_path / "many.pdf").write_bytes(changed_pdf(change)(made("pdf")))
+    told = run(tmp_path, "many.pdf")
+    assert "V230 error  a note does not say whether it is printed (40 times: page 1)" in told.stdout
+    [record] = [json.loads(line) for line in run(tmp_path, "many.pdf", "--json").stdout.splitlines()]
+    alike = [fault for fault in record["faults"] if fault["code"] == "V230"]
+    assert [(fault["page"], fault["box"]) for fault in alike] == [(1, [0, 0, 9, 9])] * 40
+    [sarif] = json.loads(run(tmp_path, "many.pdf", "--sarif").stdout)["runs"]
+    assert {"page": 1, "box": [0, 0, 9, 9]} in [result.get("properties") for result in sarif["results"]]

@@ -4,6 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Container, Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ from exporter.errors import OutputError
 
 if TYPE_CHECKING:
     from exporter.checks.checked import Checked
+    from exporter.checks.rules import Fault
+
+_MOST_SHOWN = 5  # different findings of one rule, and places of one finding
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -127,16 +131,33 @@ def _code(found: list["Checked"], required: bool) -> int:
 
 
 def _show(file: Path, checked: "Checked") -> None:
+    """What is wrong with a file, by rules: the same thing at many places is told once."""
     errors, faults = checked.errors, checked.faults
     counted = f"{errors} error(s), {len(faults) - errors} warning(s)" if faults else "no rule is broken"
     print(f"{harmless(str(file))}: {counted}")
-    last = ""
-    for fault in faults:
-        place = f"{fault.place}: " if fault.place else ""
-        print(f"  {fault.code} {fault.severity}  {harmless(place + fault.text)}")
-        if fault.code != last and fault.mend:
-            print(f"    hint: {harmless(fault.mend)}")
-        last = fault.code
+    for code, broken in groupby(faults, key=lambda fault: fault.code):
+        places: dict[str, list[Fault]] = {}
+        first = None
+        for fault in broken:
+            first = first or fault
+            places.setdefault(fault.text, []).append(fault)
+        if first is None:
+            continue
+        for text, alike in list(places.items())[:_MOST_SHOWN]:
+            print(f"  {code} {first.severity}  {harmless(_told(text, alike))}")
+        if len(places) > _MOST_SHOWN:
+            print(f"    and {len(places) - _MOST_SHOWN} more of this rule, which --json lists")
+        if first.mend:
+            print(f"    hint: {harmless(first.mend)}")
+
+
+def _told(text: str, alike: "list[Fault]") -> str:
+    """A text with its place, or with the first of many."""
+    if len(alike) == 1:
+        return f"{alike[0].place}: {text}" if alike[0].place else text
+    places = list(dict.fromkeys(fault.place for fault in alike if fault.place))
+    shown = "; ".join(places[:_MOST_SHOWN]) + (" ..." if len(places) > _MOST_SHOWN else "")
+    return f"{text} ({len(alike)} times{': ' if shown else ''}{shown})"
 
 
 def _print_rules(formats: set[str]) -> None:

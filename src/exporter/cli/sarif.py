@@ -64,6 +64,7 @@ def _results(found: Iterable[tuple[Path, Checked]], judge: str) -> list[dict[str
             "level": fault.severity,
             "message": {"text": f"{fault.place}: {fault.text}" if fault.place else fault.text},
             "locations": [{"physicalLocation": {"artifactLocation": {"uri": file.as_posix()}}}],
+            **({"properties": {"page": fault.page, "box": fault.box}} if fault.page else {}),
         }
         for file, checked in found
         for fault in checked.faults

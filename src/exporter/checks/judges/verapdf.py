@@ -14,8 +14,10 @@ import pikepdf
 
 from exporter.checks.judges import MISREAD, Absent, Answer
 from exporter.checks.judges.programs import Programs, Stopped, last_line, said
+from exporter.checks.pdf.objects import identity
+from exporter.checks.pdf.xmp_schemas import PDFA_ID, PDFUA_ID
 from exporter.checks.rules import Fault, Finding, Unreadable
-from exporter.checks.rules.pdf import Subject, opened, rectangle
+from exporter.checks.rules.pdf import Subject, opened
 
 _COMMAND = "verapdf"
 _INSTALL = "get its installer from https://verapdf.org, and put its command on the PATH"
@@ -115,9 +117,10 @@ def _place(context: str, subject: Subject) -> Finding:
         for number, generation in reversed(_OBJECT.findall(context)):
             thing = subject.pdf.get_object(int(number), int(generation))
             if isinstance(thing, pikepdf.Dictionary) and "/Rect" in thing:
-                return subject.on(page, "", rectangle(thing))
-            if isinstance(thing, pikepdf.Dictionary) and "/S" in thing and "/P" in thing:
-                return subject.at(thing, "")
+                return subject.on(page, "", thing)
+            element = next((one for one in subject.tree.elements if identity(one.node) == identity(thing)), None)
+            if element is not None:
+                return subject.at(element, "")
     return subject.on(page, "")
 
 
@@ -129,8 +132,8 @@ def _claims(file: Path) -> tuple[str, ...]:
     """The standards that a PDF says it meets, by veraPDF's names."""
     try:
         with opened(file.read_bytes()) as subject:
-            part, level = (str(subject.xmp.get(f"pdfaid:{name}", "")) for name in ("part", "conformance"))
-            accessible = str(subject.xmp.get("pdfuaid:part", ""))
+            part, level = (subject.metadata.text(PDFA_ID, name) for name in ("part", "conformance"))
+            accessible = subject.metadata.text(PDFUA_ID, "part")
     except (OSError, Unreadable):
         return ()
     return tuple(name for name in (part + level.lower(), f"ua{accessible}") if name in _FLAVOURS)

@@ -14,7 +14,10 @@ Severity = Literal["error", "warning"]
 # Of each format the modules here that hold its rules; the first has `opened(data)`, a context manager that gives what
 # they look through.
 FORMATS = {
-    "pdf": ("pdf", "pdf_archive", "pdf_tags"),
+    "pdf": (
+        "pdf", "pdf_actions", "pdf_annotations", "pdf_archive", "pdf_colours", "pdf_contents", "pdf_fonts",
+        "pdf_language", "pdf_metadata", "pdf_resources", "pdf_syntax", "pdf_tables", "pdf_tags",
+    ),
     "epub": (
         "epub", "epub_claims", "epub_colours", "epub_contents", "epub_language", "epub_links", "epub_navigation",
         "epub_resources", "epub_roles",
@@ -24,9 +27,12 @@ FORMATS = {
         "docx_schema", "docx_tables", "docx_text",
     ),
 }  # fmt: skip
-
+# Modules whose rules are all slow: a build does not even load them.
+_SLOW = frozenset(("pdf_colours", "pdf_contents", "pdf_fonts", "pdf_syntax"))
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top in points, from the lower left of the page
+
+MOST_FAULTS = 500  # of one rule in one file
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -107,17 +113,30 @@ def rule(
     return enter
 
 
-def rules_of(format: str) -> list[Rule]:
-    """The rules of a format, in the order of their codes."""
-    modules = [f"{__name__}.{name}" for name in FORMATS[format]]
+def rules_of(format: str, fast: bool = False) -> list[Rule]:
+    """The rules of a format, in the order of their codes; `fast` leaves slow ones out."""
+    modules = [f"{__name__}.{name}" for name in FORMATS[format] if not (fast and name in _SLOW)]
     for module in modules:
         import_module(module)
-    return sorted((rule for module in modules for rule in _RULES.get(module, [])), key=lambda rule: rule.code)
+    rules = (rule for module in modules for rule in _RULES.get(module, []) if not (fast and rule.slow))
+    return sorted(rules, key=lambda rule: rule.code)
+
+
+def not_asked(standard: str) -> set[str]:
+    """The rules of PDF that a file need not meet which was asked for less: PDF/UA alone, or PDF/A-2."""
+    if standard == "ua-1":
+        return {rule.code for rule in rules_of("pdf") if "ISO 14289" not in rule.source}
+    return {"V202", "V237"} if standard == "a-2a" else set()
 
 
 def _faults(rule: Rule, subject: Any) -> Iterator[Fault]:
+    """What breaks a rule; of very much the first."""
     try:
-        for finding in rule.look(subject):
+        for number, finding in enumerate(rule.look(subject)):
+            if number == MOST_FAULTS:
+                text = f"and more: only the first {number} are listed"
+                yield Fault(rule.code, rule.severity, text, "", rule.mend, why=rule.why, source=rule.source)
+                return
             place = finding.place if isinstance(finding.place, Place) else Place(finding.place, "")
             yield Fault(
                 rule.code, rule.severity, finding.text, place.shown, rule.mend,
@@ -139,7 +158,7 @@ def check(format: str, data: bytes, fast: bool = False) -> list[Fault]:
     faults: list[Fault] = []
     try:
         with import_module(f"{__name__}.{FORMATS[format][0]}").opened(data) as subject:
-            for rule in (rule for rule in rules_of(format) if not (fast and rule.slow)):
+            for rule in rules_of(format, fast):
                 faults += _faults(rule, subject)
     except Exception as exc:  # not a rule's, but of opening a file from anywhere
         reason = str(exc) if isinstance(exc, Unreadable) else f"it is malformed ({type(exc).__name__})"

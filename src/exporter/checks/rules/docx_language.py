@@ -5,14 +5,14 @@ from typing import Any
 
 from exporter.checks.rules import Finding, rule
 from exporter.checks.rules.docx import Subject, W, is_code, is_on
-from exporter.checks.rules.languages import (
+from exporter.checks.rules.words import shortened
+from exporter.readers.languages import (
     RIGHT_TO_LEFT,
     fault_of_tag,
     foreign_script,
     other_language,
     script_of,
 )
-from exporter.checks.rules.words import shortened
 
 _EAST_ASIAN = frozenset(("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"))
 

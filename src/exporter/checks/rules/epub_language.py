@@ -5,8 +5,8 @@ from typing import Any
 
 from exporter.checks.rules import Finding, Place, rule
 from exporter.checks.rules.epub import DC, XML_LANG, Document, Subject, local, of_documents
-from exporter.checks.rules.languages import fault_of_tag, foreign_script, other_language, primary, right_to_left_share
 from exporter.checks.rules.words import shortened
+from exporter.readers.languages import fault_of_tag, foreign_script, other_language, primary, right_to_left_share
 
 _UNREAD = ("head", "script", "style", "annotation", "annotation-xml", "code", "pre", "samp", "kbd")
 _RIGHT_TO_LEFT = 0.5  # so much of a document's letters make it one of a script from right to left

@@ -1,4 +1,4 @@
-"""Language tags (BCP 47), and whether a text can be in the language that it is said to be in."""
+"""Language tags (BCP 47), the language that a text is in, and whether it can be in the one that it is said to be in."""
 
 import re
 import unicodedata
@@ -62,6 +62,16 @@ _SMALL_WORDS = {
     "pl": "w i na nie do się jest z że oraz przez od są dla",
 }
 _SMALL_WORD_SETS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS.items()}
+# The scripts that tell a language, in the order in which they are asked: kana stands among ideographs.
+_FIRST_IN = {
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "HANGUL": "ko",
+    "CJK": "zh",
+    "ARABIC": "ar",
+    "HEBREW": "he",
+    "GREEK": "el",
+}
 _LEAST_WORDS = 120
 _SAMPLE = 6_000  # characters that are looked at
 
@@ -139,6 +149,22 @@ def other_language(text: str, tag: str) -> str:
     }
     best = max(shares, key=lambda language: shares[language])
     return best if best != own and shares[best] > 0.12 and shares[best] > 3 * shares[own] else ""
+
+
+def language_of(text: str) -> str:
+    """The language that a text is plainly written in, of those that are known here; "" when it could be another."""
+    letters = sum(1 for sign in text if sign.isalpha())
+    found = _scripts(text)
+    for script, language in _FIRST_IN.items():
+        if letters and found[script] > letters * (0.02 if script in ("HIRAGANA", "KATAKANA") else 0.3):
+            return language
+    words = re.findall(r"[^\W\d_]+", text[:_SAMPLE].lower())
+    counts = Counter(words)
+    shares = sorted(
+        ((sum(counts[word] for word in small), language) for language, small in _SMALL_WORD_SETS.items()), reverse=True
+    )
+    (most, language), (second, _) = shares[:2]
+    return language if most >= 3 and most > 0.1 * len(words) and most > 1.5 * second else ""
 
 
 def _scripts(text: str) -> Counter[str]:

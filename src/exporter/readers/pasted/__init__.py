@@ -1,0 +1,1 @@
+"""Reads pasted text: no marks, no fields, perhaps a whole web page three times over; every guess is told."""
