@@ -26,18 +26,22 @@ def _words(text: str) -> frozenset[str]:
 
 _ROLES = {
     "navigation": "navigation",
-    "": "navigation",
+    "menu": "navigation",
     "menubar": "navigation",
     "doc-toc": "contents",
-    "": "page-header",
+    "banner": "page-header",
     "contentinfo": "page-footer",
     "complementary": "sidebar",
     "search": "form",
-    "": "",
+    "dialog": "popup",
     "alertdialog": "popup",
     "alert": "popup",
     "tooltip": "popup",
 }
+_TAGS = {
+    "nav": "navigation", "footer": "page-footer", "aside": "sidebar", "form": "form", "button": "tools",
+    "dialog": "popup",
+}  # fmt: skip
 # Words that decide wherever they stand in a name.
 _NAMED: dict[str, frozenset[str]] = {
     "navigation": _words(
@@ -81,7 +85,9 @@ _NAMED: dict[str, frozenset[str]] = {
 # Words that say so only as a class's whole name or its beginning: "widget-area", not "figure-widget".
 _WEAK: dict[str, frozenset[str]] = {
     "sidebar": _words("widget widgets rail aside barre"),
-    "related": _words("similar popular trending explore discover suggestions onward promo promos promotion teaser teasers"),
+    "related": _words(
+        "similar popular trending explore discover suggestions onward promo promos promotion teaser teasers"
+    ),
     "advertisement": _words("pub commercial banner banners affiliate sponsor sponsors"),
     "tools": _words("tools utility utilities rate vote votes voting likes edit controls rating ratings"),
     "author-box": _words("bio vcard"),
@@ -95,16 +101,23 @@ _WEAK: dict[str, frozenset[str]] = {
 }
 # Long words, with which a name may begin: "relatedpoststitle".
 _BEGINNINGS = {
-    "related": ("related", "recommend", "outbrain", "taboola", "mostread", "mostpopular"), "comments": ("comments", "commentlist", "disqus"),
-    "subscription": ("newsletter", "subscri"), "navigation": ("breadcrumb", "navbar"), "share-bar": ("sharebar", "sharedaddy", "socialshare", "sharing"),
-    "cookie-notice": ("cookie",), "page-footer": ("footer",), "sidebar": ("sidebar",), "advertisement": ("advert",),
+    "related": ("related", "recommend", "outbrain", "taboola", "mostread", "mostpopular"),
+    "comments": ("comments", "commentlist", "disqus"),
+    "subscription": ("newsletter", "subscri"),
+    "navigation": ("breadcrumb", "navbar"),
+    "share-bar": ("sharebar", "sharedaddy", "socialshare", "sharing"),
+    "cookie-notice": ("cookie",),
+    "page-footer": ("footer",),
+    "sidebar": ("sidebar",),
+    "advertisement": ("advert",),
 }
 _PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "navigation": (("skip", "link"), ("skip", "content"), ("post", "navigation"), ("jump", "to"), ("back", "top")),
     "contents": (("table", "contents"),),
     "share-bar": (("share", "bar"), ("follow", "us"), ("like", "box"), ("follow", "me")),
     "related": (
-        ("read", "more"), ("more", "stories"), ("more", "from"), ("more", "on"), ("also", "read"), ("see", "also"), ("read", "also"),
+        ("read", "more"), ("more", "stories"), ("more", "from"), ("more", "on"), ("also", "read"), ("see", "also"),
+        ("read", "also"),
         ("most", "read"), ("most", "popular"), ("up", "next"), ("next", "article"), ("lire", "aussi"), ("you", "may"),
         ("latest", "news"), ("recent", "posts"), ("editors", "picks"), ("inline", "promo"), ("link", "box"),
         ("more", "articles"), ("other", "articles"), ("latest", "posts"), ("story", "package"),
@@ -115,10 +128,16 @@ _PAIRS: dict[str, tuple[tuple[str, str], ...]] = {
     "page-footer": (("site", "footer"), ("page", "footer"), ("site", "info"), ("copyright", "notice")),
     "page-header": (("site", "header"), ("page", "header"), ("site", "branding")),
     "tools": (("print", "link"), ("text", "size"), ("font", "size"), ("edit", "link"), ("article", "tools")),
-    "byline": (("post", "meta"), ("entry", "meta"), ("article", "meta"), ("post", "info"), ("by", "line"),
-               ("posted", "on"), ("post", "date"), ("entry", "date"), ("publish", "date"), ("published", "date"), ("article", "info")),
-    "author-box": (("author", "bio"), ("author", "box"), ("about", "author"), ("author", "info"), ("author", "profile")),
-    "keywords": (("tag", "list"), ("post", "tags"), ("entry", "tags"), ("tags", "links"), ("cat", "links"), ("tag", "cloud")),
+    "byline": (
+        ("post", "meta"), ("entry", "meta"), ("article", "meta"), ("post", "info"), ("by", "line"), ("posted", "on"),
+        ("post", "date"), ("entry", "date"), ("publish", "date"), ("published", "date"), ("article", "info"),
+    ),
+    "author-box": (
+        ("author", "bio"), ("author", "box"), ("about", "author"), ("author", "info"), ("author", "profile"),
+    ),
+    "keywords": (
+        ("tag", "list"), ("post", "tags"), ("entry", "tags"), ("tags", "links"), ("cat", "links"), ("tag", "cloud"),
+    ),
     "hidden": (("sr", "only"), ("visually", "hidden"), ("screen", "reader"), ("no", "print"), ("d", "none")),
 }  # fmt: skip
 _WHY = {
@@ -140,15 +159,17 @@ _WHY = {
     "keywords": "the article's keywords",
     "hidden": "is not shown",
     "form": "a form to fill in",
-    "links": "nothing but links",
-    "repeat": "stands twice",
 }
 _SURE = {"hidden": 0.95, "sidebar": 0.8, "byline": 0.8, "keywords": 0.8, "tools": 0.75, "author-box": 0.8}
 RULES = {name: Rule(name, why, _SURE.get(name, 0.85)) for name, why in _WHY.items()}
 _BY_WORD = {word: rule for rule, words in _NAMED.items() for word in words}
 _BY_WEAK = {word: rule for rule, words in _WEAK.items() for word in words}
 _BY_PAIR = {pair: rule for rule, pairs in _PAIRS.items() for pair in pairs}
-_DENIES = re.compile(r"(?:has|no|with|without|is|not|js|theme|layout|page|single|post-\d+|type|format|status|category|tag)[-_]", re.IGNORECASE)
+# What a name begins with that tells of the page, or of what is not there: "has-sidebar", "no-comments".
+_DENIES = re.compile(
+    r"(?:has|no|with|without|is|not|js|theme|layout|page|single|post-\d+|type|format|status|category|tag)[-_]",
+    re.IGNORECASE,
+)
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
@@ -165,19 +186,13 @@ def furniture_of(element: Element) -> Rule | None:
     role = _ROLES.get(attrs.get("role", "").lower())
     if role:
         return RULES[role]
-    tag = element.tag
-    if tag in ("nav", "footer", "aside", "form", "button", "dialog"):
-        return RULES[_TAGS[tag]]
+    if element.tag in _TAGS:
+        return RULES[_TAGS[element.tag]]
     names = f"{attrs.get('class', '')} {attrs.get('id', '')}"
     if names != " " and (found := _of_names(names)):
         return RULES[found]
     return None
 
-
-_TAGS = {
-    "nav": "navigation", "footer": "page-footer", "aside": "sidebar", "form": "form", "button": "tools",
-    "dialog": "popup",
-}  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
