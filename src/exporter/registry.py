@@ -12,6 +12,7 @@ READERS: dict[str, str] = {
     "markdown": "exporter.readers.markdown:read",
     "json": "exporter.readers.structured:read",
     "yaml": "exporter.readers.structured:read",
+    "web": "exporter.readers.web:read",
 }
 
 # Formats that are read piece by piece from their file.
@@ -25,6 +26,9 @@ SUFFIXES: dict[str, str] = {
     "json": "json",
     "yaml": "yaml",
     "yml": "yaml",
+    "html": "web",
+    "htm": "web",
+    "xhtml": "web",
 }
 
 BACKENDS: dict[str, str] = {

@@ -97,6 +97,10 @@ def format_of(name: str) -> str:
 def is_article(file: Path) -> bool:
     """Whether a file found in a folder is an article: settings of other programs are JSON and YAML, too."""
     format = format_of(file.name)
+    if format == "web":
+        from exporter.readers.web.saved import is_part_of_saved_page
+
+        return not is_part_of_saved_page(file)
     if format in ("", "markdown"):
         return bool(format)
     try:
@@ -105,17 +109,22 @@ def is_article(file: Path) -> bool:
         return True  # reading it says why it cannot be read
 
 
-def decoded(source: Source, options: ReadOptions, report: Report) -> str:
-    """The text of a source, with "\\n" between its lines. Raises SourceError when it is none, or too long."""
-    start = Origin(source.name)
+def check_size(source: Source, options: ReadOptions, report: Report) -> None:
+    """Raises SourceError when a source is larger than the limit."""
     if len(source.data) > options.max_source_bytes:
         _refuse(
             report,
             "R004",
             f"the source has {len(source.data):,} bytes, more than the limit of {options.max_source_bytes:,}",
             "split the article, or raise the limit with --max-source-mb",
-            start,
+            Origin(source.name),
         )
+
+
+def decoded(source: Source, options: ReadOptions, report: Report) -> str:
+    """The text of a source, with "\\n" between its lines. Raises SourceError when it is none, or too long."""
+    start = Origin(source.name)
+    check_size(source, options, report)
     try:
         text = source.data.decode("utf-8-sig")
     except UnicodeDecodeError as exc:

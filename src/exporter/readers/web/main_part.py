@@ -82,8 +82,27 @@ def main_part(root: Element, text: str, keep_all: bool) -> MainPart:
     if is_small(root, text, runs):
         by_rules, by_words = trafilatura_opinion(text, runs), justext_opinion(text, runs)
         opinions |= {"trafilatura": by_rules, "justext": by_words}
-        kept = (by_rules & (by_words | free)) | (by_words & dense)
+        kept = _whole(runs, (by_rules & (by_words | free)) | (by_words & dense), free)
     return MainPart(runs, kept or dense or free or frozenset(places), frozenset(near.elements), opinions, near)
+
+
+def _whole(runs: Runs, kept: frozenset[int], free: frozenset[int]) -> frozenset[int]:
+    """With the captions of pictures that stand among the text; tables are kept whole or not at all."""
+    if not kept:
+        return kept
+    first, last = min(kept), max(kept)
+    found = set(kept)
+    for element in runs.elements:
+        places = range(runs.first[id(element)], runs.end[id(element)])
+        if element.tag == "figcaption" and places and first <= places[0] <= last + 1:
+            found.update(place for place in places if place in free)
+        elif element.tag == "table" and places:
+            size = sum(runs.runs[place].size for place in places if place in kept)
+            if size >= 0.5 * sum(runs.runs[place].size for place in places):
+                found.update(places)
+            else:
+                found.difference_update(places)
+    return frozenset(found)
 
 
 def is_small(root: Element, text: str, runs: Runs) -> bool:

@@ -5,8 +5,10 @@ They give texts; here these are looked up in the page, so that its own structure
 
 import re
 
+from exporter.origin import Origin
 from exporter.readers.languages import language_of
 from exporter.readers.web.runs import Runs
+from exporter.readers.web.statements import Statement
 
 _WORD = re.compile(r"\w+")
 _SHORT = 15  # a short line stands in many places; it counts only near the one found before
@@ -32,6 +34,19 @@ def trafilatura_opinion(text: str, runs: Runs) -> frozenset[int]:
     except (*_FAULTS, LxmlError):
         return frozenset()
     return _places(found or "", runs)
+
+
+def trafilatura_statements(text: str, origin: Origin) -> list[Statement]:
+    """What trafilatura, and htmldate for it, read in a page's title, author and date."""
+    import trafilatura
+    from lxml.etree import LxmlError
+
+    try:
+        found = trafilatura.extract_metadata(text)
+    except (*_FAULTS, LxmlError):
+        return []
+    values = (("title", found.title), ("authors", found.author), ("date", found.date)) if found else ()
+    return [Statement(field, value, "trafilatura", origin) for field, value in values if value]
 
 
 def justext_opinion(text: str, runs: Runs) -> frozenset[int]:
