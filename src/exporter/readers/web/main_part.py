@@ -17,6 +17,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ROLES = {"li": "list", "dt": "list", "dd": "list", "td": "table", "th": "table", "pre": "code",
           "blockquote": "quote", "figcaption": "caption"}  # fmt: skip
 _WORDS_SHOWN = 80
+_CELL = 200  # a table with more text in a cell is there for the layout of the page
 
 
 class MainPart(msgspec.Struct, frozen=True):
@@ -82,12 +83,13 @@ def main_part(root: Element, text: str, keep_all: bool) -> MainPart:
     if is_small(root, text, runs):
         by_rules, by_words = trafilatura_opinion(text, runs), justext_opinion(text, runs)
         opinions |= {"trafilatura": by_rules, "justext": by_words}
-        kept = _whole(runs, (by_rules & (by_words | free)) | (by_words & dense), free)
+        hidden = frozenset(place for place, rule in near.furniture.items() if rule.name == "hidden")
+        kept = _whole(runs, ((by_rules & (by_words | free)) | (by_words & dense)) - hidden, dense)
     return MainPart(runs, kept or dense or free or frozenset(places), frozenset(near.elements), opinions, near)
 
 
-def _whole(runs: Runs, kept: frozenset[int], free: frozenset[int]) -> frozenset[int]:
-    """With the captions of pictures that stand among the text; tables are kept whole or not at all."""
+def _whole(runs: Runs, kept: frozenset[int], dense: frozenset[int]) -> frozenset[int]:
+    """With the captions of pictures that stand among the text; tables of data are kept whole or not at all."""
     if not kept:
         return kept
     first, last = min(kept), max(kept)
@@ -95,8 +97,8 @@ def _whole(runs: Runs, kept: frozenset[int], free: frozenset[int]) -> frozenset[
     for element in runs.elements:
         places = range(runs.first[id(element)], runs.end[id(element)])
         if element.tag == "figcaption" and places and first <= places[0] <= last + 1:
-            found.update(place for place in places if place in free)
-        elif element.tag == "table" and places:
+            found.update(place for place in places if place in dense)
+        elif element.tag == "table" and places and all(run.size < _CELL for run in runs.within(element)):
             size = sum(runs.runs[place].size for place in places if place in kept)
             if size >= 0.5 * sum(runs.runs[place].size for place in places):
                 found.update(places)

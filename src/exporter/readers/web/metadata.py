@@ -107,7 +107,8 @@ def _together(asked: list[tuple[Statement, Any]]) -> list[tuple[Statement, Any]]
         first, before = by_source.get(one.source, (one, ()))
         if one.source == "its byline" and before:
             continue  # the first one is the article's
-        by_source[one.source] = (first, tuple(dict.fromkeys((*before, *names))))
+        known = {_plain(name) for name in before}
+        by_source[one.source] = (first, (*before, *(name for name in names if _plain(name) not in known)))
     return list(by_source.values())
 
 

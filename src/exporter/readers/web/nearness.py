@@ -15,7 +15,7 @@ _FAR = 0.8  # what a level more between text and its container counts
 # given to whole articles less often.
 _MOST = 0.3
 _MOST_OF_SURE = 0.85
-_SURE = frozenset({"page-footer", "comments", "cookie-notice"})
+_SURE = frozenset({"page-footer", "comments", "cookie-notice", "hidden"})
 
 
 class Nearness(msgspec.Struct, frozen=True):

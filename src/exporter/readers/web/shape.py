@@ -22,6 +22,7 @@ _KEPT_WORDLESS = MEDIA | {"svg", "noscript"}
 _VOID_KEPT = frozenset({"img", "br", "hr", "wbr", "col"})
 _CAPTION = re.compile(r"(?:^|[-_\s])(?:caption|legende?|credit|wp-caption-text)(?:$|[-_\s])", re.IGNORECASE)
 _FIGURE = re.compile(r"(?:^|\s)(?:wp-caption|figure|image-with-caption|media-with-caption)(?:$|\s)", re.IGNORECASE)
+_INSIDE_BROWSER = re.compile(r"(?:blob|about|javascript|data):", re.IGNORECASE)
 _CAPTION_LENGTH = 400
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-url", "data-hi-res-src", "data-actualsrc")
 _LAZY_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
@@ -36,6 +37,7 @@ class Shape:
         self._base = base
         self._made: dict[int, list[Child]] = {}
         self._span = self._kept_span()
+        self._region = self._around_densest()
 
     def tree(self, root: Element) -> Element:
         """The article as the content of one element."""
@@ -49,6 +51,13 @@ class Shape:
         """From where to where pictures are the article's: its first and its last text."""
         kept = self._part.kept
         return (min(kept), max(kept) + 1) if kept else (0, 0)
+
+    def _around_densest(self) -> int:
+        """The element that may hold the article's pictures: the page's <article> or <main>, or the densest element."""
+        above: Element | None = self._part.near.densest
+        while above is not None and above.tag not in ("article", "main"):
+            above = self._part.runs.parent.get(id(above))
+        return id(above or self._part.near.densest)
 
     def _shaped(self, element: Element) -> list[Child]:
         """What an element becomes: nothing, itself, or its content."""
@@ -90,15 +99,20 @@ class Shape:
         place = runs.first[id(element)]
         above = runs.parent.get(id(element))
         while above is not None:
-            if id(above) in self._part.furniture:
+            if id(above) in self._part.furniture and not self._holds_kept(above):
                 return False
             if self._holds_kept(above):
-                return first <= place <= end or element.tag not in ("hr", "br")
+                return first <= place <= end if element.tag in ("hr", "br") else self._is_in_region(above)
             inside = runs.within(above)
             if any(run.link_share > 0.5 for run in inside) or sum(run.size for run in inside) > _CAPTION_LENGTH:
                 return False  # it leads elsewhere, or belongs to what was left out
             above = runs.parent.get(id(above))
         return False
+
+    def _is_in_region(self, element: Element | None) -> bool:
+        while element is not None and id(element) != self._region:
+            element = self._part.runs.parent.get(id(element))
+        return element is not None
 
     def _wordless(self, element: Element) -> list[Child]:
         if element.tag == "img":
@@ -115,7 +129,7 @@ class Shape:
             lazy = element.attrs.get("data-src", "") or next(inner, "")
             if lazy and not made.attrs.get("src"):
                 made.attrs["src"] = self._address(lazy)
-            return [made]
+            return [] if _INSIDE_BROWSER.match(made.attrs.get("src", "")) else [made]
         return [] if element.tag == "svg" else [element]
 
     def _picture(self, element: Element) -> list[Child]:

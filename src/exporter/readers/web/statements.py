@@ -164,18 +164,24 @@ def _microdata(root: Element) -> Iterator[Statement]:
 
 
 def _meta(root: Element) -> Iterator[Statement]:
+    elements = [element for element in root.descendants() if element.tag == "meta" and element.attrs.get("content")]
+    said: set[tuple[str, str]] = set()
+    for attribute in ("property", "name"):
+        found = [one for element in elements for one in _of_meta(element, attribute)]
+        yield from (one for one in found if (one.field, one.source) not in said)
+        said.update((one.field, one.source) for one in found)
     for element in root.descendants():
-        attrs = element.attrs
-        if element.tag == "meta" and attrs.get("content"):
-            for name in f"{attrs.get('property', '')} {attrs.get('name', '')}".lower().split():
-                if name in _META:
-                    field, source = _META[name]
-                    value = _unescaped(attrs["content"])
-                    if field == "authors" and re.match(r"(?:https?:)?//|www\.", value):
-                        continue  # the address of a profile
-                    yield Statement(field, value, source, element.origin)
-        elif element.tag == "link" and "canonical" in attrs.get("rel", "").lower().split() and attrs.get("href"):
-            yield Statement("url", attrs["href"], "the canonical link", element.origin)
+        if element.tag == "link" and "canonical" in element.attrs.get("rel", "").lower().split():
+            yield Statement("url", element.attrs.get("href", ""), "the canonical link", element.origin)
+
+
+def _of_meta(element: Element, attribute: str) -> Iterator[Statement]:
+    for name in element.attrs.get(attribute, "").lower().split():
+        if name in _META:
+            field, source = _META[name]
+            value = _unescaped(element.attrs["content"])
+            if field != "authors" or not re.match(r"(?:https?:)?//|www\.", value):  # the address of a profile
+                yield Statement(field, value, source, element.origin)
 
 
 # --- What the text shows ---------------------------------------------------------------------------------
