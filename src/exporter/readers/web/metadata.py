@@ -86,7 +86,14 @@ def _chosen(name: str, found: list[Statement], normal: Callable[[str], Any]) -> 
         asked = _together(asked)
     if not asked:
         return None
-    asked.sort(key=lambda pair: order.index(pair[0].source) if pair[0].source in order else len(order))
+    shown = next((value for one, value in asked if one.source == "<title>"), "")
+    # Of two titles in one source (a headline and a name) the one counts that the page shows.
+    asked.sort(
+        key=lambda pair: (
+            order.index(pair[0].source) if pair[0].source in order else len(order),
+            name == "title" and not _agree(name, shown, pair[1]),
+        )
+    )
     first, value = asked[0]
     agreeing: list[str] = []
     others: dict[str, str] = {}
@@ -155,7 +162,7 @@ def _title(value: str, heading: str, site: str) -> str:
     plain = _plain(value)
     if len(parts) > 1:
         own = _plain(heading)
-        if own and own != plain and len(own) > 10 and (plain.startswith(own) or plain.endswith(own)):
+        if len(own) > 10 and own != plain and (plain.startswith(own) or (plain.endswith(own) and len(own) > len(plain) / 2)):
             return heading
         for kept, name in ((value[: -len(parts[-1])], parts[-1]), (value[len(parts[0]) :], parts[0])):
             if site and _plain(name) == _plain(site):

@@ -128,8 +128,7 @@ def _is_a(thing: dict[str, Any], matches: Any) -> bool:
 
 
 def _of_thing(thing: dict[str, Any], origin: Origin) -> Iterator[Statement]:
-    properties = dict(_PROPERTIES) if "headline" in thing else {"name": "title", **_PROPERTIES}
-    for name, field in properties.items():
+    for name, field in (*_PROPERTIES.items(), ("name", "title")):
         values = thing.get(name)
         for value in values if isinstance(values, list) else [values]:
             if isinstance(value, dict):
