@@ -160,7 +160,13 @@ def rows_of(folder: Path, name: str, pool: Any) -> Iterator[str]:
             for page, values in zip(pages, each, strict=True):
                 if label == "exporter" and values[2] < 0.8:
                     print(f"  {page.name}: {values[0]:.2f} {values[1]:.2f}", file=sys.stderr)
-        cells = [name, str(len(pages)), label, f"{100 * read / len(pages):.1f} %", *(f"{value:.3f}" for value in scores)]
+        cells = [
+            name,
+            str(len(pages)),
+            label,
+            f"{100 * read / len(pages):.1f} %",
+            *(f"{value:.3f}" for value in scores),
+        ]
         for field in FIELDS:
             asked = [(page, result) for page, result in zip(pages, results, strict=True) if field in page.known]
             right = [is_right(field, page.known[field], result.found.get(field, "")) for page, result in asked]

@@ -7,9 +7,19 @@ import re
 
 from exporter.messages import Report
 from exporter.origin import Origin, Source
+from exporter.readers.languages import script_of
 
 _LOOKED_AT = 4096  # where browsers look for a label (1,024), and what long comments put before it
-_LABEL = re.compile(rb"""<(?:meta\b[^>]*?charset\s*=\s*|\?xml\b[^>]*?encoding\s*=\s*)["']?\s*([\w:.-]+)""", re.IGNORECASE)
+_LABEL = re.compile(
+    rb"""<(?:meta\b[^>]*?charset\s*=\s*|\?xml\b[^>]*?encoding\s*=\s*)["']?\s*([\w:.-]+)""", re.IGNORECASE
+)
+_LANG = re.compile(rb"<html\b[^>]*?\slang\s*=\s*[\"']?([a-z]{2})", re.IGNORECASE)
+_LATIN = {
+    **dict.fromkeys(("cs", "hr", "hu", "pl", "sk", "sl"), "cp1250"),
+    "tr": "cp1254",
+    "lt": "cp1257",
+    "lv": "cp1257",
+}
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
@@ -69,7 +79,11 @@ def _guess(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:65_536]).best()
-    return best.encoding if best else "cp1252"
+    if best and any(script_of(sign) for sign in str(best)):
+        return best.encoding
+    # Latin letters: bytes tell Polish from French hardly, the page's language does (WHATWG Encoding has such a table).
+    found = _LANG.search(data[:_LOOKED_AT])
+    return _LATIN.get(found[1].decode().lower(), "cp1252") if found else "cp1252"
 
 
 def _tell(report: Report, source: Source, label: str, found: str) -> None:

@@ -6,6 +6,7 @@ that "shareholders" is no share bar.
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 import msgspec
 
@@ -194,7 +195,6 @@ def furniture_of(element: Element) -> Rule | None:
     return None
 
 
-
 @lru_cache(maxsize=4096)
 def _of_names(names: str) -> str:
     """The rule that the names of an element's classes and id mean; "" for none."""
@@ -205,7 +205,7 @@ def _of_names(names: str) -> str:
         whole = "".join(parts)
         if whole in _BY_WORD:
             return _BY_WORD[whole]
-        for pair in zip(parts, parts[1:], strict=False):
+        for pair in pairwise(parts):
             if pair in _BY_PAIR:
                 return _BY_PAIR[pair]
             if "".join(pair) in _BY_WORD:

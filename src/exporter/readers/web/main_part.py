@@ -80,7 +80,7 @@ def main_part(root: Element, text: str, keep_all: bool) -> MainPart:
     dense = free & frozenset(range(runs.first[id(near.densest)], runs.end[id(near.densest)]))
     opinions = {"nearness": dense}
     kept: frozenset[int] = frozenset()
-    if is_small(root, text, runs):
+    if is_small(text, runs):
         by_rules, by_words = trafilatura_opinion(text, runs), justext_opinion(text, runs)
         opinions |= {"trafilatura": by_rules, "justext": by_words}
         hidden = frozenset(place for place, rule in near.furniture.items() if rule.name == "hidden")
@@ -107,7 +107,7 @@ def _whole(runs: Runs, kept: frozenset[int], dense: frozenset[int]) -> frozenset
     return frozenset(found)
 
 
-def is_small(root: Element, text: str, runs: Runs) -> bool:
+def is_small(text: str, runs: Runs) -> bool:
     """Whether the libraries can be asked about a page."""
     return len(text) <= MAX_OPINION_BYTES and len(runs.elements) <= MAX_OPINION_ELEMENTS
 

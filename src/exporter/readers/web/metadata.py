@@ -25,8 +25,8 @@ _ORDER: dict[str, tuple[str, ...]] = {
 }
 _SPOKEN_OF = ("title", "date", "authors")  # where a contradiction is told
 _BY = re.compile(
-    r"^(?:written |posted |published |story |reporting |words |text )?(?:by|von|par|por|di|da|door|przez|autore?|author|"
-    r"auteure?|autora?|verfasst von|de)\b\s*:?\s*|^\s*[|·•–—-]\s*", re.IGNORECASE,
+    r"^(?:written |posted |published |story |reporting |words |text |verfasst )?(?:by|von|par|por|door|przez|author|"
+    r"autore?|auteure?|autora?)\b\s*:?\s*|^\s*[|·•–—-]\s*", re.IGNORECASE,
 )  # fmt: skip
 _AFTER_NAMES = re.compile(
     r"\s*(?:[|·•]|\s[–—-]\s|\b(?:on|am|le|el|il|em|updated|published|posted|at)\b\s+\S*\d|\d{1,2}[./:]\d|\d{4}).*$",
@@ -58,7 +58,7 @@ def fields_of(found: list[Statement], text: str, saved: Saved, report: Report) -
 
     normal: dict[str, Callable[[str], Any]] = {
         "title": lambda value: _title(value, heading, site),
-        "authors": lambda value: _names(value, site),
+        "authors": _names,
         "date": lambda value: _date(value, lang),
         "modified": lambda value: _date(value, lang),
         "url": lambda value: value if re.match(r"https?://\S+$", value) else "",
@@ -162,7 +162,11 @@ def _title(value: str, heading: str, site: str) -> str:
     plain = _plain(value)
     if len(parts) > 1:
         own = _plain(heading)
-        if len(own) > 10 and own != plain and (plain.startswith(own) or (plain.endswith(own) and len(own) > len(plain) / 2)):
+        if (
+            len(own) > 10
+            and own != plain
+            and (plain.startswith(own) or (plain.endswith(own) and len(own) > len(plain) / 2))
+        ):
             return heading
         for kept, name in ((value[: -len(parts[-1])], parts[-1]), (value[len(parts[0]) :], parts[0])):
             if site and _plain(name) == _plain(site):
@@ -170,7 +174,7 @@ def _title(value: str, heading: str, site: str) -> str:
     return value
 
 
-def _names(value: str, site: str) -> tuple[str, ...]:
+def _names(value: str) -> tuple[str, ...]:
     """The people in a byline."""
     text = _BY.sub("", " ".join(value.split()))
     text = _AFTER_NAMES.sub("", text).strip(" ,.;:|-–—")

@@ -45,7 +45,7 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
         hint = "save the page after it was shown whole: its words may be put there by a script"
         raise SourceError(refusal(report, "R008", "the page has no words", hint, Origin(source.name)))
     found = statements(page.root)
-    if is_small(page.root, markup, part.runs):
+    if is_small(markup, part.runs):
         found += trafilatura_statements(markup, Origin(source.name))
     else:
         hint = "look at what was left out, or keep all of it with --keep-all"
@@ -57,7 +57,7 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
     metadata, _ = metadata_of(fields, options.settings, report)
     report.decisions.extend(part.decisions())
     try:
-        tree = Shape(part, metadata.url).tree(page.root)
+        tree = Shape(part, metadata.url, source.folder is not None).tree(page.root)
         body = Converter(tree, {}, _plain_inline, source.name, report).body()
     except RecursionError as exc:
         raise SourceError(_too_deep(Origin(source.name), report)) from exc
@@ -90,7 +90,7 @@ def _tell_bidi(text: str, source: Source, report: Report) -> None:
     column = found.start() - text.rfind("\n", 0, found.start())
     report.add(
         "R525",
-        f"{len(_BIDI.findall(text)):,} invisible characters turn the direction of text, the first U+{ord(found[0]):04X}",
+        f"{len(_BIDI.findall(text)):,} invisible characters turn the text's direction, the first U+{ord(found[0]):04X}",
         "nothing to do where Arabic or Hebrew stands; elsewhere look whether the text says what it shows",
         Origin(source.name, line, column),
     )

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 from exporter.model.nodes import Text
 from exporter.origin import Origin
-from exporter.readers.element_parts import MEDIA
+from exporter.readers.element_parts import MEDIA, pushed_down
 from exporter.readers.elements import Child, Element
 from exporter.readers.web.main_part import MainPart
 from exporter.readers.web.runs import WORDLESS
@@ -30,11 +30,15 @@ _PLACEHOLDER = re.compile(r"data:image/(?:gif|svg\+xml)|(?:blank|spacer|placehol
 
 
 class Shape:
-    """Makes the article's tree from its page; `base` is the page's address, "" when it is not known."""
+    """Makes the article's tree from its page.
 
-    def __init__(self, part: MainPart, base: str) -> None:
+    `base` is the page's address, "" when it is not known; pictures may lie `beside` a page that was saved.
+    """
+
+    def __init__(self, part: MainPart, base: str, beside: bool) -> None:
         self._part = part
         self._base = base
+        self._beside = beside
         self._made: dict[int, list[Child]] = {}
         self._span = self._kept_span()
         self._region = self._around_densest()
@@ -79,6 +83,11 @@ class Shape:
             return [Text(value=" ", origin=element.origin)] if not element.is_block and children else []
         if _is_captioned(element):
             return [_captioned(element, children)]
+        if element.block_inside and any(isinstance(child, Element) and child.is_block for child in children):
+            # Bold paragraphs are paragraphs; a link around them is a link in each.
+            inner = element.copy(children)
+            inner.attrs = self._attributes(element)
+            return pushed_down(inner) if element.tag == "a" else _in_paragraphs(children)
         if element.tag in _WRAPPERS and not (_has_language(element) and element.is_block):
             return _in_paragraphs(children) if element.is_block else children
         if element.tag == "p" and sum(_tag(child) == "br" for child in children) > 1:
@@ -141,7 +150,7 @@ class Shape:
             return []
         made = element.copy([])
         made.attrs = {name: attrs[name] for name in ("alt", "role", "aria-hidden") if name in attrs}
-        made.attrs["src"] = src
+        made.attrs["src"] = src if self._beside else self._address(src)
         return [made]
 
     def _attributes(self, element: Element) -> dict[str, str]:

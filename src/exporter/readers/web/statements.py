@@ -55,7 +55,9 @@ _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:byline|by-line|author|authors|writtenby|p-author|c-byline|article-author|dateline-author)"
     r"(?:$|[\s_-])", re.IGNORECASE,
 )  # fmt: skip
-_NO_BYLINE = re.compile(r"bio|avatar|image|photo|picture|box|follow|share|date|time|comment|more|related", re.IGNORECASE)
+_NO_BYLINE = re.compile(
+    r"bio|avatar|image|photo|picture|box|follow|share|date|time|comment|more|related", re.IGNORECASE
+)
 _BYLINE_LENGTH = 100
 
 
