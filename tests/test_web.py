@@ -131,7 +131,8 @@ def test_picture_has_its_caption_and_the_address_that_a_script_would_load(tmp_pa
     (tmp_path / "page_files").mkdir()
     (tmp_path / "page_files" / "bridge.jpg").write_bytes(PICTURE.read_bytes())
     figure = """<figure><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" data-src="page_files/bridge.jpg"
-    alt="The bridge in winter"><figcaption>The bridge in February. Photo: Jo Lind</figcaption></figure>"""
+    alt="The bridge in winter"><figcaption>The bridge in February.
+    <span class="photo-credit">Photo: Jo Lind</span></figcaption></figure>"""
     first, *rest = (f"<p>{text}</p>" for text in PARAGRAPHS)
     (tmp_path / "page.html").write_text(page(f"{first}{figure}{''.join(rest)}"), "utf-8")
     report = Report()
@@ -139,7 +140,17 @@ def test_picture_has_its_caption_and_the_address_that_a_script_would_load(tmp_pa
     found = [block for block in article.body if isinstance(block, n.Figure)]
     assert [image.alt for image in found[0].images] == ["The bridge in winter"]
     assert found[0].images[0].asset in article.assets
-    assert plain_text(found[0].caption) == "The bridge in February. Photo: Jo Lind"
+    assert plain_text(found[0].caption) == "The bridge in February."
+    assert plain_text(found[0].credit) == "Photo: Jo Lind"
+
+
+def test_box_with_a_picture_and_its_caption_is_a_figure() -> None:
+    first, *rest = (f"<p>{text}</p>" for text in PARAGRAPHS)
+    box = """<div class="wp-caption"><img src="a.jpg" alt="The bridge">
+    <p class="wp-caption-text">The bridge in February, before it was closed.</p></div>"""
+    article, _ = read_page(page(f"{first}{box}{''.join(rest)}"))
+    figure = next(block for block in article.body if isinstance(block, n.Figure))
+    assert plain_text(figure.caption) == "The bridge in February, before it was closed."
 
 
 def test_film_is_a_link_with_its_title() -> None:

@@ -1,5 +1,6 @@
 """Finds the article on its page: what two of three opinions take for it, and why each other part is left out."""
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -17,6 +18,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ROLES = {"li": "list", "dt": "list", "dd": "list", "td": "table", "th": "table", "pre": "code",
           "blockquote": "quote", "figcaption": "caption"}  # fmt: skip
 _WORDS_SHOWN = 80
+_CAPTION = re.compile(r"(?:^|[-_\s])(?:caption|legende?|caption-text)(?:$|[-_\s])", re.IGNORECASE)
 _CELL = 200  # a table with more text in a cell is there for the layout of the page
 
 
@@ -88,6 +90,11 @@ def main_part(root: Element, text: str, keep_all: bool) -> MainPart:
     return MainPart(runs, kept or dense or free or frozenset(places), frozenset(near.elements), opinions, near)
 
 
+def is_caption(element: Element) -> bool:
+    """Whether an element is a picture's caption, by its tag or its name."""
+    return element.tag == "figcaption" or bool(_CAPTION.search(element.attrs.get("class", "")))
+
+
 def _whole(runs: Runs, kept: frozenset[int], dense: frozenset[int]) -> frozenset[int]:
     """With the captions of pictures that stand among the text; tables of data are kept whole or not at all."""
     if not kept:
@@ -96,7 +103,7 @@ def _whole(runs: Runs, kept: frozenset[int], dense: frozenset[int]) -> frozenset
     found = set(kept)
     for element in runs.elements:
         places = range(runs.first[id(element)], runs.end[id(element)])
-        if element.tag == "figcaption" and places and first <= places[0] <= last + 1:
+        if places and is_caption(element) and first <= places[0] <= last + 1:
             found.update(place for place in places if place in dense)
         elif element.tag == "table" and places and all(run.size < _CELL for run in runs.within(element)):
             size = sum(runs.runs[place].size for place in places if place in kept)

@@ -48,7 +48,7 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
     if is_small(markup, part.runs):
         found += trafilatura_statements(markup, Origin(source.name))
     else:
-        hint = "look at what was left out, or keep all of it with --keep-all"
+        hint = "compare it with the page; save the article without the rest of its site"
         text_ = "the page is so large that only its structure was asked where its article stands"
         report.add("R524", text_, hint, Origin(source.name))
     words = " ".join(part.runs.runs[place].text for place in sorted(part.kept))

@@ -9,10 +9,11 @@ from urllib.parse import urljoin
 
 from exporter.model.nodes import Text
 from exporter.origin import Origin
-from exporter.readers.element_parts import MEDIA, pushed_down
+from exporter.readers.element_parts import MEDIA, flattened, pushed_down
 from exporter.readers.elements import Child, Element
-from exporter.readers.web.main_part import MainPart
+from exporter.readers.web.main_part import MainPart, is_caption
 from exporter.readers.web.runs import WORDLESS
+from exporter.readers.web.statements import words_of
 
 _WRAPPERS = frozenset(
     "div section article main body html header footer hgroup center font span form fieldset nav aside label "
@@ -20,7 +21,7 @@ _WRAPPERS = frozenset(
 )
 _KEPT_WORDLESS = MEDIA | {"svg", "noscript"}
 _VOID_KEPT = frozenset({"img", "br", "hr", "wbr", "col"})
-_CAPTION = re.compile(r"(?:^|[-_\s])(?:caption|legende?|credit|wp-caption-text)(?:$|[-_\s])", re.IGNORECASE)
+_CREDIT = re.compile(r"(?:^|[-_\s])(?:credits?|copyright|photographer)(?:$|[-_\s])", re.IGNORECASE)
 _FIGURE = re.compile(r"(?:^|\s)(?:wp-caption|figure|image-with-caption|media-with-caption)(?:$|\s)", re.IGNORECASE)
 _INSIDE_BROWSER = re.compile(r"(?:blob|about|javascript|data):", re.IGNORECASE)
 _CAPTION_LENGTH = 400
@@ -82,7 +83,13 @@ class Shape:
         if not any(not isinstance(child, Text) or child.value.strip() for child in children):
             return [Text(value=" ", origin=element.origin)] if not element.is_block and children else []
         if _is_captioned(element):
-            return [_captioned(element, children)]
+            return [_credited(_captioned(element, children))]
+        if element.tag == "figure":
+            return [_credited(element.copy(children))]
+        if _CREDIT.search(element.attrs.get("class", "")) and self._is_in_figure(element):
+            credit = Element("span", {"class": "credit"}, element.origin)
+            credit.children = flattened(children)
+            return [credit]
         if element.block_inside and any(isinstance(child, Element) and child.is_block for child in children):
             # Bold paragraphs are paragraphs; a link around them is a link in each.
             inner = element.copy(children)
@@ -97,6 +104,12 @@ class Shape:
         if not element.is_block and len(children) == 1 and _tag(children[0]) == element.tag:
             return children  # <b><b><b>…
         return [made]
+
+    def _is_in_figure(self, element: Element) -> bool:
+        above = self._part.runs.parent.get(id(element))
+        while above is not None and above.tag != "figure" and not _is_captioned(above):
+            above = self._part.runs.parent.get(id(above))
+        return above is not None
 
     def _holds_kept(self, element: Element) -> bool:
         runs = self._part.runs
@@ -188,7 +201,7 @@ def _is_captioned(element: Element) -> bool:
         element.tag in ("div", "dl")
         and bool(_FIGURE.search(element.attrs.get("class", "")))
         and any(child.tag == "img" for child in element.descendants())
-        and any(_CAPTION.search(child.attrs.get("class", "")) for child in element.descendants())
+        and any(is_caption(child) for child in element.descendants())
     )
 
 
@@ -201,6 +214,26 @@ def _captioned(element: Element, children: list[Child]) -> Element:
     caption.children = _without_pictures(children)
     figure.children.append(caption)
     return figure
+
+
+def _credited(figure: Element) -> Element:
+    """A figure whose first picture has the credit that stood in the caption."""
+    credits_ = [child for child in figure.descendants() if child.attrs.get("class") == "credit"]
+    picture = next((child for child in figure.descendants() if child.tag == "img"), None)
+    if not credits_ or picture is None:
+        return figure
+    picture.attrs["credit"] = " ".join(words_of(credit) for credit in credits_)
+    return _without_credit(figure)
+
+
+def _without_credit(element: Element) -> Element:
+    return element.copy(
+        [
+            _without_credit(child) if isinstance(child, Element) else child
+            for child in element.children
+            if not (isinstance(child, Element) and child.attrs.get("class") == "credit")
+        ]
+    )
 
 
 def _without_pictures(children: list[Child]) -> list[Child]:
