@@ -1,4 +1,4 @@
-"""Finds the article on its page: what two of three opinions take for it, and why each other part is left out."""
+"""Finds the article on its page: what the opinions on it agree on, and why each other part is left out."""
 
 import re
 from collections.abc import Iterator
