@@ -1,50 +1,37 @@
-"""Seeded articles for the benchmarks: the same words every time, with the parts that real articles have."""
+"""Writes a folder of articles from a seed: `python benchmarks/articles.py [--count 1000] [--seed 1] FOLDER`.
 
-import random
+They are as articles of a real house are: four languages, lists, tables, notes, links to each other, pictures, some
+published twice or nearly so, and some files that are wrong. EXPECTED.tsv beside them says what should become of each;
+`--check DIR` holds the ledger of `exporter collect FOLDER -o DIR` to it. Equal seeds give equal bytes everywhere.
+"""
 
-WORDS = (
-    "the committee report public service data health region programme access document budget citizen network "
-    "quality measure standard archive reader office market energy water school city plan study result method "
-    "open early local national simple clear recent common shared stable useful careful steady annual direct "
-    "improves describes presents supports explains reduces follows reaches changes keeps builds opens remains"
-).split()
+import argparse
+import sys
+from collections import Counter
+from pathlib import Path
 
-
-def markdown(words: int, seed: int = 1) -> str:
-    """A Markdown article of about `words` words: sections, lists, a table every 800 words, a note every 200."""
-    rng = random.Random(seed)
-    parts = [
-        "---",
-        f"title: {_sentence(rng, 7).rstrip('.')} {seed}",
-        "lang: en",
-        "author: Editorial office",
-        "date: 2025-02-13",
-        f"summary: {_sentence(rng, 22)}",
-        "---",
-        "",
-    ]
-    written, notes, section = 0, 0, 0
-    while written < words:
-        section += 1
-        parts += [f"## {_sentence(rng, 5).rstrip('.')} {section}", ""]
-        for _ in range(4):
-            sentences = [_sentence(rng, rng.randint(9, 19)) for _ in range(4)]
-            sentences[1] = f"**{sentences[1][:-1]}**, as [the page](https://example.org/{section}) says."
-            if rng.random() < 0.28:
-                notes += 1
-                sentences[2] += f"[^{notes}]"
-            parts += [" ".join(sentences), ""]
-            written += 56
-        parts += [*(f"- {_sentence(rng, 8)}" for _ in range(4)), ""]
-        written += 32
-        if section % 3 == 0:
-            parts += ["| Region | Budget | Result |", "|:--|--:|---|"]
-            parts += [f"| {rng.choice(WORDS)} | {rng.randint(10, 990)} | {_sentence(rng, 3)} |" for _ in range(8)]
-            parts += [""]
-            written += 40
-    parts += [f"[^{n}]: {_sentence(rng, 12)}\n" for n in range(1, notes + 1)]
-    return "\n".join(parts)
+from corpus.expected import EXPECTED, differences, read_expected, read_ledger
+from corpus.folder import write_folder
 
 
-def _sentence(rng: random.Random, count: int) -> str:
-    return " ".join(rng.choice(WORDS) for _ in range(count)).capitalize() + "."
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument("--count", type=int, default=1000, help="articles (1000); the first are the same in any number")
+    parser.add_argument("--seed", type=int, default=1, help="(1)")
+    parser.add_argument("--check", type=Path, metavar="DIR", help="write nothing, but check the ledger of a run")
+    options = parser.parse_args()
+    if options.check:
+        found = list(
+            differences(read_expected(options.folder / EXPECTED), read_ledger(options.check / "ledger.sqlite"))
+        )
+        print("\n".join([*found[:50], f"{len(found)} differences"]))
+        return bool(found)
+    write_folder(options.folder, options.count, options.seed)
+    counts = Counter(row.status for row in read_expected(options.folder / EXPECTED))
+    print(f"{options.folder}: {', '.join(f'{counts[status]} {status}' for status in sorted(counts))}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

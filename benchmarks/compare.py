@@ -1,22 +1,21 @@
 """Compares with pandoc and bare WeasyPrint in one run: `python benchmarks/compare.py [--rounds N] [--json]`.
 
 Commands that are compared take turns within each round, so that a machine that slows down slows both; printed are
-medians and the ratio of medians, each with its target from the project's first issue. Peak memory is the operating
-system's figure for the finished process. Needs the development environment (pypandoc_binary).
+medians and the ratio of medians, each with its target from the project's first issue. Needs the development
+environment (pypandoc_binary). `collect.py` does the same for collections.
 """
 
 import argparse
 import json
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from articles import markdown
+from corpus.plain import markdown
+from measure import Command, Run, median, print_runs, print_verdicts, run
 
 import exporter.convert
 from exporter.messages import Report
@@ -25,10 +24,6 @@ from exporter.passes import prepare
 from exporter.publication import Layout
 from exporter.publication.compose import compose
 from exporter.readers import ReadOptions, read
-
-Command = list[str]
-# As on a user's machine: Python keeps the bytecode that it compiled.
-_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def main() -> int:
@@ -62,28 +57,26 @@ def cold(folder: Path, rounds: int) -> dict[str, object]:
     proved = [python, "-m", "exporter", "build", str(source), "-o", out, "--quiet"]
     build = [*proved, "--receipt", "off", "--check", "off"]
     weasyprint = str(Path(python).parent / "weasyprint")
-    commands: dict[str, list[Command]] = {
-        "exporter, three formats": [build],
-        "exporter, PDF": [[*build, "--to", "pdf"]],
-        "exporter, DOCX": [[*build, "--to", "docx"]],
-        "exporter, EPUB": [[*build, "--to", "epub"]],
-        "exporter, three formats, proved": [proved],
-        "pandoc, PDF by WeasyPrint": [_pandoc(source, folder / "p.pdf", f"--pdf-engine={weasyprint}")],
-        "pandoc, DOCX": [_pandoc(source, folder / "p.docx")],
-        "pandoc, EPUB": [_pandoc(source, folder / "p.epub")],
-        "bare WeasyPrint, our XHTML": [[weasyprint, "-q", str(page), str(folder / "w.pdf")]],
+    commands: dict[str, Command] = {
+        "exporter, three formats": build,
+        "exporter, PDF": [*build, "--to", "pdf"],
+        "exporter, DOCX": [*build, "--to", "docx"],
+        "exporter, EPUB": [*build, "--to", "epub"],
+        "exporter, three formats, proved": proved,
+        "pandoc, PDF by WeasyPrint": _pandoc(source, folder / "p.pdf", f"--pdf-engine={weasyprint}"),
+        "pandoc, DOCX": _pandoc(source, folder / "p.docx"),
+        "pandoc, EPUB": _pandoc(source, folder / "p.epub"),
+        "bare WeasyPrint, our XHTML": [weasyprint, "-q", str(page), str(folder / "w.pdf")],
     }
-    samples: dict[str, list[tuple[float, int]]] = {name: [] for name in commands}
+    samples: dict[str, list[Run]] = {name: [] for name in commands}
     for turn in range(rounds + 1):
-        for name, steps in commands.items():
-            runs = [_run(step) for step in steps]
+        for name, command in commands.items():
+            taken = run(command)
             if turn:  # the first turn warms the file cache and the template cache
-                samples[name].append((sum(run[0] for run in runs), max(run[1] for run in runs)))
-    seconds = {name: statistics.median(run[0] for run in runs) for name, runs in samples.items()}
-    peak = {name: statistics.median(run[1] for run in runs) for name, runs in samples.items()}
-    print(f"\nCold, one article of 830 words, medians of {rounds} runs\n{'':32}{'s':>8}{'peak MiB':>10}")
-    for name in commands:
-        print(f"{name:32}{seconds[name]:8.3f}{peak[name]:10.0f}")
+                samples[name].append(taken)
+    medians = {name: median(runs) for name, runs in samples.items()}
+    seconds = {name: taken.seconds for name, taken in medians.items()}
+    print_runs(f"Cold, one article of 830 words, medians of {rounds} runs", medians)
     three = sum(seconds[f"pandoc, {name}"] for name in ("PDF by WeasyPrint", "DOCX", "EPUB"))
     ratios = {
         "three formats / pandoc's three runs": (seconds["exporter, three formats"] / three, 0.6),
@@ -95,7 +88,8 @@ def cold(folder: Path, rounds: int) -> dict[str, object]:
         "DOCX / pandoc": (seconds["exporter, DOCX"] / seconds["pandoc, DOCX"], 2.0),
         "EPUB / pandoc": (seconds["exporter, EPUB"] / seconds["pandoc, EPUB"], 2.0),
     }
-    _print_ratios(ratios)
+    print_verdicts(ratios)
+    peak = {name: taken.largest_mib for name, taken in medians.items()}
     return {"seconds": seconds, "peak_mib": peak, "ratios": {name: ratio for name, (ratio, _) in ratios.items()}}
 
 
@@ -157,7 +151,7 @@ def receipt(rounds: int = 5) -> dict[str, object]:
     with_it, without = sum(seconds["required"]), sum(seconds["off"])
     print(f"\nReceipt, {len(samples)} samples in three formats, sums of the medians of {rounds} rounds")
     print(f"  without {without:.2f} s, with {with_it:.2f} s")
-    _print_ratios({"with receipts / without": (with_it / without, 1.15)})
+    print_verdicts({"with receipts / without": (with_it / without, 1.15)})
     return {"with_s": with_it, "without_s": without, "ratio": with_it / without}
 
 
@@ -182,27 +176,10 @@ def _pandoc(source: Path, target: Path, *options: str) -> Command:
     return [pypandoc.get_pandoc_path(), str(source), "-o", str(target), "--quiet", *options]
 
 
-def _run(command: Command) -> tuple[float, int]:
-    """Seconds and peak memory in MiB of one process and its children."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_ENVIRONMENT)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"failed ({process.returncode}): {' '.join(command)}")
-    return seconds, usage.ru_maxrss // 1024
-
-
 def _timed(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
-
-
-def _print_ratios(ratios: dict[str, tuple[float, float]]) -> None:
-    for name, (ratio, target) in ratios.items():
-        print(f"  {name:38}{ratio:6.2f}   target {target:.2f}   {'met' if ratio <= target else 'MISSED'}")
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ STAGES = {
     "T": "Templates, themes, languages",
     "B": "Formats and files",
     "V": "Finished files",
+    "L": "Collections",
+    "A": "Archive packages",
     "C": "Command line",
 }
 

@@ -12,6 +12,7 @@ from exporter.api import convert_file, convert_text
 from exporter.checks.checked import Checked
 from exporter.checks.page import Page
 from exporter.checks.rules import check
+from exporter.cli import main as main_of_command
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "samples"
@@ -46,6 +47,13 @@ A page keeps its shape, a stream takes that of its reader.
 ![](page-and-stream.png)
 """
 
+# What changes between the two editions of docs/diff.md.
+EDITIONS = [
+    ("2. A file that can be quoted from and edited.\n", ""),
+    ("nine carried the current logo", "eleven carried the current logo"),
+    ("| 0 | 6 | 22 |", "| 0 | 6 | 21 |"),
+]
+
 
 def main() -> int:
     formats("formats.png", "")
@@ -53,7 +61,23 @@ def main() -> int:
     for file, pages in SHEETS.items():
         sheets(file, pages)
     report_page("report-page.png")
+    editions("diff.png", "report.md", 3)
     return 0
+
+
+def editions(file: str, sample: str, page: int) -> None:
+    """A page of a sample before and after some changes, and both over each other."""
+    text = (SAMPLES / sample).read_text("utf-8")
+    changed = text
+    for before, after in EDITIONS:
+        changed = changed.replace(before, after)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for edition, words in (("old", text), ("new", changed)):
+            convert_text(words, ["pdf"], folder=SAMPLES).save(folder, edition)
+        words = ["diff", str(folder / "old.pdf"), str(folder / "new.pdf"), "--quiet", "--pictures", name]
+        main_of_command(words)
+        side_by_side([folder / "new" / f"page-{page}-{side}.png" for side in ("old", "new", "both")], file)
 
 
 def sheets(file: str, pages: list[tuple[str, str, int]]) -> None:

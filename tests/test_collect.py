@@ -25,7 +25,7 @@ _OPF = {"o": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
-def run(folder: Path, output: Path, *words: str, code: int = 1) -> list[dict[str, Any]]:
+def run(folder: str | Path, output: str | Path, *words: str, code: int = 1) -> list[dict[str, Any]]:
     """The events of a run that ends with this code."""
     sink = io.StringIO()
     with pytest.MonkeyPatch.context() as patch:
@@ -99,7 +99,7 @@ def test_database_says_the_same_and_knows_the_outputs(made: tuple[Path, Any]) ->
         "rejected": 1,
     }
     kept = dict(database.execute("SELECT name, sha256 FROM outputs"))
-    assert kept == {name: digest for name, digest in events[-1]["files"].items() if name.startswith(NAME)}
+    assert kept == {name: digest for name, digest in events[-1]["files"].items() if name != "ledger.sqlite"}
     in_epub = "SELECT count(*) FROM in_output WHERE output = ?"
     assert database.execute(in_epub, (f"{NAME}.epub",)).fetchone() == (6,)
     database.close()

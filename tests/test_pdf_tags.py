@@ -76,6 +76,20 @@ def test_what_stands_in_the_margins_is_an_artifact(name: str, page: int) -> None
     assert all("TJ" in shown or "Tj" in shown for _, _, shown in furniture)
 
 
+def test_notes_at_the_end_are_notes_and_one_that_goes_on_is_one() -> None:
+    notes = "".join(
+        f"[^{number}]: Note {number} begins. {'It goes on and on. ' * 600}It ends.\n\n" for number in (1, 2)
+    )
+    text = f"---\ntitle: T\nlang: en\n---\n\nOne[^1] and two,[^2] and three.[^3]\n\n{notes}[^3]: A short one.\n"
+    data = convert_text(text, ["pdf"])["pdf"]
+    assert len(pypdfium2.PdfDocument(data)) > 3
+    pdf, reached, _ = tagged(data)
+    elements = [pdf.get_object(number) for number in sorted(reached)]
+    found = [element for element in elements if element.S == "/Note"]
+    assert len({str(note.ID) for note in found}) == len(found) == 3
+    assert not any(element.S == "/NonStruct" and element.P.S == "/Sect" for element in elements)
+
+
 @pytest.mark.parametrize("inside", ["**words**", "`code`", "![a picture](rayonnage.jpg){width=20mm}", "a *b* `c`"])
 def test_link_is_one_whatever_stands_inside_it(inside: str) -> None:
     text = f"---\ntitle: T\nlang: en\n---\n\nSee [{inside}](https://example.org/x) there.\n"

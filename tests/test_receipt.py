@@ -390,3 +390,22 @@ def test_place_of_the_author_is_no_note_s() -> None:
     result = convert_text(text)
     assert result.messages == ()
     assert len(result.exports) == 3
+
+
+ONE, TWO, THREE = (f"[words](https://example.org/{number})" for number in (1, 2, 3))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"First {ONE}.[^1] Last {TWO}.\n\n[^1]: Note with {THREE}.",
+        f"| {ONE} | B[^1] |\n|---|---|\n| {TWO} | y[^2] |\n\nLast {THREE}.\n\n"
+        f"[^1]: Note with {THREE}.\n\n[^2]: And {ONE}.",
+        f"One.[^a]\n\n![first](rayonnage.jpg)\n\nTwo.[^b]\n\n# Head {TWO}\n\n"
+        f"[^b]: See ![in a note](rayonnage.jpg){{width=5mm}}.\n\n[^a]: $x^2$ and {ONE}, $y$.\n",
+    ],
+)
+def test_what_stands_in_notes_may_stand_before_what_follows_their_calls(text: str) -> None:
+    result = convert_text(f"---\ntitle: T\nlang: en\n---\n\n{text}\n", folder=ROOT / "samples" / "pictures")
+    assert [export.format for export in result.exports] == ["pdf", "docx", "epub"]
+    assert not {"V101", "V102"} & {message.code for message in result.messages}

@@ -10,7 +10,7 @@ Severity = Literal["error", "warning", "note"]
 
 # Codes are for ever: a retired code is never reused. Letters: R read, P pass, T template and theme, B backend,
 # V verified file,
-# L collection, C command line.
+# L collection, A archive package, C command line.
 # An error refuses the article (no file is written); a warning is something that its reader would notice;
 # a note says what was done with the input.
 CODES: dict[str, tuple[Severity, str]] = {
@@ -124,6 +124,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "V103": ("warning", "a file breaks a rule of its format"),
     "V104": ("error", "a file is not what its standard asks"),
     "V105": ("note", "a judge says nothing of a file"),
+    "V106": ("note", "a part of two editions is not compared"),
     "V200": ("error", "a finished file cannot be read"),
     # L: collections and their ledger
     "L101": ("error", "the file of a collection cannot be read"),
@@ -133,9 +134,30 @@ CODES: dict[str, tuple[Severity, str]] = {
     "L301": ("error", "a process died while it worked on an article"),
     "L302": ("error", "a process took too long for an article"),
     "L303": ("error", "an article needs more memory than it may have"),
+    "L304": ("error", "an article was changed while the run was reading"),
     "L401": ("error", "there is no such cluster"),
     "L402": ("error", "a PDF would have more objects than its standard allows"),
     "L403": ("error", "a Word file would be larger than programs can open"),
+    "L404": ("error", "a worker of a cluster has another program, or sees other files, than the run"),
+    "L405": ("error", "a URL cannot be reached"),
+    "L406": ("error", "another run is at work that keeps its things in the same folder"),
+    "L407": ("error", "a cluster cannot be worked with any more"),
+    "L408": ("warning", "a cluster has no workers"),
+    "L409": ("error", "a run cannot go on: what it makes cannot be kept, or its files not be reached"),
+    # A1: archive packages
+    "A101": ("error", "there is no ledger of a collection"),
+    "A102": ("error", "the ledger of a collection cannot be used"),
+    "A103": ("error", "a source of a collection is not there, or not as it was"),
+    "A104": ("error", "an output of a collection is not there, or not as it was"),
+    "A105": ("error", "a bag cannot be put where it was to be"),
+    "A106": ("error", "a bag cannot hold a file of this name"),
+    "A107": ("warning", "the name of a file makes trouble for other systems or programs"),
+    "A108": ("note", "some files of a collection's folder are not of its last run"),
+    # A2: what has become of them
+    "A201": ("error", "a file is not as it was"),
+    "A202": ("error", "a file lies elsewhere"),
+    "A203": ("error", "a file is gone"),
+    "A204": ("error", "there is a file that should not be there, or an article that is not in the collection"),
     # C: command line and settings
     "C101": ("error", "there is no such setting"),
     "C102": ("error", "no source matches"),
@@ -144,6 +166,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "C105": ("error", "the program itself failed"),
     "C106": ("error", "an article with warnings is refused by --strict"),
     "C107": ("error", "an option names a folder that is not there"),
+    "C108": ("error", "an option has a value that it cannot have"),
+    "C109": ("error", "two things are no editions of each other"),
 }
 
 

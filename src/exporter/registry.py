@@ -12,6 +12,7 @@ READERS: dict[str, str] = {
     "markdown": "exporter.readers.markdown:read",
     "json": "exporter.readers.structured:read",
     "yaml": "exporter.readers.structured:read",
+    "text": "exporter.readers.pasted:read",
     "web": "exporter.readers.web:read",
 }
 
@@ -26,6 +27,7 @@ SUFFIXES: dict[str, str] = {
     "json": "json",
     "yaml": "yaml",
     "yml": "yaml",
+    "txt": "text",
     "html": "web",
     "htm": "web",
     "xhtml": "web",

@@ -102,6 +102,7 @@ def _rows(
             similarity=twin.similarity if twin and twin.original >= 0 else 0.0,
             original=choice.items[twin.original].path if twin and twin.original >= 0 else "",
             messages=reading.messages,
+            metadata=metadata,
         )
         if key in choice.excluded:
             yield msgspec.structs.replace(row, status="excluded", reason=choice.excluded[key])

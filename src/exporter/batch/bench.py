@@ -1,12 +1,12 @@
-"""Where the formats of a collection are made: the executor, the store, and what all of them are made with."""
+"""Where the formats of a collection are made: the crew, the store, and what all of them are made with."""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
 from functools import partial
 from typing import Any, Protocol
 
 import msgspec
 
+from exporter.batch.executors import Crew
 from exporter.batch.reading import keep_article
 from exporter.batch.spreading import lost, spread
 from exporter.batch.store import Store
@@ -34,8 +34,7 @@ class Watch(Protocol):
 class Bench(msgspec.Struct, frozen=True, kw_only=True):
     """What a format is made with."""
 
-    executor: Executor
-    workers: int
+    crew: Crew
     store: Store
     order: SetOrder
     watch: Watch
@@ -50,10 +49,11 @@ class Bench(msgspec.Struct, frozen=True, kw_only=True):
     ) -> tuple[dict[str, str], Refused]:
         """Set what was not set before: the names of the pieces by their keys, and the messages of those refused."""
         names = {task.key: piece_name(format, self.order, task) for task in tasks}
-        waiting = [task for task in tasks if not self.store.has(names[task.key])]
+        missing = self.store.missing(names.values())
+        waiting = [task for task in tasks if names[task.key] in missing]
         refused: Refused = {}
         self.watch.step(f"setting {format.upper()}", len(waiting))
-        for task, result in spread(self.executor, partial(work, self.order), waiting, _SET_AT_ONCE, self.workers):
+        for task, result in spread(self.crew, partial(work, self.order), waiting, _SET_AT_ONCE):
             if not isinstance(result, Setting):
                 refused[task.key] = (lost(task.path, result),)
             elif not result.piece:
@@ -62,16 +62,13 @@ class Bench(msgspec.Struct, frozen=True, kw_only=True):
         return names, refused
 
     def finish(self, work: Callable[[SetOrder, tuple[Any, ...]], list[Any]], items: Sequence[Any]) -> Iterator[Any]:
-        """The results of a last step on each item, in their order. Raises what a step ended in."""
+        """The results of a last step on each item, in their order; what a worker did not live to do is done here."""
         waiting: dict[int, Any] = {}
         following = 0
         numbered = list(enumerate(items))
-        for (number, _), result in spread(
-            self.executor, partial(_numbered, work, self.order), numbered, _FINISHED_AT_ONCE, self.workers
-        ):
-            if isinstance(result, BaseException):
-                raise result
-            waiting[number] = result
+        steps = partial(_numbered, work, self.order)
+        for (number, item), result in spread(self.crew, steps, numbered, _FINISHED_AT_ONCE):
+            waiting[number] = work(self.order, (item,))[0] if isinstance(result, BaseException) else result
             while following in waiting:
                 yield waiting.pop(following)
                 following += 1

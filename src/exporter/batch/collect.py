@@ -3,9 +3,8 @@
 One process leads; reading and setting run over an executor. Nothing is done twice whose inputs are the same.
 """
 
-import os
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Executor
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
@@ -13,31 +12,35 @@ from typing import Any
 
 import msgspec
 
-from exporter.batch import executors
 from exporter.batch.accounts import Choice, chosen, filtered, items_of, rows_of
+from exporter.batch.agreement import Common
 from exporter.batch.bench import Bench, Printed, Refused, Unprinted, Watch
 from exporter.batch.beside import Beside
+from exporter.batch.cluster import cluster
 from exporter.batch.duplicates import find_twins
+from exporter.batch.executors import Crew, local
 from exporter.batch.formats import FORMATS
 from exporter.batch.gathering import AT_ONCE, Gathering
 from exporter.batch.inputs import Found, find_inputs, folder_of
-from exporter.batch.inventory import Counts, Row, as_csv, counts_of, write_ledger
+from exporter.batch.inventory import INVENTORY, LEDGER, Counts, Row, as_csv, counts_of, write_ledger
+from exporter.batch.materials import keep_whereabouts
+from exporter.batch.places import RemotePath, UnreachableError, place_of, said
 from exporter.batch.plan import Item, Volume, language_of, title_of, volumes_of
-from exporter.batch.reading import Reading, ReadOrder, article_of, picture_name
+from exporter.batch.provenance import about_run, materials_of
+from exporter.batch.reading import Reading, ReadOrder, article_of
 from exporter.batch.request import Request, collection_of, layout_of
 from exporter.batch.sources import Sources
-from exporter.batch.state import Outputs, State
-from exporter.batch.store import Store, name_of
+from exporter.batch.state import Outputs, State, where_kept
+from exporter.batch.store import LostError, StoreError, name_of, open_store
 from exporter.batch.tasks import SetOrder
-from exporter.batch.tree import OutputTree, digest_of
+from exporter.batch.tree import output_tree
 from exporter.batch.versions import look_of, made_by
+from exporter.embedding import library_versions
 from exporter.errors import OutputError
-from exporter.messages import Report
+from exporter.messages import Message, Report
 from exporter.model.collection import Collection
 from exporter.passes.identify import slug
 from exporter.readers.collection_file import FILE
-
-INVENTORY, LEDGER = "inventory.csv", "ledger.sqlite"
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +56,15 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 def collect(request: Request, watch: Watch) -> Outcome:
     """Make a collection. Raises ExporterError when nothing can be made of it."""
+    try:
+        return _collected(request, watch)
+    except (StoreError, UnreachableError) as exc:
+        raise _stopped(str(exc)) from exc
+    except (OSError, sqlite3.Error) as exc:
+        raise _stopped(f"the run cannot go on: {said(exc)}") from exc
+
+
+def _collected(request: Request, watch: Watch) -> Outcome:
     folder = folder_of(request.folder)
     report = Report()
     collection = collection_of(request, folder, report)
@@ -61,67 +73,79 @@ def collect(request: Request, watch: Watch) -> Outcome:
         watch.message(message)
     introductions = [part.introduction for part in collection.parts if part.introduction]
     found = find_inputs(folder, introductions, [FILE])
-    state = State(Path(request.state) if request.state else state_folder(request.output))
+    state_folder, store = where_kept(request.output, request.state)
+    state = State(state_folder)
     try:
-        run = _Run(request, folder, collection, found, state, watch)
-        if request.plan_only:
-            return run.planned()
-        finished = run.finished()
-        return finished if finished else run.all()
+        outcome = _Run(request, folder, collection, found, state, store, watch).outcome()
+        if not request.plan_only:
+            keep_whereabouts(request, state.folder, outcome.files[LEDGER])
+        return outcome
     finally:
         state.close()
 
 
-def state_folder(output: Path) -> Path:
-    """Where a run into a folder keeps things: hidden beside it, so that the folder holds outputs alone."""
-    output = Path(os.path.abspath(output))
-    return output.parent / f".{output.name}.exporter"
-
-
 class _Run:
     def __init__(
-        self, request: Request, folder: Path, collection: Collection, found: Found, state: State, watch: Watch
+        self,
+        request: Request,
+        folder: Path,
+        collection: Collection,
+        found: Found,
+        state: State,
+        store: str,
+        watch: Watch,
     ) -> None:
         self._request = request
         self._collection = collection
         self._found = found
         self._state = state
-        self._store = Store(state.folder / "objects")
+        self._store = open_store(store)
+        self._common = Common(store, self._store.token(), made_by())
+        self._outputs = output_tree(place_of(request.output), state.scratch)
         self._watch = watch
         self._folder = folder
-        self._beside = Beside(folder)
+        self._beside = Beside(folder, request.reading.picture_root)
         self._look = look_of(request.layout)
         self._folder_name = Path(str(folder)).name
         reading = request.reading
         # What lies in the collection's folder is the articles' own.
         inside = {"picture_folders": (*reading.picture_folders, folder), "picture_root": reading.picture_root or folder}
         order = ReadOrder(
-            folder=request.folder,
-            state=str(state.folder),
-            made_by=made_by(),
+            folder=request.folder if isinstance(folder, RemotePath) else str(folder),
+            common=self._common,
             options=msgspec.structs.replace(reading, **inside),
             typography=request.layout.typography,
             seconds=request.seconds,
             leaves_repeats_out=collection.duplicates.inside == "leave-out",
         )
-        self._gathering = Gathering(order, found, state, self._beside, watch, self._workers)
+        self._gathering = Gathering(order, found, state, self._beside, watch)
+
+    def outcome(self) -> Outcome:
+        """What the run comes to. Raises OutputError when it cannot go on."""
+        mending: list[Callable[[], None]] = [self._store.mend, lambda: self._store.forget_all_but(())]
+        while True:
+            try:
+                if self._request.plan_only:
+                    return self.planned()
+                return self.finished() or self.all()
+            except LostError as exc:
+                if not mending:
+                    raise _stopped(f"what is kept between runs is lost again and again: {exc}") from exc
+                mending.pop(0)()
 
     def finished(self) -> Outcome | None:
         """What an earlier run came to, when all that it was made from, and all that it made, is as it was."""
         outputs = self._state.finished(self._run_name())
         if outputs is None:
             return None
-        for path, digest in outputs.files.items():
-            if digest_of(self._request.output / path) != digest:
-                return None
-        if not self._gathering.is_as_it_was():
+        if self._outputs.marks(outputs.files) != outputs.marks or not self._gathering.is_as_it_was():
             return None
         return Outcome(counts=msgspec.convert(outputs.counts, Counts), files=outputs.files, unchanged=True)
 
     def planned(self) -> Outcome:
         """What a run would come to, as far as reading tells."""
-        with self._executor() as executor:
-            readings = self._gathering.articles(executor)
+        with self._crew() as crew:
+            readings = self._gathering.articles(crew)
         choice = self._chosen(readings)
         volumes = volumes_of(self._collection, choice.wanted, _size_of)
         title = title_of(self._collection, self._folder_name)
@@ -134,34 +158,32 @@ class _Run:
 
     def all(self) -> Outcome:
         """Do what is left to do."""
+        self._outputs.begin()
         self._state.begin()
-        with self._executor() as executor:
-            readings = self._gathering.articles(executor)
-            introductions = self._gathering.introductions(executor)
+        with self._crew() as crew:
+            readings = self._gathering.articles(crew)
+            introductions = self._gathering.introductions(crew)
             openings = {path: reading.summaries[0] for path, reading in introductions.items()}
             choice = self._chosen(readings)
             refused: Refused = {}
             while True:
                 wanted = [item for item in choice.wanted if _place(item) not in refused]
                 volumes = volumes_of(self._collection, wanted, _size_of, openings)
-                bench = self._bench(executor, wanted)
+                bench = self._bench(crew, wanted)
                 editions, found = self._set(bench, volumes, introductions)
                 if not found:
                     break
                 refused |= found  # others may have linked to these: they are set again without
             return self._written(bench, readings, introductions, choice, volumes, editions, refused)
 
-    def _executor(self) -> AbstractContextManager[Executor]:
+    def _crew(self) -> AbstractContextManager[Crew]:
         request = self._request
-        if request.cluster:
-            return executors.cluster(request.cluster)
-        load_ahead(request.formats)
         # A call holds several articles; each has its own bound inside.
-        return executors.local(request.workers, (request.seconds + 5) * AT_ONCE, request.memory_mb)
-
-    @property
-    def _workers(self) -> int:
-        return self._request.workers or os.cpu_count() or 1
+        seconds = (request.seconds + 10) * AT_ONCE if request.seconds else 0
+        if request.cluster:
+            return cluster(request.cluster, seconds, request.memory_mb, self._watch)
+        scratch = str(self._state.scratch)
+        return local(request.formats, request.workers, seconds, request.memory_mb, scratch)
 
     def _run_name(self) -> str:
         request = self._request
@@ -185,10 +207,9 @@ class _Run:
         twins = find_twins([item.summary for item in items], self._store, rules)
         return msgspec.structs.replace(chosen(rules, items, twins), excluded=reasons)
 
-    def _bench(self, executor: Executor, items: Sequence[Item]) -> Bench:
+    def _bench(self, crew: Crew, items: Sequence[Item]) -> Bench:
         order = SetOrder(
-            state=str(self._state.folder),
-            made_by=made_by(),
+            common=self._common,
             layout=self._request.layout,
             look=self._look,
             title=title_of(self._collection, self._folder_name),
@@ -197,8 +218,7 @@ class _Run:
             seconds=self._request.seconds,
         )
         return Bench(
-            executor=executor,
-            workers=self._workers,
+            crew=crew,
             store=self._store,
             order=order,
             watch=self._watch,
@@ -252,7 +272,7 @@ class _Run:
         editions: Sequence[tuple[Volume, Any]],
         refused: Refused,
     ) -> Outcome:
-        outputs = OutputTree(self._request.output)
+        outputs = self._outputs
         title = bench.order.title
         files = {volume.name: self._file_names(title, volume) for volume in volumes}
         try:
@@ -264,15 +284,19 @@ class _Run:
             by_path = {reading.path: reading for reading in readings}
             rows = rows_of(self._found.inputs, by_path, choice, volumes, files, refused)
             counts = counts_of(rows, self._found.left)
+            outputs.write(INVENTORY, lambda sink: sink.write(as_csv(rows, outputs.digests)))
             digests = dict(outputs.digests)
-            about_run = {"title": title, "made_by": made_by(), "identifier": self._collection.metadata.identifier}
-            outputs.write(INVENTORY, lambda sink: sink.write(as_csv(rows, digests)))
-            outputs.make(LEDGER, lambda file: write_ledger(file, rows, digests, counts, about_run))
+            about = about_run(self._collection, bench.order)
+            read = [*readings, *introductions.values()]
+            materials = materials_of(self._request, self._folder, self._collection, self._found, read, self._beside)
+            engines = library_versions()
+            outputs.make(LEDGER, lambda file: write_ledger(file, rows, digests, counts, about, materials, engines))
             outputs.place()
         finally:
             outputs.forget()
         self._tidy([*readings, *introductions.values()], editions)
-        kept = Outputs(outputs.digests, msgspec.to_builtins(counts))
+        marks = outputs.marks(outputs.digests)
+        kept = Outputs(outputs.digests, msgspec.to_builtins(counts), marks)
         self._state.finish(self._run_name(), kept, self._gathering.names.values())
         return Outcome(counts=counts, files=outputs.digests, rows=tuple(rows))
 
@@ -303,34 +327,17 @@ class _Run:
         for _, edition in editions:
             used.update(edition.used())
         for reading in readings:
-            for summary in reading.summaries:
-                used.add(summary.name)
-                used.update(map(picture_name, summary.assets))
+            used.update(reading.kept)
         self._store.forget_all_but(used)
-
-
-def load_ahead(formats: Iterable[str]) -> None:
-    """Import what the workers need, so that processes forked afterwards share it."""
-    import gc
-
-    import exporter.checks.receipt
-    import exporter.readers.markdown  # noqa: F401
-    from exporter.batch.formats import edition_class
-    from exporter.checks.receipt import load
-
-    load(formats)
-    for format in formats:
-        edition_class(format)
-    if "pdf" in formats:
-        from exporter.backends.pdf.layout import load as load_engine
-
-        load_engine()
-
-    gc.freeze()
 
 
 def _place(item: Item) -> str:
     return f"{item.path}#{item.place}"
+
+
+def _stopped(text: str) -> OutputError:
+    hint = "free some room, or mend what it names; then run again: it goes on where it was"
+    return OutputError(Message("L409", "error", text, hint))
 
 
 def _size_of(item: Item) -> int:

@@ -1,12 +1,13 @@
 """Reads what has to be read of a collection's inputs, and takes what was read before from where it is kept."""
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
 from functools import partial
 from typing import Any
 
+from exporter.batch.agreement import store_of
 from exporter.batch.bench import Watch
 from exporter.batch.beside import Beside
+from exporter.batch.executors import Crew
 from exporter.batch.inputs import Found, Input
 from exporter.batch.reading import Reading, ReadOrder, read_inputs
 from exporter.batch.spreading import lost, spread
@@ -22,28 +23,26 @@ _SAVE_EVERY = 200  # readings
 class Gathering:
     """The inputs of one run; `names` are those of their readings by path, which say all that they are made from."""
 
-    def __init__(
-        self, order: ReadOrder, found: Found, state: State, beside: Beside, watch: Watch, workers: int
-    ) -> None:
+    def __init__(self, order: ReadOrder, found: Found, state: State, beside: Beside, watch: Watch) -> None:
         self._order = order
+        self._store = store_of(order.common)
         self._found = found
         self._state = state
         self._beside = beside
         self._watch = watch
-        self._workers = workers
         self.names = {item.path: self._name(item) for item in (*found.inputs, *found.apart)}
 
     def is_as_it_was(self) -> bool:
         """Whether every input was read before, and it and what lies beside it are as they were."""
         return all(self._kept(item) for item in (*self._found.inputs, *self._found.apart))
 
-    def articles(self, executor: Executor) -> list[Reading]:
+    def articles(self, crew: Crew) -> list[Reading]:
         """What became of each input, in the order of their paths."""
-        return self._read(executor, self._found.inputs)
+        return self._read(crew, self._found.inputs)
 
-    def introductions(self, executor: Executor) -> dict[str, Reading]:
+    def introductions(self, crew: Crew) -> dict[str, Reading]:
         """The introductions of parts by their paths. Raises SourceError for one that cannot be read."""
-        found = self._read(executor, self._found.apart)
+        found = self._read(crew, self._found.apart)
         for reading in found:
             if not reading.summaries:
                 text = f"the introduction {reading.path} cannot be used"
@@ -51,19 +50,21 @@ class Gathering:
                 raise SourceError(message, *reading.messages)
         return {reading.path: reading for reading in found}
 
-    def _read(self, executor: Executor, inputs: Sequence[Input]) -> list[Reading]:
+    def _read(self, crew: Crew, inputs: Sequence[Input]) -> list[Reading]:
         readings = {item.path: kept for item in inputs if (kept := self._kept(item))}
+        gone = self._store.missing(name for reading in readings.values() for name in reading.kept)
+        readings = {path: reading for path, reading in readings.items() if gone.isdisjoint(reading.kept)}
         waiting = [item for item in inputs if item.path not in readings]
         self._watch.step("reading", len(waiting))
         work: Any = partial(read_inputs, self._order)
-        for number, (item, result) in enumerate(spread(executor, work, waiting, AT_ONCE, self._workers), 1):
-            if isinstance(result, Reading):
-                reading = result
-                beside = self._beside.digest(item.path, reading.files)
-                self._state.keep_reading(self.names[item.path], Kept(beside, reading))
-            else:  # a crash or a lack of memory, which another run may not meet
-                reading = Reading(path=item.path, messages=(lost(item.path, result),))
-            readings[item.path] = reading
+        for number, (item, result) in enumerate(spread(crew, work, waiting, AT_ONCE), 1):
+            # A file that cannot be read, a crash, a lack of memory: another run may not meet it.
+            if not isinstance(result, Reading):
+                result = Reading(path=item.path, messages=(lost(item.path, result),))
+            elif not any(message.code == "R001" for message in result.messages):
+                beside = self._beside.digest(item.path, result.files)
+                self._state.keep_reading(self.names[item.path], Kept(beside, result))
+            readings[item.path] = result
             if number % _SAVE_EVERY == 0:
                 self._state.save()
             self._watch.done()
@@ -80,4 +81,4 @@ class Gathering:
     def _name(self, item: Input) -> str:
         order = self._order
         options = {name: str(getattr(order.options, name)) for name in order.options.__struct_fields__}
-        return name_of("read", order.made_by, options, order.typography, order.leaves_repeats_out, item)
+        return name_of("read", order.common.made_by, options, order.typography, order.leaves_repeats_out, item)

@@ -1,6 +1,7 @@
 """A bound for the time of one article, wherever it is worked on."""
 
-import ctypes
+import faulthandler
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -9,6 +10,9 @@ from typing import NoReturn
 
 from exporter.errors import OutputError
 from exporter.messages import Message
+
+LATE = 1  # how a process ends that could not be stopped in time (faulthandler)
+_GRACE_S = 5.0
 
 
 class _Late(BaseException):
@@ -19,24 +23,31 @@ class _Late(BaseException):
 def bounded(seconds: float, what: str) -> Iterator[None]:
     """Raise OutputError when the work inside takes longer; 0 means no bound.
 
-    In a process's main thread an alarm ends it wherever it is; a cluster works in other threads, where it ends at the
-    next step of Python's.
+    An alarm ends it at the next step of Python's. Inside a C library there may be none: a few seconds later the process
+    is ended, with the code LATE. A worker is there for nothing else.
     """
     if not seconds:
         yield
         return
-    main = threading.current_thread() is threading.main_thread() and hasattr(signal, "setitimer")
-    try:
-        with _alarm(seconds) if main else _watch(seconds):
-            yield
-    except _Late:
-        text = f"{what} took longer than {seconds:g} seconds"
-        message = Message("B106", "error", text, "split it, or give it more with --time-limit")
-        raise OutputError(message) from None
+    with open(os.devnull, "w", encoding="ascii") as nowhere:
+        faulthandler.dump_traceback_later(seconds + _GRACE_S, exit=True, file=nowhere)
+        try:
+            with _alarm(seconds):
+                yield
+        except _Late:
+            text = f"{what} took longer than {seconds:g} seconds"
+            message = Message("B106", "error", text, "split it, or give it more with --time-limit")
+            raise OutputError(message) from None
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
 
 @contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
     def end(*_: object) -> NoReturn:
         raise _Late
 
@@ -48,17 +59,3 @@ def _alarm(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-@contextmanager
-def _watch(seconds: float) -> Iterator[None]:
-    thread = ctypes.c_ulong(threading.get_ident())
-    timer = threading.Timer(
-        seconds, lambda: ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(_Late))
-    )
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()

@@ -5,25 +5,32 @@ from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Any
 
 import msgspec
 
+from exporter.batch.places import RemotePath, ahead, place_of
 from exporter.errors import SourceError
 from exporter.messages import Message
 from exporter.readers import format_of, is_article
+from exporter.registry import STREAMED
 
 _CHUNK_BYTES = 1 << 20
+_MOST_BYTES = 1 << 29  # of what is read as a whole; readers have closer bounds
 
 
 class Input(msgspec.Struct, frozen=True):
-    """One file: its path below the folder with "/" between the parts, its SHA-256 ("" when it cannot be read), its
-    length, and the reader's name."""
+    """One file: its path below the folder with "/" between the parts, its SHA-256 ("" when it cannot be read, or is
+    too large), its length, and the reader's name."""
 
     path: str
     sha256: str
     size_bytes: int
     format: str
+
+    @property
+    def is_too_large(self) -> bool:
+        """Whether it is not even looked into."""
+        return self.size_bytes > _MOST_BYTES and self.format not in STREAMED
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -36,43 +43,41 @@ class Found(msgspec.Struct, frozen=True):
 
 def folder_of(address: str) -> Path:
     """The folder of a path, or of a URL such as s3://bucket/articles. Raises SourceError when it is not there."""
-    folder: Any = Path(address)
-    if "://" in address:
-        try:
-            from upath import UPath
-        except ImportError as exc:
-            hint = 'pip install "exporter[cluster]"'
-            raise SourceError(Message("B101", "error", f"to read {address} needs the library fsspec", hint)) from exc
-        try:
-            folder = UPath(address)
-        except (ValueError, ImportError) as exc:
-            text = f"{address} cannot be opened: {exc}"
-            raise SourceError(Message("R001", "error", text, "check its name and your rights")) from exc
+    folder = place_of(address)
     if not folder.is_dir():
         raise SourceError(Message("R001", "error", f"there is no folder {address}", "check its name"))
-    result: Path = folder
-    return result
+    return folder
 
 
 def find_inputs(folder: Path, apart: Iterable[str] = (), others: Iterable[str] = ()) -> Found:
     """All articles below a folder, sorted by their paths. Those set `apart` stand for themselves, whether they are
     there or not; hidden files and `others` are left alone."""
     wanted, unwanted = set(apart), set(others)
-    inputs = []
-    left = 0
-    for path, file in sorted(_files(folder)):
-        if path in wanted or path in unwanted:
-            continue
-        if is_article(file):
-            inputs.append(_input(path, file))
-        else:
-            left += 1
-    return Found(tuple(inputs), tuple(_input(path, folder / path) for path in sorted(wanted)), left)
+    files = sorted((path, file) for path, file in files_in(folder) if path not in wanted and path not in unwanted)
+    introductions = ((path, folder / path) for path in sorted(wanted))
+
+    def look(named: tuple[str, Path]) -> Input | None:
+        path, file = named
+        return _input(path, file) if path in wanted or is_article(file) else None
+
+    found = list(ahead(look, [*files, *introductions], remote=isinstance(folder, RemotePath)))
+    inputs = [item for item in found[: len(files)] if item]
+    return Found(tuple(inputs), tuple(filter(None, found[len(files) :])), len(files) - len(inputs))
 
 
 def _input(path: str, file: Path) -> Input:
-    digest, size = _digest(file)
-    return Input(path, digest, size, format_of(file.name))
+    format = format_of(file.name)
+    digest = sha256()
+    try:
+        found = Input(path, "", file.stat().st_size, format)
+        if found.is_too_large:
+            return found
+        with file.open("rb") as stream:
+            while chunk := stream.read(_CHUNK_BYTES):
+                digest.update(chunk)
+    except OSError:
+        return Input(path, "", 0, format)
+    return msgspec.structs.replace(found, sha256=digest.hexdigest())
 
 
 def matches(path: str, patterns: Iterable[str]) -> bool:
@@ -93,27 +98,14 @@ def _match(path: str, pattern: str) -> bool:
     return len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted))
 
 
-def _files(folder: Path, path: str = "") -> Iterator[tuple[str, Path]]:
-    if os.path.isdir(str(folder)):  # of this machine, where looking is quicker
-        for place, folders, names in os.walk(folder):
-            folders[:] = (name for name in folders if not name.startswith("."))
-            for file in (Path(place, name) for name in names if not name.startswith(".")):
-                yield file.relative_to(folder).as_posix(), file
+def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
+    """All files below a folder but hidden ones, each with its path from there, in no order."""
+    if isinstance(folder, RemotePath):
+        for path in folder.files():
+            if not any(part.startswith(".") for part in path.split("/")):
+                yield path, folder / path
         return
-    for entry in folder.iterdir():
-        if not entry.name.startswith("."):
-            own = f"{path}/{entry.name}" if path else entry.name
-            yield from _files(entry, own) if entry.is_dir() else ((own, entry),)
-
-
-def _digest(file: Path) -> tuple[str, int]:
-    digest = sha256()
-    size = 0
-    try:
-        with file.open("rb") as stream:
-            while chunk := stream.read(_CHUNK_BYTES):
-                digest.update(chunk)
-                size += len(chunk)
-    except OSError:
-        return "", size
-    return digest.hexdigest(), size
+    for place, folders, names in os.walk(folder):
+        folders[:] = (name for name in folders if not name.startswith("."))
+        for file in (Path(place, name) for name in names if not name.startswith(".")):
+            yield file.relative_to(folder).as_posix(), file

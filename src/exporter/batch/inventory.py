@@ -13,8 +13,11 @@ from typing import Literal
 
 import msgspec
 
+from exporter.batch.materials import Material
 from exporter.messages import Message
+from exporter.model.metadata import Metadata
 
+INVENTORY, LEDGER = "inventory.csv", "ledger.sqlite"
 Status = Literal["exported", "duplicate", "rejected", "excluded"]
 _COLUMNS = (
     "path", "article", "sha256", "title", "authors", "date", "language", "words", "status", "reason", "line",
@@ -46,6 +49,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     key: str = ""
     outputs: tuple[str, ...] = ()
     messages: tuple[Message, ...] = ()
+    metadata: Metadata = Metadata()
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,16 +102,28 @@ def as_csv(rows: Sequence[Row], digests: dict[str, str]) -> bytes:
 
 
 def write_ledger(
-    file: Path, rows: Sequence[Row], digests: dict[str, str], counts: Counts, about: dict[str, str]
+    file: Path,
+    rows: Sequence[Row],
+    digests: dict[str, str],
+    counts: Counts,
+    about: dict[str, str],
+    materials: Iterable[Material],
+    engines: dict[str, str],
 ) -> None:
-    """The same as an SQLite database (ledger.sql) with each article's messages; equal rows give equal bytes."""
+    """The same as an SQLite database (ledger.sql) with each article's messages and metadata, what all was made from
+    and by which libraries; equal rows give equal bytes."""
     database = sqlite3.connect(file)
     database.executescript((Path(__file__).parent / "ledger.sql").read_text("utf-8"))
     values = {**about, **{name: str(value) for name, value in msgspec.structs.asdict(counts).items()}}
     database.executemany("INSERT INTO about VALUES (?, ?)", sorted(values.items()))
+    database.executemany("INSERT INTO engines VALUES (?, ?)", sorted(engines.items()))
     database.executemany("INSERT INTO outputs VALUES (?, ?)", sorted(digests.items()))
+    for item in materials:
+        key = item.place, item.path
+        database.execute("INSERT INTO sources VALUES (?, ?, ?, ?, ?)", (*key, item.role, item.sha256, item.size_bytes))
+        database.executemany("INSERT INTO used_by VALUES (?, ?, ?)", ((*key, user) for user in item.users))
     for number, row in enumerate(rows, 1):
-        cells = [getattr(row, name) for name in _COLUMNS[:-1]]
+        cells = [*(getattr(row, name) for name in _COLUMNS[:-1]), msgspec.json.encode(row.metadata).decode()]
         database.execute(f"INSERT INTO articles VALUES ({', '.join('?' * (len(cells) + 1))})", (number, *cells))  # noqa: S608
         database.executemany("INSERT INTO in_output VALUES (?, ?)", ((number, name) for name in sorted(row.outputs)))
         database.executemany(

@@ -4,10 +4,17 @@ PRAGMA encoding = 'UTF-8';
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 
--- The collection's title and identifier, the program's version, and the counts: inputs = exported + duplicates + rejected.
+-- The collection's title, identifier, language and metadata (JSON), the program's version, how articles were held to
+-- their sources (receipt), and the counts: inputs = exported + duplicates + rejected.
 CREATE TABLE about (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- The libraries that decide how files look.
+CREATE TABLE engines (
+    name TEXT PRIMARY KEY,
+    version TEXT NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE outputs (
@@ -15,8 +22,29 @@ CREATE TABLE outputs (
     sha256 TEXT NOT NULL
 ) WITHOUT ROWID;
 
+-- Every file that the collection was made from. `place` is the collection's folder, the one of --picture-root where that
+-- lies elsewhere ("picture-root"), or the file of --collection ("collection"); `path` is below it.
+CREATE TABLE sources (
+    place TEXT NOT NULL CHECK (place IN ('folder', 'picture-root', 'collection')),
+    path TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('article', 'introduction', 'beside', 'collection')),
+    sha256 TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    PRIMARY KEY (place, path)
+) WITHOUT ROWID;
+
+-- Which articles were read with a file that lies beside them: `user` is the path of the article.
+CREATE TABLE used_by (
+    place TEXT NOT NULL,
+    path TEXT NOT NULL,
+    user TEXT NOT NULL,
+    PRIMARY KEY (place, path, user),
+    FOREIGN KEY (place, path) REFERENCES sources
+) WITHOUT ROWID;
+
 -- One row an article, in the order of the paths. `article` counts those of one input from 1; `sha256` is the input's.
 -- `cluster` is the path of the first of those that say the same; `similarity` is to `original`, from 0 to 1.
+-- `metadata` is all that the article says of itself, as JSON (see docs/fields.md for the names).
 CREATE TABLE articles (
     id INTEGER PRIMARY KEY,
     path TEXT NOT NULL,
@@ -34,6 +62,7 @@ CREATE TABLE articles (
     similarity REAL NOT NULL,
     original TEXT NOT NULL,
     key TEXT NOT NULL,
+    metadata TEXT NOT NULL,
     UNIQUE (path, article)
 );
 

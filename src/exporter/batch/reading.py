@@ -3,14 +3,17 @@
 Runs in any process, here or on a cluster; what it gives back is small, and nothing that it raises ends the work.
 """
 
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from exporter.batch.agreement import Common, agree_on_folder, store_of
 from exporter.batch.fingerprints import digest_of, sample_of, words_of
 from exporter.batch.guards import bounded
-from exporter.batch.inputs import Input, folder_of
+from exporter.batch.inputs import Input
+from exporter.batch.places import place_of
 from exporter.batch.store import Store, name_of
 from exporter.errors import ExporterError
 from exporter.messages import Message, Report
@@ -19,18 +22,23 @@ from exporter.model.assets import Asset
 from exporter.model.metadata import Metadata, Typography
 from exporter.model.nodes import Heading, Image, Link, Span
 from exporter.model.walk import walk
+from exporter.origin import Source
 from exporter.passes import prepare
 from exporter.passes.addresses import scheme_of
 from exporter.passes.repeats import Repeat, repeats_in, without_repeats
-from exporter.readers import ReadOptions, articles_of, source_of
+from exporter.readers import ReadOptions, articles_of, check_size, source_of
+from exporter.registry import STREAMED
+
+
+class ChangedError(Exception):
+    """An article is no longer what the run found."""
 
 
 class ReadOrder(msgspec.Struct, frozen=True, kw_only=True):
-    """What every input is read with. `made_by` names the program, so that another version reads anew."""
+    """What every input is read with."""
 
     folder: str
-    state: str
-    made_by: str
+    common: Common
     options: ReadOptions
     typography: Typography = "auto"
     seconds: float = 60.0
@@ -67,24 +75,27 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     messages: tuple[Message, ...] = ()
     files: tuple[str, ...] = ()
 
+    @property
+    def kept(self) -> list[str]:
+        """The names in the store of its articles and their pictures."""
+        pictures = (picture_name(key) for summary in self.summaries for key in summary.assets)
+        return [*(summary.name for summary in self.summaries), *pictures]
+
 
 def read_inputs(order: ReadOrder, inputs: tuple[Input, ...]) -> list[Reading]:
     """Each input read, or its messages why not."""
-    folder = folder_of(order.folder)
-    store = Store(Path(order.state) / "objects")
+    agree_on_folder(order.folder)
+    folder, store = place_of(order.folder), store_of(order.common)
     return [_read(order, folder, store, item) for item in inputs]
 
 
 def bare_article(store: Store, name: str) -> Article:
-    """A prepared article whose pictures are without their bytes. Raises KeyError when the store has it no more."""
-    data = store.get(name)
-    if data is None:
-        raise KeyError(name)
-    return msgspec.msgpack.decode(data, type=Article)
+    """A prepared article whose pictures are without their bytes. Raises LostError when the store has it no more."""
+    return msgspec.msgpack.decode(store.get(name), type=Article)
 
 
 def article_of(store: Store, name: str) -> Article:
-    """A prepared article with its pictures. Raises KeyError when the store has it no more."""
+    """A prepared article with its pictures. Raises LostError when the store has it no more."""
     article = bare_article(store, name)
     assets = {key: msgspec.structs.replace(asset, data=_picture(store, key)) for key, asset in article.assets.items()}
     return msgspec.structs.replace(article, assets=assets)
@@ -110,10 +121,7 @@ def picture_name(key: str) -> str:
 
 
 def _picture(store: Store, key: str) -> bytes:
-    data = store.get(picture_name(key))
-    if data is None:
-        raise KeyError(key)
-    return data
+    return store.get(picture_name(key))
 
 
 def _read(order: ReadOrder, folder: Path, store: Store, item: Input) -> Reading:
@@ -121,7 +129,8 @@ def _read(order: ReadOrder, folder: Path, store: Store, item: Input) -> Reading:
     files: dict[str, None] = {}
     summaries = []
     try:
-        source = source_of(item.path, folder / item.path, item.format)
+        with bounded(order.seconds, item.path):
+            source = _source(order, folder, item, report)
         articles = articles_of(source, order.options, report)
         while True:
             with bounded(order.seconds, item.path):
@@ -144,6 +153,15 @@ def _prepared(order: ReadOrder, store: Store, article: Article, report: Report) 
         article = msgspec.structs.replace(article, body=without_repeats(article.body))
     written = _links(article)
     return _summary(store, prepare(article, report, order.typography), repeats, written)
+
+
+def _source(order: ReadOrder, folder: Path, item: Input, report: Report) -> Source:
+    if item.is_too_large:
+        check_size(item.path, item.size_bytes, order.options, report)
+    source = source_of(item.path, folder / item.path, item.format)
+    if item.format not in STREAMED and sha256(source.data).hexdigest() != item.sha256:
+        raise ChangedError(item.path)
+    return source
 
 
 def _say_repeats(order: ReadOrder, article: Article, report: Report) -> tuple[Repeat, ...]:

@@ -23,7 +23,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     folder: str
-    output: Path
+    output: str
     collection_file: str = ""
     name: str = ""
     volumes: str = ""

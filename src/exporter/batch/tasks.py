@@ -4,12 +4,12 @@ Runs in any process, here or on a cluster, as reading does.
 """
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 from exporter.backends.pdf.parts import PageBreak
+from exporter.batch.agreement import Common, agree_on_look, store_of
 from exporter.batch.guards import bounded
 from exporter.batch.reading import article_of
 from exporter.batch.store import Store, name_of
@@ -27,8 +27,7 @@ class SetOrder(msgspec.Struct, frozen=True, kw_only=True):
     """What every article is set with; `title` is the collection's, `lang` that of articles which say none. `look` names
     how the layout looks."""
 
-    state: str
-    made_by: str
+    common: Common
     layout: Layout
     look: str
     title: str
@@ -66,19 +65,15 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
 Make = Callable[[SetOrder, Store, Task, Article, Publication, Report], bytes]
 
 
-def store_of(order: SetOrder) -> Store:
-    """Where pieces are kept."""
-    return Store(Path(order.state) / "objects")
-
-
 def piece_name(format: str, order: SetOrder, task: Task) -> str:
     """The name of an article's piece of a format: all that it is made from."""
-    return name_of(format, order.made_by, order.layout, order.look, order.title, order.lang, order.receipt, task)
+    return name_of(format, order.common.made_by, order.layout, order.look, order.title, order.lang, order.receipt, task)
 
 
 def set_each(format: str, medium: str, make: Make, order: SetOrder, tasks: Iterable[Task]) -> list[Setting]:
     """Each article composed and made a piece, which is kept; or its messages why not."""
-    store = store_of(order)
+    store = store_of(order.common)
+    agree_on_look(order.layout, order.look)
     return [_set(format, medium, make, order, store, task) for task in tasks]
 
 

@@ -12,7 +12,10 @@ OK, SOME_REFUSED, USAGE, ALL_REFUSED, LIBRARY_MISSING, INTERRUPTED, PIPE_CLOSED 
 COMMANDS: dict[str, str] = {
     "build": "turn articles into PDF, DOCX and EPUB",
     "collect": "put a folder of articles together as one collection",
+    "bag": "put a collection with its sources into an archive package",
+    "verify": "say what has become of a collection or an archive package since it was made",
     "check": "hold finished files, ours or anyone's, to the rules of their formats",
+    "diff": "say what changed for a reader between two editions of a file",
     "restore": "take the source out of a file that carries it",
     "brand": "hold the three formats of a theme or brand to each other",
     "new": "write a first article to start from",

@@ -14,7 +14,7 @@ from exporter.batch.inventory import Counts, Row
 from exporter.batch.plan import Volume
 from exporter.batch.request import Request
 from exporter.cli import ALL_REFUSED, LIBRARY_MISSING, OK, SOME_REFUSED, USAGE
-from exporter.cli.guards import ended_by_signals, scratch_folder
+from exporter.cli.guards import ended_by_signals
 from exporter.cli.show import harmless, show_message
 from exporter.errors import ExporterError
 from exporter.messages import Message
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of `exporter collect`."""
     add = parser.add_argument
     add("folder", metavar="FOLDER", help="a folder of articles, or its URL (s3://bucket/articles)")
-    add("-o", "--output", required=True, type=Path, metavar="DIR", help="the folder for the files")
+    add("-o", "--output", required=True, metavar="DIR", help="the folder for the files, or its URL")
     add("--to", default=",".join(FORMATS), metavar="FORMATS", help=f"{','.join(FORMATS)} (all)")
     add("--collection", default="", metavar="FILE", help="what the collection says of itself (FOLDER/collection.yml)")
     add(
@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--cluster", default="", metavar="ADDRESS", help="the scheduler of a Dask cluster that is to do the work")
     add("--time-limit", default=120.0, type=float, metavar="S", help="seconds that one article may take (120)")
     add("--memory-limit", default=2000, type=int, metavar="MB", help="what one process may need (2000)")
-    add("--state", default="", metavar="DIR", help="where things are kept between runs (hidden beside the output)")
+    add("--state", default="", metavar="DIR", help="what is kept between runs, or its URL (hidden beside the output)")
     add("--json", action="store_true", help="print events and the result as JSON records")
     add("-q", "--quiet", action="store_true", help="print errors and the result alone")
     add("-v", "--verbose", action="store_true", help="print what was found in each article, too")
@@ -88,7 +88,7 @@ def run(options: argparse.Namespace) -> int:
         state=options.state,
     )
     try:
-        with scratch_folder(), ended_by_signals():
+        with ended_by_signals():
             outcome = collect(request, view)
     except ExporterError as exc:
         for message in exc.messages:

@@ -6,6 +6,7 @@ evaluated it; even then it is said only where nothing that a program can see sta
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice, pairwise
 from typing import Any
 
@@ -73,9 +74,14 @@ def seen_in(publication: Publication) -> Seen:
         formulas=len(root.xpath(".//span[@data-latex]")),
         indexes=len(root.xpath(".//*[@role='doc-index']")),
         moving=sum(map(_moves, publication.assets.values())),
-        sized=bool(_FIXED_SIZE.search(publication.book_css)),
+        sized=_has_fixed_size(publication.book_css),
         barriers=tuple(_barriers(publication)),
     )
+
+
+@lru_cache(maxsize=16)
+def _has_fixed_size(css: str) -> bool:
+    return bool(_FIXED_SIZE.search(css))
 
 
 def claims_of(publication: Publication) -> tuple[Claim, ...]:

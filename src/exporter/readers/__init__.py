@@ -20,6 +20,23 @@ from exporter.origin import Origin, Source
 from exporter.readers.characters import without_forbidden
 from exporter.registry import READERS, STREAMED, SUFFIXES, find
 
+# Texts that lie in folders of articles, and are none.
+_NO_ARTICLES = frozenset(
+    (
+        "robots",
+        "humans",
+        "ads",
+        "security",
+        "license",
+        "licence",
+        "copying",
+        "readme",
+        "changelog",
+        "requirements",
+        "cname",
+    )
+)
+
 
 class ReadOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What the user allows, and the bounds.
@@ -121,30 +138,27 @@ def is_article(file: Path) -> bool:
         from exporter.readers.web.saved import is_part_of_saved_page
 
         return not is_part_of_saved_page(file)
+    if format == "text":
+        return file.stem.lower() not in _NO_ARTICLES
     if format in ("", "markdown"):
         return bool(format)
     try:
-        return b"metadata" in file.read_bytes()
+        return file.stat().st_size > ReadOptions().max_source_bytes or b"metadata" in file.read_bytes()
     except OSError:
-        return True  # reading it says why it cannot be read
+        return True  # reading it says why it cannot be read, or is not
 
 
-def check_size(source: Source, options: ReadOptions, report: Report) -> None:
-    """Raises SourceError when a source is larger than the limit."""
-    if len(source.data) > options.max_source_bytes:
-        _refuse(
-            report,
-            "R004",
-            f"the source has {len(source.data):,} bytes, more than the limit of {options.max_source_bytes:,}",
-            "split the article, or raise the limit with --max-source-mb",
-            Origin(source.name),
-        )
+def check_size(name: str, size_bytes: int, options: ReadOptions, report: Report) -> None:
+    """Raise SourceError for a source that is too large."""
+    if size_bytes > options.max_source_bytes:
+        text = f"the source has {size_bytes:,} bytes, more than the limit of {options.max_source_bytes:,}"
+        _refuse(report, "R004", text, "split the article, or raise the limit with --max-source-mb", Origin(name))
 
 
 def decoded(source: Source, options: ReadOptions, report: Report) -> str:
     """The text of a source, with "\\n" between its lines. Raises SourceError when it is none, or too long."""
     start = Origin(source.name)
-    check_size(source, options, report)
+    check_size(source.name, len(source.data), options, report)
     try:
         text = source.data.decode("utf-8-sig")
     except UnicodeDecodeError as exc:

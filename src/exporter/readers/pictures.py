@@ -129,18 +129,18 @@ class _Loader:
                     'begins with "/", and nothing says where the site\'s pictures lie',
                     "name the folder with --picture-root, or write the address from the article's own folder",
                 )
-            candidates = [root / name.lstrip("/")]
+            name, folders = name.lstrip("/"), [root]
         else:
-            candidates = [folder / name for folder in self._folders]
-            if self._options.picture_root:
-                candidates.append(self._options.picture_root / name)
+            folders = [folder for folder in (*self._folders, self._options.picture_root) if folder]
+        candidates = [folder / spelled for folder in folders for spelled in _spellings(name)]
         if not candidates:
             raise PictureFault("R301", "has no folder to lie in", "name its folder with --picture-root")
         outside = False
         allowed = [folder for folder in (*self._folders, self._options.picture_root) if folder]
-        for candidate in (spelled for path in candidates for spelled in _spellings(path)):
+        for candidate in candidates:
             resolved = candidate.resolve()
-            if not any(resolved.is_relative_to(folder.resolve()) for folder in allowed):
+            near = (folder for folder in allowed if isinstance(resolved, type(folder)))  # not behind a URL, or all
+            if not any(resolved.is_relative_to(folder.resolve()) for folder in near):
                 outside = True
             elif resolved.is_file():
                 return resolved
@@ -153,14 +153,13 @@ class _Loader:
         raise PictureFault("R301", "is not there", _near(candidates[0]))
 
 
-def _spellings(path: Path) -> tuple[Path, ...]:
-    """The path, and the same in composed and decomposed letters: some systems store "é" as two characters."""
-    name = str(path)
+def _spellings(name: str) -> tuple[str, ...]:
+    """The name, and the same in composed and decomposed letters: some systems store "é" as two characters."""
     if name.isascii():
-        return (path,)
+        return (name,)
     import unicodedata
 
-    return (path, *(Path(unicodedata.normalize(form, name)) for form in ("NFC", "NFD")))
+    return (name, *(unicodedata.normalize(form, name) for form in ("NFC", "NFD")))
 
 
 def _near(path: Path) -> str:

@@ -93,7 +93,8 @@ def scripts_of(text: str, langs: Iterable[str]) -> tuple[str, ...]:
     """The scripts of a text other than Latin. Of the East Asian ones those of these languages come first, in order."""
     if not is_beyond_latin(text):
         return ()
-    found = [script for script, pattern in _patterns().items() if pattern.search(text)]
+    signs = "".join(set(text))  # a pattern is one sign, and a page has few that differ
+    found = [script for script, pattern in _patterns().items() if pattern.search(signs)]
     if not {"Kana", "Hang", "Hani"}.isdisjoint(found):
         east = dict.fromkeys(filter(None, map(east_asian_script, langs)))
         east.update(dict.fromkeys(script for sign, script in (("Kana", "Jpan"), ("Hang", "Kore")) if sign in found))

@@ -21,7 +21,9 @@ def png_of_svg(asset: Asset, theme: Theme) -> bytes:
 
     scale = min(_PPI / 96, _MAX_PIXELS / max(asset.width_px, asset.height_px, 1))
     width_px, height_px = max(1, round(asset.width_px * scale)), max(1, round(asset.height_px * scale))
-    files = [font_path(theme, family, face) for family in theme.fonts.values() for face in family.faces]
+    # Fonts are read anew for each drawing; most have no words.
+    families = theme.fonts.values() if b"<text" in asset.data or b":text" in asset.data else ()
+    files = [font_path(theme, family, face) for family in families for face in family.faces]
     draw = partial(
         resvg_py.svg_to_bytes,
         skip_system_fonts=True,

@@ -6,6 +6,7 @@ from typing import Any
 
 from exporter.backends.pdf.contents_tags import tag_contents
 from exporter.backends.pdf.link_tags import join_links
+from exporter.backends.pdf.note_tags import tag_notes
 from exporter.publication import ELSEWHERE, Publication
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -68,7 +69,7 @@ def conform(publication: Publication, document: Any, pdf: Any) -> None:  # noqa:
     _untag_furniture(pdf)
     _name_colours(pdf)
     _tag_list_bodies(pdf)
-    _tag_notes(pdf)
+    tag_notes(pdf, lambda reference: _element(pdf, reference))
     tag_contents(pdf, lambda reference: _element(pdf, reference))
 
 
@@ -179,21 +180,6 @@ def _tag_list_bodies(pdf: Any) -> None:
         item["K"] = pydyf.Array([*(kid for kid in kids if kid not in body), wrapper.reference])
 
 
-def _tag_notes(pdf: Any) -> None:
-    """Tag footnotes as notes, each with an ID (ISO 14289-1, 7.9).
-
-    The engine gives their area at the foot of each page no meaning; it is what has none directly below the document.
-    """
-    import pydyf
-
-    document = _element(pdf, _element(pdf, pdf.catalog["StructTreeRoot"])["K"][0])
-    areas = [area for kid in document["K"] if (area := _element(pdf, kid))["S"] == "/NonStruct"]
-    notes = [_element(pdf, kid) for area in areas for kid in area["K"]]
-    for number, note in enumerate(notes, 1):
-        note["S"] = "/Note"
-        note["ID"] = pydyf.String(f"note-{number}")
-
-
 def _element(pdf: Any, reference: bytes) -> Any:
     return pdf.objects[int(reference.split()[0])]
 
@@ -202,19 +188,25 @@ def _element(pdf: Any, reference: bytes) -> Any:
 def _metadata_class(both: bool) -> type:
     from weasyprint.pdf.metadata import DocumentMetadata
 
-    if not both:  # of one standard alone the engine says so itself
-        plain: type = DocumentMetadata
-        return plain
-
     class Metadata(DocumentMetadata):  # type: ignore[misc]
-        """WeasyPrint's, with PDF/UA's identification inside the same rdf:RDF; its own option would add a second one."""
+        """WeasyPrint's, to be read without unpacking: so do the programs with which archives tell formats (PRONOM's
+        signature for PDF/A looks for it in plain text, and takes the file for some PDF otherwise)."""
+
+        def include_in_pdf(self, *args: Any, **named: Any) -> None:
+            super().include_in_pdf(*args[:4], **{**named, "compress": False})
+
+    if not both:  # of one standard alone the engine says so itself
+        return Metadata
+
+    class MetadataOfBoth(Metadata):
+        """The same with PDF/UA's identification inside the one rdf:RDF; the engine's own option would add a second."""
 
         def generate_rdf_metadata(self, *args: Any) -> bytes:
             rdf: bytes = super().generate_rdf_metadata(*args)
             head, end, tail = rdf.rpartition(b"</rdf:RDF>")
             return head + _EXTENSION.encode() + end + tail
 
-    return Metadata
+    return MetadataOfBoth
 
 
 def _w3c(date: str) -> str | None:

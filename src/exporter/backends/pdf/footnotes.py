@@ -28,6 +28,8 @@ def move_to_calls(root: Any, keep: frozenset[str] = frozenset()) -> frozenset[st
     section = next((element for element in root.iter("section") if element.get("class") == "notes"), None)
     if section is None:
         return frozenset()
+    for aside in section.findall("aside"):
+        _number_in_line(aside)
     notes = {aside.get("id"): aside for aside in section.findall("aside") if _fits(aside)}
     crowded = {table for table in root.iter("table") if len(table.findall(_CALLS)) > _MOST_IN_TABLE}
     moved = set()
@@ -65,6 +67,18 @@ def misplaced(document: Any, moved: frozenset[str]) -> frozenset[str]:
         if area.position_y + area.margin_height() > page.height or area.position_y < 0
     ]
     return frozenset(note for note in moved if found.count(note) != 1 or note in clipped)
+
+
+def _number_in_line(note: Any) -> None:
+    """Let a note's number begin its first paragraph, if it begins with one: so both stand on one line in any script."""
+    number, first = note[0], note[1] if len(note) > 1 else None
+    if first is None or first.tag != "p":
+        return
+    link = number[0]
+    link.set("class", "note-number")
+    link.tail, first.text = first.text, None
+    first.insert(0, link)
+    note.remove(number)
 
 
 def _fits(note: Any) -> bool:

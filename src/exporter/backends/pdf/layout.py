@@ -19,6 +19,7 @@ from exporter.backends.pdf.faces import PrintedFace, needed_faces
 from exporter.backends.pdf.fitting import fit
 from exporter.backends.pdf.footnotes import misplaced, move_to_calls
 from exporter.backends.pdf.hyphenation import know_patterns
+from exporter.backends.pdf.pictures import taken_as_they_are
 from exporter.errors import OutputError
 from exporter.messages import Message, Report
 from exporter.model.assets import Asset
@@ -107,7 +108,10 @@ def _rendered(publication: Publication, numbered: bool) -> Any:
             element.set(NUMBER, str(number))
         fit(root, theme, publication.labels["page_reference"])
         moved = move_to_calls(root, kept)
-        document = html_class(root, fetcher).render(font_config=fonts, stylesheets=sheets, **options_of(publication))
+        pictures = taken_as_they_are(publication.assets)
+        document = html_class(root, fetcher).render(
+            font_config=fonts, stylesheets=sheets, cache=pictures, **options_of(publication)
+        )
         lost = misplaced(document, moved)
         if not lost:
             return document

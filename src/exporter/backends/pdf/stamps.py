@@ -48,7 +48,7 @@ def numerals_of(publication: Publication, keep: Keep, report: Report) -> tuple[N
 
 
 class _Footer:
-    """A publication without its text; equal for all whose page numbers look the same."""
+    """A publication without any text; equal for all whose page numbers look the same."""
 
     def __init__(self, publication: Publication, keep: Keep, report: Report) -> None:
         from lxml import etree
@@ -58,9 +58,9 @@ class _Footer:
         for child in list(body):
             if child.tag != "footer":
                 body.remove(child)
-        for number in root.iter("span"):
-            if number.get("class") == "page-number":
-                number.text = _SIGNS
+        for element in root.iter():  # the words beside it are each article's own
+            is_number = element.tag == "span" and element.get("class") == "page-number"
+            element.text, element.tail = _SIGNS if is_number else None, None
         page = msgspec.structs.replace(publication.page, root=root)
         self.publication = msgspec.structs.replace(
             publication, page=page, print_css=f"{publication.print_css}\n{_BARE}", kept=None

@@ -75,15 +75,9 @@ class DocxEdition:
             theme=lambda scripts: look.of_scripts(scripts, opening.theme.script).theme,
         )
 
-        def picture(name: str) -> bytes:
-            data = store.get(name)
-            if data is None:
-                raise KeyError(name)
-            return data
-
         try:
             stored, types = (sources.stored, sources.media_types) if sources else (None, None)
-            write_collection(sink, book, self._chapters(), picture, stored, types)
+            write_collection(sink, book, self._chapters(), store.get, stored, types)
         except OverflowError as exc:
             text = "the text of the Word file would take 4 GB or more, which no program opens"
             raise OutputError(Message("L403", "error", text, "split it: --volumes 1000")) from exc
@@ -147,7 +141,4 @@ def _elsewhere(publication: Publication) -> dict[str, str]:
 
 
 def _piece_from(store: Store, name: str) -> DocxPiece:
-    data = store.get(name)
-    if data is None:
-        raise KeyError(name)
-    return msgspec.msgpack.decode(data, type=DocxPiece)
+    return msgspec.msgpack.decode(store.get(name), type=DocxPiece)

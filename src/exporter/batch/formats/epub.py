@@ -64,10 +64,7 @@ class EpubEdition:
         own: dict[str, bytes] = {key: asset.data for key, asset in opening.assets.items()}
 
         def picture(key: str) -> bytes:
-            data = own.get(key) or store.get(picture_name(key))
-            if data is None:
-                raise KeyError(key)
-            return data
+            return own.get(key) or store.get(picture_name(key))
 
         write_collection(sink, book, self._chapters(), picture, sources.stored if sources else None)
 
@@ -124,11 +121,8 @@ def _piece(
 
 
 def _piece_from(store: Store, name: str) -> Piece:
-    """A piece that was kept. Raises KeyError when the store has it no more."""
-    data = store.get(name)
-    if data is None:
-        raise KeyError(name)
-    return msgspec.msgpack.decode(data, type=Piece)
+    """A piece that was kept. Raises LostError when the store has it no more."""
+    return msgspec.msgpack.decode(store.get(name), type=Piece)
 
 
 def _book(about: About, volume: Volume, opening: Publication, look: Look, pieces: dict[str, str]) -> Book:

@@ -14,12 +14,13 @@ from exporter.backends.pdf.book_fonts import Fonts, font_objects
 from exporter.backends.pdf.parts import PageBreak, PartObject, PdfPart
 from exporter.backends.pdf.piece import part_of
 from exporter.backends.pdf.whole import MOST_OBJECTS, Portion, Whole, whole_of
+from exporter.batch.agreement import store_of
 from exporter.batch.bench import Bench, Printed, Refused
 from exporter.batch.matter import TITLE_PAGE, About, contents, indexes, main_tasks
 from exporter.batch.plan import Volume
 from exporter.batch.sources import Sources
 from exporter.batch.store import Store, name_of
-from exporter.batch.tasks import SetOrder, Setting, Task, piece_name, prove, set_each, store_of
+from exporter.batch.tasks import SetOrder, Setting, Task, piece_name, prove, set_each
 from exporter.checks.receipt.comparing import Difference
 from exporter.errors import OutputError
 from exporter.messages import Message, Report
@@ -245,7 +246,7 @@ def set_for_pdf(order: SetOrder, tasks: tuple[Task, ...]) -> list[Setting]:
 
 def finish_for_pdf(order: SetOrder, items: tuple[tuple[str, Slot], ...]) -> list[Chunk]:
     """Parts as bytes of the file, each in its place."""
-    store = store_of(order)
+    store = store_of(order.common)
     return [finished(_part_from(store, name), slot) for name, slot in items]
 
 
@@ -292,24 +293,15 @@ def _part(
 
 @lru_cache(maxsize=16)
 def _font(store: Store, digest: str) -> bytes:
-    data = store.get(font_name(digest))
-    if data is None:
-        raise KeyError(digest)
-    return data
+    return store.get(font_name(digest))
 
 
 def _part_from(store: Store, name: str) -> PdfPart:
-    data = store.get(name)
-    if data is None:
-        raise KeyError(name)
-    return msgspec.msgpack.decode(data, type=PdfPart)
+    return msgspec.msgpack.decode(store.get(name), type=PdfPart)
 
 
 def _info_from(store: Store, name: str) -> PartInfo:
-    data = store.get(info_name(name))
-    if data is None:
-        raise KeyError(name)
-    return msgspec.msgpack.decode(data, type=PartInfo)
+    return msgspec.msgpack.decode(store.get(info_name(name)), type=PartInfo)
 
 
 def _moved(item: PartObject, by: int) -> PartObject:

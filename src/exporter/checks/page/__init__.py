@@ -4,30 +4,19 @@ The page is whole in itself: styles, fonts and pictures are in it, and it asks f
 places of a rule are shown, so many of them with a picture, and so many bytes of pictures on all of it.
 """
 
-import base64
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from exporter import __version__
 from exporter.checks.checked import Checked, heard
+from exporter.checks.page.dress import rendered
 from exporter.checks.page.shown import ArticleShown, FileShown, article_shown, file_shown, with_pictures
 from exporter.checks.pictures import Picture, Shown, places_shown
 from exporter.checks.receipt import Receipt
 from exporter.checks.rules import FORMATS, rules_of
 from exporter.messages import Message
-from exporter.publication.templating import environment_of, get_template
-from exporter.resources import templates_folder
-from exporter.theme import Theme, load_theme
-from exporter.theme.fonts import font_path, kept_subset
 
 Rules = Literal["full", "fast", "off"]
 _MOST_BYTES = 12 * 1024 * 1024  # of all pictures
-# What the page's own words and most quoted ones are set in; others take a font of their reader's.
-_LETTERS = frozenset((*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027), 0x202F, 0x2030, 0x2039, 0x203A,
-                      0x20AC, 0x2192, 0x2212))  # fmt: skip
-_FACES = (("body", 400), ("body", 700), ("display", 400), ("display", 700), ("mono", 400))
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 
 
 class Page:
@@ -69,10 +58,9 @@ class Page:
         files = [*self._files, *(file for article in self._articles for file in article.files)]
         formats = {file.format for file in files} & FORMATS.keys() if self._rules != "off" else ()
         rules = [rule for name in formats for rule in rules_of(name)]
-        theme = load_theme(templates_folder() / "themes" / "editorial")
-        page = get_template(environment_of(""), "report/check.html.jinja").render(
+        return rendered(
+            "check.html.jinja",
             command=self._command,
-            version=__version__,
             title=_title(self._files, self._articles),
             files=self._files,
             articles=self._articles,
@@ -81,10 +69,7 @@ class Page:
             warnings=sum(one.warnings for one in self._articles or self._files),
             own_rules=sum(self._rules == "full" or not rule.slow for rule in rules),
             judges=heard((file.name, file.judges) for file in files),
-            colors=theme.colors,
-            fonts=list(_fonts(theme)),
         )
-        return _CONTROLS.sub("\ufffd", page).encode("utf-8", "replace")
 
 
 def _title(files: Sequence[FileShown], articles: Sequence[ArticleShown]) -> str:
@@ -102,14 +87,3 @@ def _title(files: Sequence[FileShown], articles: Sequence[ArticleShown]) -> str:
     if broken:
         return f"{broken} of {len(files)} files {'break their standards' if broken > 1 else 'breaks its standard'}"
     return "No standard is broken" if any(file.warnings for file in files) else "No rule is broken"
-
-
-def _fonts(theme: Theme) -> Iterator[tuple[str, int, str]]:
-    """Family, weight and data of the faces that the page is set in, as far as they are installed."""
-    for name, weight in _FACES:
-        family = theme.fonts[name]
-        face = next(face for face in family.faces if face.weight == weight and not face.italic)
-        path = font_path(theme, family, face)
-        if path:
-            data = kept_subset(path, _LETTERS, "page 1", lambda data: data)
-            yield family.family, weight, base64.b64encode(data).decode()

@@ -13,14 +13,34 @@ CALL, CALL_END = "\ue0f0", "\ue0f1"
 _UNSEEN = re.compile(
     "[\\s\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]+"
 )
+# A letter of a script that puts no spaces between words: ideographs, kana, Thai, Lao, Tibetan, Myanmar, Khmer.
+UNSPACED = (
+    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u318f\u31a0-\u9fff\uf900-\ufaff\uff00-\uff9f\U00020000-\U0003ffff]"
+)
+LINES = "lines"  # what holds a passage that was put together from printed lines alone
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 
-class Passage(msgspec.Struct, frozen=True):
-    """The words of one paragraph, heading, cell or caption, and what holds them ("p.byline", "w:p", "/P")."""
+class Cell(msgspec.Struct, frozen=True):
+    """A place in a table, and the table's number in the file; each counts from 1, cells that are covered not at all."""
+
+    table: int
+    row: int
+    column: int
+
+
+class Passage(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The words of one paragraph, heading, cell or caption, and what holds them ("p.byline", "w:p", "/P").
+
+    Where it stands: in a cell of the innermost table, or in none; on a page of a PDF, or on 0. `last_page` is the page
+    on which it ends, where that is known to be another.
+    """
 
     text: str
     holder: str = ""
+    cell: Cell | None = None
+    page: int = 0
+    last_page: int = 0
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -55,6 +75,11 @@ def call(number: int) -> str:
     return f"{CALL}{number}{CALL_END}"
 
 
+def in_cell(cell: Cell, passages: Iterable[Passage]) -> list[Passage]:
+    """Passages as those of a cell, but for those of a table within it."""
+    return [passage if passage.cell else msgspec.structs.replace(passage, cell=cell) for passage in passages]
+
+
 @lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """A text as it is compared: what is seen of it, whatever its case, its spaces and the forms of its letters.
@@ -67,6 +92,35 @@ def folded(text: str) -> str:
 def is_right_to_left(text: str) -> bool:
     """Whether some of a text runs from right to left."""
     return bool(_RIGHT_TO_LEFT.search(text))
+
+
+class OfNotes:
+    """What notes hold beside words: links, pictures, formulas.
+
+    Each format has its notes at another place: it is kept apart while the text is read, and put behind it by the notes'
+    numbers.
+    """
+
+    def __init__(self, *lists: list[str]) -> None:
+        self._lists = lists
+        self._kept: dict[int, list[list[str]]] = {}
+
+    def begin(self) -> tuple[int, ...]:
+        """A note begins: how far the lists have come."""
+        return tuple(map(len, self._lists))
+
+    def end(self, number: int, begun: tuple[int, ...]) -> None:
+        """A note ends: what it added to the lists is taken out of them."""
+        kept = self._kept.setdefault(number, [[] for _ in self._lists])
+        for one, mine, start in zip(self._lists, kept, begun, strict=True):
+            mine += one[start:]
+            del one[start:]
+
+    def put_back(self) -> None:
+        """All is read: what notes hold stands behind it."""
+        for number in sorted(self._kept):
+            for one, mine in zip(self._lists, self._kept[number], strict=True):
+                one += mine
 
 
 def once_in_a_row(addresses: Iterable[str]) -> tuple[str, ...]:

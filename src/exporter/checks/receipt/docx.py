@@ -9,7 +9,17 @@ from typing import Any
 
 from lxml import etree
 
-from exporter.checks.receipt.contents import Contents, Passage, Table, call, folded, once_in_a_row
+from exporter.checks.receipt.contents import (
+    Cell,
+    Contents,
+    OfNotes,
+    Passage,
+    Table,
+    call,
+    folded,
+    in_cell,
+    once_in_a_row,
+)
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -45,14 +55,18 @@ def read_docx(data: bytes, elsewhere: Mapping[str, str] | None = None) -> Conten
                 identifier = note.get(f"{_W}id", "")
                 if identifier in reader.called:
                     story.passages = []
+                    begun = story.of_notes.begin()
                     story.walk(note)
+                    story.of_notes.end(reader.called[identifier], begun)
                     notes[reader.called[identifier]] = tuple(story.passages)
+            story.of_notes.put_back()
             reader.links += story.links
             reader.pictures += story.pictures
             reader.formulas += story.formulas
         core = part("docProps/core.xml")
     return Contents(
         passages=tuple(reader.passages),
+        navigation=tuple(reader.navigation),
         notes=notes,
         tables=tuple(reader.tables),
         pictures=tuple(reader.pictures),
@@ -75,13 +89,16 @@ class _Story:
             if relation.get("TargetMode") == "External"
         }
         self.passages: list[Passage] = []
+        self.navigation: list[Passage] = []
         self.tables: list[Table] = []
         self.pictures: list[str] = []
         self.formulas: list[str] = []
         self.links: list[str] = []
+        self.of_notes = OfNotes(self.pictures, self.formulas, self.links)
         self.inner: list[str] = []
         self.called: dict[str, int] = {}
         self.bookmarks = {mark.get(f"{_W}name") for mark in root.iter(f"{_W}bookmarkStart")}
+        self._tables = 0
         self._framed = ""
         self._instruction = ""
         self._repeated: list[str] | None = None  # the number of a note that is called again (NOTEREF)
@@ -97,11 +114,22 @@ class _Story:
                 gallery = child.find(f"{_W}sdtPr/{_W}docPartObj/{_W}docPartGallery")
                 if gallery is None or gallery.get(f"{_W}val") != "Table of Contents":
                     self.walk(child.find(f"{_W}sdtContent"))
+                else:
+                    self._navigation(child)
+
+    def _navigation(self, element: Any) -> None:
+        """Keep the headings of a table of contents."""
+        for paragraph in element.iter(f"{_W}p"):
+            style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+            if style is not None and "Heading" in style.get(f"{_W}val", ""):
+                text = "".join(node.text or "" for node in paragraph.iter(f"{_W}t"))
+                self.navigation.append(Passage(text.strip(), "contents"))
 
     def _paragraph(self, paragraph: Any) -> None:
         style = paragraph.find(f"{_W}pPr/{_W}pStyle")
         name = style.get(f"{_W}val", "") if style is not None else ""
         if _CONTENTS_STYLE.match(name):
+            self._navigation(paragraph)
             return
         text = "".join(self._words(paragraph))
         frame = paragraph.find(f"{_W}pPr/{_W}framePr")
@@ -113,17 +141,18 @@ class _Story:
             self.passages.append(Passage(text, name or "Normal"))
 
     def _table(self, table: Any) -> None:
-        rows = []
+        rows: list[tuple[str, ...]] = []
+        number = self._tables = self._tables + 1
         for row in table.iterchildren(f"{_W}tr"):
-            cells = []
+            cells: list[str] = []
             for cell in row.iterchildren(f"{_W}tc"):
-                kept, self.passages = self.passages, []
+                before = len(self.passages)
                 self.walk(cell)
-                words = "".join(passage.text for passage in self.passages)
-                self.passages = kept + self.passages
                 merge = cell.find(f"{_W}tcPr/{_W}vMerge")
                 if merge is None or merge.get(f"{_W}val") == "restart":
-                    cells.append(folded(words))
+                    place = Cell(number, len(rows) + 1, len(cells) + 1)
+                    self.passages[before:] = in_cell(place, self.passages[before:])
+                    cells.append(folded("".join(passage.text for passage in self.passages[before:])))
             rows.append(tuple(cells))
         self.tables.append(Table(tuple(rows)))
 

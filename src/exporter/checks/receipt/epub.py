@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from lxml import etree
 
-from exporter.checks.receipt.contents import Contents, once_in_a_row
+from exporter.checks.receipt.contents import Contents
 from exporter.checks.receipt.xhtml import local, read_xhtml
 from exporter.publication import ELSEWHERE
 
@@ -34,36 +34,19 @@ def read_epub(data: bytes) -> Contents:
             document = _parsed(archive.read(posixpath.join(posixpath.dirname(package), item.get("href"))))
             body = next(element for element in document.iter() if local(element) == "body")
             if not any("cover" in (e.get(f"{_OPS}type") or "").split() for e in (body, *body)):
-                parts.append(read_xhtml(document))
-    return msgspec.structs.replace(_joined(parts), metadata=_metadata(root))
+                parts.append(document)
+    return msgspec.structs.replace(read_xhtml(*parts), metadata=_metadata(root))
 
 
 def read_documents(documents: Mapping[str, Any]) -> Contents:
     """What an article's documents, by their file's name, say as parts of a larger book; links to its other articles
     are as in the page."""
-    parts = []
     for root in documents.values():
         for link in root.iter():
             found = _OTHER.fullmatch(link.get("href") or "") if local(link) == "a" else None
             if found and f"{found[1]}.xhtml" not in documents:
                 link.set("href", f"{ELSEWHERE}{found[1]}{found[2] or ''}")
-        parts.append(read_xhtml(root))
-    return _joined(parts)
-
-
-def _joined(parts: list[Contents]) -> Contents:
-    notes: dict[int, Any] = {}
-    for part in parts:
-        notes |= part.notes
-    return Contents(
-        passages=tuple(passage for part in parts for passage in part.passages),
-        notes=notes,
-        tables=tuple(table for part in parts for table in part.tables),
-        pictures=tuple(picture for part in parts for picture in part.pictures),
-        formulas=tuple(formula for part in parts for formula in part.formulas),
-        links=once_in_a_row(link for part in parts for link in part.links),
-        broken=tuple(target for part in parts for target in part.broken),
-    )
+    return read_xhtml(*documents.values())
 
 
 def _metadata(package: Any) -> dict[str, tuple[str, ...]]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from exporter.checks.receipt.contents import call, folded, once_in_a_row
+from exporter.checks.receipt.contents import OfNotes, call, folded, once_in_a_row
 from exporter.model import nodes as n
 from exporter.model.article import Article
 from exporter.model.walk import children
@@ -49,6 +49,7 @@ def expected_of(article: Article, publication: Publication) -> Expected:
     elif metadata.summary:
         taker.take((n.Text(value=metadata.summary),), "standfirst")
     taker.blocks(article.body)
+    taker.of_notes.put_back()
     return Expected(
         pieces=tuple(taker.pieces),
         notes={number: tuple(pieces) for number, pieces in taker.notes.items()},
@@ -82,6 +83,7 @@ class _Taker:
         self.pictures: list[str] = []
         self.formulas: list[str] = []
         self.links: list[str] = []
+        self.of_notes = OfNotes(self.pictures, self.formulas, self.links)
 
     def blocks(self, blocks: Any) -> None:
         """Take in blocks one after the other."""
@@ -182,5 +184,7 @@ class _Taker:
 
     def _note(self, note: n.Note) -> None:
         kept, self.pieces = self.pieces, []
+        begun = self.of_notes.begin()
         self.blocks(note.blocks)
+        self.of_notes.end(note.number, begun)
         self.notes[note.number], self.pieces = self.pieces, kept

@@ -1,22 +1,36 @@
 """Reads a tagged PDF by its structure tree (ISO 32000-1, 14.7): pikepdf walks the tree, PDFium reads the words."""
 
-import ctypes
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
+import msgspec
 import pikepdf
 import pypdfium2
-from pypdfium2 import raw as pdfium
 
-from exporter.checks.receipt.contents import Contents, Passage, Table, call, folded, once_in_a_row
+from exporter.checks.printed import HYPHEN, PageText, text_of
+from exporter.checks.printed_order import Letter, read_order
+from exporter.checks.receipt.contents import (
+    UNSPACED,
+    Cell,
+    Contents,
+    OfNotes,
+    Passage,
+    Table,
+    call,
+    folded,
+    in_cell,
+    once_in_a_row,
+)
 from exporter.publication import ELSEWHERE
 
 _LEAVES = frozenset(("/P", "/H", "/H1", "/H2", "/H3", "/H4", "/H5", "/H6", "/Caption", "/Code"))
+_INLINE = frozenset(("/Span", "/Link"))
 _APART = frozenset(("/TOC", "/Lbl", "/Artifact"))
-_HYPHEN = "\x02"  # what PDFium puts for a hyphen at the end of a line
-_TURNED = re.compile("[\udc00-\udfff][\ud800-\udbff]")
+_BREAK, _UNSPACED_BREAK = re.compile(" ?\n ?"), re.compile(f"(?<={UNSPACED})\n(?={UNSPACED})")
+_RISE = 0.7  # of its size that text may be raised or lowered and still stand on its line
 _NOTE, _BACK = re.compile(r"fn-\d+"), re.compile(r"fnref-\d+.*")  # where our notes' links lead
 
 
@@ -25,6 +39,7 @@ def read_pdf(data: bytes) -> Contents:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         reader = _Tree(pdf, _texts(data))
         reader.walk(_kids(pdf.Root.StructTreeRoot), 0)
+        reader.of_notes.put_back()
         return Contents(
             passages=tuple(reader.passages),
             notes=dict(reader.notes),
@@ -32,70 +47,42 @@ def read_pdf(data: bytes) -> Contents:
             pictures=tuple(reader.pictures),
             links=once_in_a_row(reader.links),
             broken=tuple(name for name in reader.inner if name not in _destinations(pdf)),
-            metadata=_metadata(pdf),
+            metadata=metadata_of(pdf),
         )
 
 
 def _texts(data: bytes) -> list[dict[int, str]]:
-    """The words of each page by the identifier of their marked content."""
-    found = []
+    """The words of each page by the identifier of their marked content; a line break stands before a new line."""
     document = pypdfium2.PdfDocument(data)
-    buffer = (ctypes.c_ushort * 4096)()
     try:
-        for page in document:
-            words: dict[int, str] = {}
-            said: dict[int, str] = {}
-            text_page = page.get_textpage()
-            for item in _text_objects(page):
-                mark = pdfium.FPDFPageObj_GetMarkedContentID(item)
-                size = pdfium.FPDFTextObj_GetText(item, text_page.raw, buffer, ctypes.sizeof(buffer))
-                if size > ctypes.sizeof(buffer):
-                    buffer = (ctypes.c_ushort * size)()
-                    pdfium.FPDFTextObj_GetText(item, text_page.raw, buffer, ctypes.sizeof(buffer))
-                text = _decoded(ctypes.string_at(buffer, max(0, size - 2)))
-                words[mark] = words.get(mark, "") + text
-                if mark not in said:
-                    said[mark] = _actual_text(item)
-            text_page.close()
-            found.append({mark: said[mark] or text for mark, text in words.items()})
+        return [_marked(text_of(page)) for page in document]
     finally:
         document.close()
-    return found
 
 
-def _decoded(data: bytes) -> str:
-    """Words as PDFium gives them: in lines from right to left it turns the halves of a character round."""
-    text = data.decode("utf-16-le", "surrogatepass")
-    if _TURNED.search(text):
-        text = _TURNED.sub(lambda pair: pair[0][::-1], text)
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+def _marked(page: PageText) -> dict[int, str]:
+    words: dict[int, list[_Line]] = {}
+    baseline_pt = float("inf")
+    for item in page.objects:
+        lines = words.setdefault(item.mark, [])
+        begins = abs(item.y_pt - baseline_pt) > _RISE * item.size_pt
+        if begins or not lines:
+            lines.append(_Line("\n" if begins else ""))
+        baseline_pt = item.y_pt if begins else baseline_pt
+        lines[-1].text += item.text
+        lines[-1].letters += item.letters
+    return {mark: "".join(line.words(page.runs_leftward) for line in lines) for mark, lines in words.items()}
 
 
-def _actual_text(item: Any) -> str:
-    """What a text object's marked content says that its glyphs stand for (ISO 32000-1, 14.9.4); "" for most.
+class _Line(msgspec.Struct):
+    """What one mark has on one line."""
 
-    PDFium reads it too, but leaves out what is beyond the first plane.
-    """
-    for place in range(pdfium.FPDFPageObj_CountMarks(item)):
-        mark = pdfium.FPDFPageObj_GetMark(item, place)
-        size = ctypes.c_ulong()
-        pdfium.FPDFPageObjMark_GetParamBlobValue(mark, b"ActualText", None, 0, size)
-        if size.value:
-            buffer = (ctypes.c_ubyte * size.value)()
-            pdfium.FPDFPageObjMark_GetParamBlobValue(mark, b"ActualText", buffer, size.value, size)
-            return str(pikepdf.String(bytes(buffer)))
-    return ""
+    start: str
+    text: str = ""
+    letters: list[Letter] = []
 
-
-def _text_objects(page: Any) -> Iterator[Any]:
-    waiting = [pdfium.FPDFPage_GetObject(page.raw, i) for i in range(pdfium.FPDFPage_CountObjects(page.raw))]
-    for item in waiting:
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            yield item
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM:
-            inside = range(pdfium.FPDFFormObj_CountObjects(item))
-            waiting += [pdfium.FPDFFormObj_GetObject(item, place) for place in inside]
+    def words(self, page_runs_leftward: bool) -> str:
+        return self.start + (read_order(self.letters, page_runs_leftward) if self.letters else self.text)
 
 
 class _Tree:
@@ -108,48 +95,54 @@ class _Tree:
         self.pictures: list[str] = []
         self.links: list[str] = []
         self.inner: list[str] = []
+        self.of_notes = OfNotes(self.pictures, self.links)
         self._number = 0  # of the note that is read, which its link back says
+        self._tables = 0
+        self._begun = 0  # the page on which the words of the element that is read begin
 
     def walk(self, kids: list[Any], page: int) -> None:
-        """Take in the elements below one that holds no words itself."""
-        for kid in kids:
-            if isinstance(kid, int) or "/S" not in kid:
-                words = "".join(self._words([kid], page)).strip()
-                if words:
-                    self.passages.append(Passage(words, "marked content"))
+        """Take in the elements below one that holds no words itself; running text among them is one passage."""
+        for running, group in groupby(kids, _is_running):
+            if running:
+                self._leaf(list(group), "running text", page)
                 continue
-            kind, page = str(kid.S), self._page(kid, page)
-            if kind in _APART:
-                continue
-            if kind in _LEAVES:
-                self._leaf(kid, kind, page)
-            elif kind == "/Note":
-                self._note(kid, page)
-            elif kind == "/Table":
-                self._table(kid, page)
-            elif kind == "/Figure":
-                self.pictures.append(str(kid.get("/Alt", "")))
-            elif kind in ("/Span", "/Link"):
-                self._leaf(kid, kind, page)
-            else:
-                self.walk(_kids(kid), page)
+            for kid in group:
+                page = self._page(kid, page)
+                self._block(kid, str(kid.S), page)
 
-    def _leaf(self, element: Any, kind: str, page: int) -> None:
+    def _block(self, element: Any, kind: str, page: int) -> None:
+        if kind in _LEAVES:
+            self._leaf([element], kind, page)
+        elif kind == "/Note":
+            self._note(element, page)
+        elif kind == "/Table":
+            self._table(element, page)
+        elif kind == "/Figure":
+            self.pictures.append(str(element.get("/Alt", "")))
+        elif kind not in _APART:
+            self.walk(_kids(element), page)
+
+    def _leaf(self, kids: list[Any], kind: str, page: int) -> None:
         passages = len(self.passages)
-        words = "".join(self._words([element], page)).strip()
+        before, self._begun = self._begun, 0
+        words = _running(self._words(kids, page))
         if words:
-            self.passages.insert(passages, Passage(words, kind))
+            self.passages.insert(passages, Passage(words, kind, page=self._begun))
+        self._begun = before
 
     def _note(self, element: Any, page: int) -> None:
         kept, self.passages = self.passages, []
+        begun = self.of_notes.begin()
         self._number = 0
         self.walk(_kids(element), page)
         found, self.passages = self.passages, kept
         number = self._number or len(self.notes) + 1
+        self.of_notes.end(number, begun)
         self.notes[number] = (*self.notes.get(number, ()), *found)
 
     def _table(self, element: Any, page: int) -> None:
-        rows = []
+        rows: list[tuple[str, ...]] = []
+        number = self._tables = self._tables + 1
         parts = [kid for kid in _kids(element) if not isinstance(kid, int)]
         while parts:
             part = parts.pop(0)
@@ -158,14 +151,16 @@ class _Tree:
             if kind in ("/THead", "/TBody", "/TFoot"):
                 parts[:0] = [kid for kid in _kids(part) if not isinstance(kid, int)]
             elif kind == "/TR":
-                rows.append(tuple(self._cell(cell, page) for cell in _kids(part)))
+                row, cells = len(rows) + 1, enumerate(_kids(part), 1)
+                rows.append(tuple(self._cell(kid, page, Cell(number, row, column)) for column, kid in cells))
             else:
                 self.walk([part], page)
         self.tables.append(Table(tuple(rows)))
 
-    def _cell(self, cell: Any, page: int) -> str:
+    def _cell(self, cell: Any, page: int, place: Cell) -> str:
         before = len(self.passages)
         self.walk(_kids(cell), self._page(cell, page))
+        self.passages[before:] = in_cell(place, self.passages[before:])
         return folded("".join(passage.text for passage in self.passages[before:]))
 
     def _words(self, kids: list[Any], page: int) -> Iterator[str]:
@@ -208,10 +203,24 @@ class _Tree:
             (self.links if name.startswith(ELSEWHERE) else self.inner).append(name)
 
     def _text(self, page: int, mark: int) -> str:
-        return self._texts[page].get(mark, "").removesuffix(_HYPHEN)
+        text = self._texts[page].get(mark, "")
+        if not self._begun and text.strip():
+            self._begun = page + 1
+        return text
 
     def _page(self, element: Any, page: int) -> int:
         return self._pages[element.Pg.objgen] if "/Pg" in element else page
+
+
+def _running(words: Iterable[str]) -> str:
+    """Words of several lines as one text: without the hyphens that ended lines, with a space where words have them."""
+    text = "".join(words).replace(f"{HYPHEN}\n", "").replace(HYPHEN, "")
+    return _BREAK.sub(" ", _UNSPACED_BREAK.sub("", text)).strip()
+
+
+def _is_running(kid: Any) -> bool:
+    """Whether a child is part of running text and no block: marked content, or an inline element."""
+    return isinstance(kid, int) or str(kid.get("/S", "/Span")) in _INLINE
 
 
 def _kids(element: Any) -> list[Any]:
@@ -237,7 +246,8 @@ def _destinations(pdf: Any) -> set[str]:
     return set(pikepdf.NameTree(names)) if names is not None else set(pdf.Root.get("/Dests", {}))
 
 
-def _metadata(pdf: Any) -> dict[str, tuple[str, ...]]:
+def metadata_of(pdf: Any) -> dict[str, tuple[str, ...]]:
+    """What the XMP of an opened PDF says, under the names of Dublin Core's elements."""
     xmp = pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False)
     found = {
         "title": [xmp.get("dc:title", "")],

@@ -3,7 +3,19 @@
 from collections.abc import Iterator
 from typing import Any
 
-from exporter.checks.receipt.contents import Contents, Passage, Table, call, folded, once_in_a_row
+import msgspec
+
+from exporter.checks.receipt.contents import (
+    Cell,
+    Contents,
+    OfNotes,
+    Passage,
+    Table,
+    call,
+    folded,
+    in_cell,
+    once_in_a_row,
+)
 
 _LEAVES = frozenset(("p", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "caption", "figcaption", "pre", "address"))
 # Besides the text: tables of contents, and what stands in the margins of each page.
@@ -17,24 +29,30 @@ def local(element: Any) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
-def read_xhtml(root: Any) -> Contents:
-    """What a document's body says."""
+def read_xhtml(*roots: Any) -> Contents:
+    """What the bodies of documents say, one after the other."""
     reader = _Reader()
-    body = next((element for element in root.iter() if local(element) == "body"), root)
-    reader.walk(body)
-    identifiers = {element.get("id") for element in root.iter() if element.get("id")}
-    broken = tuple(target for target in reader.inner if target not in identifiers)
+    navigation: list[Passage] = []
+    broken: list[str] = []
+    for root in roots:
+        body = next((element for element in root.iter() if local(element) == "body"), root)
+        before = len(reader.inner)
+        reader.walk(body)
+        navigation += _navigation(body)
+        identifiers = {element.get("id") for element in root.iter() if element.get("id")}
+        broken += (target for target in reader.inner[before:] if target not in identifiers)
+    reader.of_notes.put_back()
     return Contents(
         passages=tuple(reader.passages),
-        navigation=_navigation(body),
+        navigation=tuple(navigation),
         notes={number: tuple(passages) for number, passages in reader.notes.items()},
         tables=tuple(reader.tables),
         pictures=tuple(reader.pictures),
         formulas=tuple(reader.formulas),
         figures=tuple(reader.figures),
         links=once_in_a_row(reader.links),
-        broken=broken,
-        right_to_left=any(element.get("dir") == "rtl" for element in root.iter()),
+        broken=tuple(broken),
+        right_to_left=any(element.get("dir") == "rtl" for root in roots for element in root.iter()),
     )
 
 
@@ -48,6 +66,9 @@ class _Reader:
         self.figures: list[str] = []
         self.links: list[str] = []
         self.inner: list[str] = []
+        self.of_notes = OfNotes(self.pictures, self.formulas, self.figures, self.links)
+        self._tables = 0
+        self._place: Cell | None = None  # the last cell of the table that is read
 
     def walk(self, element: Any) -> None:
         """Take in an element that holds others."""
@@ -60,14 +81,32 @@ class _Reader:
             elif name in _LEAVES:
                 self._take(child)
             elif name == "table":
-                self.walk(child)
-                self.tables.append(_table(child))
+                self._table(child)
+            elif name in ("td", "th") and self._place:
+                self._cell(child)
             elif name == "img":
                 self._picture(child)
             else:
+                if name == "tr" and self._place:
+                    self._place = Cell(self._place.table, self._place.row + 1, 0)
                 if name in ("li", "td", "th", "dd", "div", "section", "figure", "blockquote", "aside", "article"):
                     self._bare(child)
                 self.walk(child)
+
+    def _table(self, table: Any) -> None:
+        around, self._tables = self._place, self._tables + 1
+        self._place = Cell(self._tables, 0, 0)
+        self.walk(table)
+        self._place = around
+        self.tables.append(_rows(table))
+
+    def _cell(self, cell: Any) -> None:
+        assert self._place
+        self._place = msgspec.structs.replace(self._place, column=self._place.column + 1)
+        before = len(self.passages)
+        self._bare(cell)
+        self.walk(cell)
+        self.passages[before:] = in_cell(self._place, self.passages[before:])
 
     def _take(self, element: Any) -> None:
         text = "".join(self._words(element)).strip()
@@ -82,11 +121,14 @@ class _Reader:
 
     def _note(self, element: Any) -> None:
         kept, self.passages = self.passages, []
+        begun = self.of_notes.begin()
         try:
             self.walk(element)
             found = [passage for passage in self.passages if passage.holder != "p.note-number"]
-            number = element.get("id", "").rpartition("-")[2]
-            self.notes.setdefault(int(number) if number.isdigit() else -len(self.notes) - 1, []).extend(found)
+            digits = element.get("id", "").rpartition("-")[2]
+            number = int(digits) if digits.isdigit() else -len(self.notes) - 1
+            self.of_notes.end(number, begun)
+            self.notes.setdefault(number, []).extend(found)
         finally:
             self.passages = kept
 
@@ -139,7 +181,7 @@ def _latex(element: Any) -> str:
     return ""
 
 
-def _table(element: Any) -> Table:
+def _rows(element: Any) -> Table:
     rows = []
     for row in element.iter():
         if local(row) == "tr" and next(row.iterancestors(element.tag)) is element:

@@ -14,6 +14,7 @@ from exporter.checks.rules import Unreadable
 T = TypeVar("T")
 
 _MOST_BYTES = 128 * 1024 * 1024  # of one part
+_MOST_BYTES_TOGETHER = 1024 * 1024 * 1024
 
 
 class Remembering:
@@ -54,6 +55,12 @@ class Package:
     def xml(self, name: str) -> Any:
         """The root element of a part. Raises Unreadable where it is not XML, too."""
         return parsed(name, self.data(name))
+
+    def hold_to_bounds(self) -> None:
+        """Raise Unreadable when one part is too large to be read, or all are together."""
+        sizes = [item.file_size for item in self._archive.infolist()]
+        if max(sizes, default=0) > _MOST_BYTES or sum(sizes) > _MOST_BYTES_TOGETHER:
+            raise Unreadable(f"a part is larger than {_MOST_BYTES:,} bytes, or all than {_MOST_BYTES_TOGETHER:,}")
 
 
 def parsed(name: str, data: bytes) -> Any:

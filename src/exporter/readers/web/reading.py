@@ -33,7 +33,7 @@ _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Article]:
     """The article of a web page. Raises SourceError when the page is too large, too deep, or has no words."""
-    check_size(source, options, report)
+    check_size(source.name, len(source.data), options, report)
     text = text_of_bytes(source, report).replace("\r\n", "\n").replace("\r", "\n")
     text = without_forbidden(text, Origin(source.name), report)
     report.know(source.name, text)
