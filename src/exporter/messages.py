@@ -74,6 +74,13 @@ CODES: dict[str, tuple[Severity, str]] = {
     "R503": ("warning", "a chart is not described as one, and is shown as it was written"),
     "R504": ("note", "a chart has an option that there is not"),
     "R505": ("warning", "an address cannot be made into a code to be scanned"),
+    # R52: web pages
+    "R521": ("warning", "a page's label of its characters is wrong"),
+    "R522": ("note", "what a page says of itself does not agree"),
+    "R523": ("error", "a page has too many elements"),
+    "R524": ("note", "a page is too large to ask libraries where its article stands"),
+    "R525": ("note", "invisible characters turn the direction of a page's text"),
+    "R526": ("error", "a page on the network was not fetched"),
     # R6: citations
     "R601": ("warning", "a bibliography cannot be read"),
     "R602": ("warning", "a citation style cannot be used"),

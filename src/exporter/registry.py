@@ -21,6 +21,7 @@ READERS: dict[str, str] = {
     "odt": "exporter.readers.opendocument:read",
     "xml": "exporter.readers.xml:read",
     "warc": "exporter.readers.warc:read",
+    "web": "exporter.readers.web:read",
 }
 
 # Formats that are read piece by piece from their file.
@@ -49,6 +50,9 @@ SUFFIXES: dict[str, str] = {
     "warc.gz": "warc",
     "arc": "warc",
     "arc.gz": "warc",
+    "html": "web",
+    "htm": "web",
+    "xhtml": "web",
 }
 
 # Formats in which an article is written down to be corrected; each has a reader of the same name.

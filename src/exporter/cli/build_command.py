@@ -75,7 +75,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--templates", default="", metavar="DIR", help="your own templates, which come before ours")
     add("--set", action="append", default=[], metavar="NAME=VALUE", help="a metadata field, over the article's own")
     add("--picture-root", default=None, type=Path, metavar="DIR", help='what "/" means in a picture\'s address')
-    add("--allow-remote", action="store_true", help="fetch pictures from the network")
+    add("--allow-remote", action="store_true", help="fetch pictures, and pages that are named by their address")
     add("--changes", default="accept", choices=("accept", "reject", "refuse"), metavar="HOW",
         help="tracked changes of a Word or OpenDocument file: accept, reject, or refuse it (accept)")  # fmt: skip
     add("--comments", default="leave-out", choices=("leave-out", "notes"), metavar="HOW",
@@ -217,7 +217,7 @@ def _make(item: Found, order: Order, reading: Reading | None = None) -> Made:
     text = f"the article took longer than {order.seconds:g} seconds"
     late = OutputError(Message("B106", "error", text, "split it, or give it more with --time-limit"))
     try:
-        source = source_of(item, order.source_format)
+        source = source_of(item, order.source_format, order.reading)
         job = Job(
             source=source,
             formats=order.formats,
@@ -335,7 +335,7 @@ def _collisions(found: list[Found], folder: Path, formats: tuple[str, ...]) -> l
 
 
 def _format(item: Found) -> str:
-    return format_of(item.path.name) if item.path else "markdown"
+    return format_of(item.path.name) if item.path else "web" if item.address else "markdown"
 
 
 def _amount(word: str) -> float:

@@ -52,10 +52,11 @@ def run(options: argparse.Namespace) -> int:
     format = options.to or ("json" if options.output.endswith(".json") else "markdown")
     output = Path(options.output) if to_file else Path(f"{stem_of(options.source)}.text")
     try:
-        source = source_of(Found(path, Path(stem_of(options.source))), options.source_format)
+        reading = ReadOptions(keep_all=options.keep_all)
+        source = source_of(Found(path, Path(stem_of(options.source))), options.source_format, reading)
         if not to_file:  # nothing is copied, so nothing has to be there
             source = type(source)(source.name, source.data, source.format, None, source.file)
-        for article in articles_written(source, output, format, ReadOptions(keep_all=options.keep_all), report):
+        for article in articles_written(source, output, format, reading, report):
             read.append(article)
         if not read:
             report.add("R008", "no article was found in the source", "name another file, or its format with --from")

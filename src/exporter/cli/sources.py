@@ -2,6 +2,7 @@
 
 import glob
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from exporter.errors import SourceError
 from exporter.messages import Message
 from exporter.origin import Source, stem_of
 from exporter.outputs import shown
-from exporter.readers import format_of, is_article
+from exporter.readers import ReadOptions, format_of, is_address, is_article, page_at
 from exporter.readers import source_of as read_source
 from exporter.registry import SUFFIXES
 
@@ -20,7 +21,8 @@ _ENDINGS = ", ".join(f".{suffix}" for suffix in SUFFIXES)
 
 
 class Found(msgspec.Struct, frozen=True):
-    """One source to build: its file, None for standard input, and the place of its outputs under the output folder.
+    """One source to build: its file, None for standard input or a page on the network, which has an address; and the
+    place of its outputs under the output folder.
 
     The place is a path without ending. A file that was named gives its own name; one that a folder or a pattern with
     folders gave keeps its way from there.
@@ -28,11 +30,12 @@ class Found(msgspec.Struct, frozen=True):
 
     path: Path | None
     place: Path
+    address: str = ""
 
     @property
     def name(self) -> str:
         """What messages call it."""
-        return shown(self.path) if self.path else "-"
+        return shown(self.path) if self.path else self.address or "-"
 
 
 class Search(msgspec.Struct):
@@ -50,13 +53,15 @@ def find_sources(words: list[str]) -> Search:
     for word in words:
         for item in _of_word(word, search):
             # The same file named twice, or by a link, is built once.
-            found.setdefault(str(item.path.resolve()) if item.path else "-", item)
+            found.setdefault(str(item.path.resolve()) if item.path else item.name, item)
     search.found = list(found.values())
     return search
 
 
-def source_of(item: Found, format: str) -> Source:
+def source_of(item: Found, format: str, reading: ReadOptions) -> Source:
     """The source's bytes. Raises SourceError when it cannot be read."""
+    if item.address:
+        return page_at(item.address, format, reading)
     if item.path is None:
         return Source("-", sys.stdin.buffer.read(), format or "markdown")
     kind = format or format_of(item.path.name)
@@ -76,6 +81,10 @@ def _of_word(word: str, search: Search) -> Iterator[Found]:
     path = Path(word)
     if word == "-":
         yield Found(None, Path(stem_of("-")))
+    elif is_address(word):
+        parts = [part for part in re.split(r"[/?#]+", word) if part]
+        name = re.sub(r"[^\w.-]+", "-", Path(parts[-1]).stem if len(parts) > 2 else parts[-1]).strip(".-")
+        yield Found(None, Path(name or stem_of("-")), word)
     elif path.is_dir():
         yield from _of_folder(path, Path(), search)
     elif os.path.lexists(path):

@@ -94,6 +94,26 @@ def source_of(name: str, file: Path, format: str) -> Source:
     return Source(name, data, format, file.parent, file)
 
 
+def is_address(word: str) -> bool:
+    """Whether a word names a page on the network."""
+    return word.lower().startswith(("http://", "https://"))
+
+
+def page_at(address: str, format: str, options: ReadOptions) -> Source:
+    """A page on the network as a source, where the user allows it. Raises SourceError."""
+    from exporter.readers.picture_faults import PictureFault
+    from exporter.readers.web.saved import fetched_page
+
+    try:
+        if not options.allow_remote:
+            raise PictureFault("R526", "is on the network, and was not fetched", "save the page, or allow it with "
+                               "--allow-remote")  # fmt: skip
+        return Source(address, fetched_page(address, options.max_source_bytes), format or "web")
+    except PictureFault as fault:
+        hint = fault.hint.replace("beside the article", "as a file")
+        raise SourceError(Message("R526", "error", f"{address} {fault.reason}", hint)) from fault
+
+
 def _completed(article: Article, source: Source, options: ReadOptions, report: Report) -> Article:
     """An article with what lies beside it: pictures, data of charts, works that it cites."""
     from exporter.readers.pictures import load_pictures
@@ -127,6 +147,10 @@ def is_article(file: Path) -> bool:
     """Whether a file found in a folder is an article: settings of other programs are JSON and YAML, too, and a Word
     file may be one that was made of an article."""
     format = format_of(file.name)
+    if format == "web":
+        from exporter.readers.web.saved import is_part_of_saved_page
+
+        return not is_part_of_saved_page(file)
     if format == "text":
         return file.stem.lower() not in _NO_ARTICLES
     if format == "word":

@@ -1,0 +1,149 @@
+"""A web page as a tree of elements, whatever is wrong with its markup; nothing is fetched, resolved or run."""
+
+import re
+from typing import Any
+
+import msgspec
+
+from exporter.model.nodes import Text
+from exporter.origin import Origin
+from exporter.readers.elements import Element, TooDeepError, is_inline
+
+# libxml2 2.14 reads no further below this depth; of what stands there nothing could be said.
+_MAX_DEPTH = 2000
+_MAX_ELEMENTS = 400_000
+_NAMESPACES = {
+    "{http://www.w3.org/1999/xhtml}": "",
+    "{http://www.w3.org/2000/svg}": "",
+    "{http://www.w3.org/1998/Math/MathML}": "",
+    "{http://www.w3.org/XML/1998/namespace}": "xml:",
+    "{http://www.idpf.org/2007/ops}": "epub:",
+    "{http://www.w3.org/1999/xlink}": "xlink:",
+}
+
+
+class Remark(msgspec.Struct, frozen=True):
+    """A comment of the page's source."""
+
+    text: str
+    line: int
+
+
+class Page(msgspec.Struct, frozen=True):
+    """The tree from <html> down, and the comments."""
+
+    root: Element
+    remarks: tuple[Remark, ...]
+
+
+class TooManyElementsError(Exception):
+    """The page has more elements than the bound."""
+
+    limit = _MAX_ELEMENTS
+
+
+def page_of(text: str, file: str) -> Page:
+    """The tree of a page. Raises TooDeepError or TooManyElementsError."""
+    from lxml import etree
+
+    root = _as_xml(text) if re.match(r"\s*<\?xml\s", text) else None
+    if root is None:
+        root = _as_html(text, file)
+    if root is None:
+        return Page(Element("html", {}, Origin(file)), ())
+    remarks: list[Remark] = []
+    before = root.getprevious()
+    while before is not None:
+        if before.tag is etree.Comment:
+            remarks.insert(0, Remark(before.text or "", before.sourceline or 1))
+        before = before.getprevious()
+    return Page(_Copy(file, remarks).of(root), tuple(remarks))
+
+
+def _as_xml(text: str) -> Any:
+    """The tree of a page that is well-formed XML; None when it is not, or is no XHTML."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    body = re.sub(r"^\s*<\?xml[^>]*\?>", lambda found: "\n" * found[0].count("\n"), text, count=1)
+    try:
+        root = etree.fromstring(body.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:
+        return None
+    entities = any(True for _ in root.iter(etree.Entity))
+    return root if _name(root.tag) == "html" and not entities else None
+
+
+def _as_html(text: str, file: str) -> Any:
+    from lxml import etree
+
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.ParserError:
+        return None  # nothing but spaces and comments
+    except etree.XMLSyntaxError:
+        return None
+    for fault in parser.error_log:
+        if fault.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+            raise TooDeepError(Origin(file, fault.line or 1))
+    return root
+
+
+class _Copy:
+    """Copies lxml's tree into elements that know their line."""
+
+    def __init__(self, file: str, remarks: list[Remark]) -> None:
+        self._file = file
+        self._remarks = remarks
+        self._line = 1
+
+    def of(self, root: Any) -> Element:
+        from lxml import etree
+
+        stack = [Element("", {}, Origin(self._file))]
+        count = 0
+        for event, node in etree.iterwalk(root, ("start", "end", "comment", "pi")):
+            if event == "start":
+                count += 1
+                if count > _MAX_ELEMENTS:
+                    raise TooManyElementsError
+                self._line = max(self._line, node.sourceline or 1)
+                attrs = {_name(name): value for name, value in node.attrib.items()}
+                element = Element(_name(node.tag), attrs, Origin(self._file, self._line))
+                stack[-1].children.append(element)
+                stack.append(element)
+                if len(stack) > _MAX_DEPTH:
+                    raise TooDeepError(element.origin)
+                self._add_text(element, node.text)
+                continue
+            if event == "end":
+                done = stack.pop()
+                done.block_inside = is_inline(done.tag) and any(
+                    isinstance(child, Element) and child.is_block for child in done.children
+                )
+            elif event == "comment":
+                self._remarks.append(Remark(node.text or "", node.sourceline or self._line))
+            if len(stack) > 1:
+                self._add_text(stack[-1], node.tail)
+        return next(stack[0].elements())
+
+    def _add_text(self, element: Element, text: str | None) -> None:
+        if not text:
+            return
+        lead = len(text) - len(text.lstrip())
+        origin = Origin(self._file, self._line + text.count("\n", 0, lead))
+        self._line += text.count("\n")
+        last = element.children[-1] if element.children else None
+        if isinstance(last, Text):  # a comment stood between the two
+            text, origin = last.value + text, last.origin or origin
+            element.children.pop()
+        element.children.append(Text(value=text, origin=origin))
+
+
+def _name(name: Any) -> str:
+    text = str(name)
+    if text.startswith("{"):
+        uri, _, local = text.rpartition("}")
+        return _NAMESPACES.get(f"{uri}}}", "") + local
+    return text.lower()
