@@ -115,11 +115,11 @@ def test_folder_leaves_hidden_files_and_other_programs_settings_alone(tmp_path: 
 
 
 def test_source_without_a_known_ending_is_built_when_its_format_is_named(tmp_path: Path) -> None:
-    (tmp_path / "note.txt").write_text(GOOD)
-    run = exporter(tmp_path, "build", "note.txt", "--to", "epub")
+    (tmp_path / "note.wiki").write_text(GOOD)
+    run = exporter(tmp_path, "build", "note.wiki", "--to", "epub")
     assert run.returncode == 3
     assert "--from markdown" in run.stderr
-    assert exporter(tmp_path, "build", "note.txt", "--to", "epub", "--from", "markdown").returncode == 0
+    assert exporter(tmp_path, "build", "note.wiki", "--to", "epub", "--from", "markdown").returncode == 0
 
 
 def test_standard_input_is_an_article(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ import shutil
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -89,13 +90,25 @@ def own(tmp_path: Path) -> Iterator[Cluster]:
         yield cluster
 
 
+def once_begun(folder: Path, act: Callable[[], object]) -> threading.Thread:
+    """Acts when a run to `folder`/out has kept the first things that it made."""
+
+    def watch() -> None:
+        while len([*folder.glob(".out.exporter/objects/*/*")]) < 3:
+            time.sleep(0.02)
+        act()
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    return thread
+
+
 def test_cluster_whose_workers_all_died_is_given_up_and_another_run_goes_on(
     made: Path, own: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(crew, "_PATIENCE_S", 5.0)
     own.add_worker()
-    killed = threading.Timer(3, own.kill_workers)
-    killed.start()
+    killed = once_begun(tmp_path, own.kill_workers)
     events = run(made / "town", tmp_path / "out", "--cluster", own.address, code=3)
     killed.join()
     assert codes(events) == ["L408", "L407"]
@@ -117,8 +130,7 @@ def test_scheduler_that_vanishes_is_a_message_and_another_run_goes_on(
 ) -> None:
     monkeypatch.setattr(crew, "_RECONNECT_S", 3.0)
     own.add_worker()
-    killed = threading.Timer(3, own.kill_scheduler)
-    killed.start()
+    killed = once_begun(tmp_path, own.kill_scheduler)
     events = run(made / "town", tmp_path / "out", "--cluster", own.address, code=3)
     killed.join()
     assert codes(events) == ["L407"]

@@ -37,12 +37,19 @@ def pack(data: bytes) -> Packed:
     return Packed(compressor.compress(data) + compressor.flush(), len(data), zlib.crc32(data))
 
 
+class _ZipFile(ZipFile):
+    """A zip that is finished by `close` alone."""
+
+    def __del__(self) -> None:
+        """Finish nothing: what was given up half-written is thrown away, and its sink may be closed."""
+
+
 class ArchiveWriter:
     """A zip that is written entry by entry, in the order in which they come."""
 
     def __init__(self, sink: BinaryIO) -> None:
         self._sink = sink
-        self._archive = ZipFile(sink, "w")
+        self._archive = _ZipFile(sink, "w")
 
     def add(self, name: str, content: bytes | Packed) -> None:
         """Write an entry: its path inside the package ("word/document.xml") and its content."""
