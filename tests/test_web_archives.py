@@ -139,7 +139,10 @@ def test_last_capture_of_a_page_counts_unless_all_are_kept() -> None:
     articles, report = reading(data)
     assert [words(article) for article in articles] == ["New."]
     assert left(report) == [("older-capture", f"{SITE}/ice")]
-    assert [words(article).split()[-1] for article in reading(data, keep_all=True)[0]] == ["HomeNew.", "HomeOld."]  # with what stands around them
+    assert [words(article).split()[-1] for article in reading(data, keep_all=True)[0]] == [
+        "HomeNew.",
+        "HomeOld.",
+    ]  # with what stands around them
 
 
 def test_answer_that_is_an_error_is_no_article() -> None:
