@@ -47,22 +47,26 @@ class PageText(msgspec.Struct, frozen=True):
 def text_of(page: Any) -> PageText:
     """What is written on a page of a pypdfium2 document."""
     text_page = page.get_textpage()
-    words = text_page.get_text_range()
-    letters = _letters(text_page) if is_right_to_left(words) else {}
     buffer = (ctypes.c_ushort * 4096)()
     objects: list[TextObject] = []
     said: dict[int, str] = {}
     for item, to_page in page_objects(page):
         if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_TEXT:
-            made = _text_object(item, to_page, _words(item, text_page, buffer), letters.get(_address(item), []))
+            made = _text_object(item, to_page, _words(item, text_page, buffer))
             first = made.mark not in said
             if first:
                 said[made.mark] = _actual_text(item) if made.mark >= 0 else ""
             if said[made.mark]:
-                made.text, made.letters, made.is_said = said[made.mark] if first else "", [], True
+                made.text, made.is_said = said[made.mark] if first else "", True
             objects.append(made)
+    words = "".join(made.text for made in objects)
+    leftward = is_right_to_left(words)
+    if leftward:
+        letters = _letters(text_page)
+        for made in objects:
+            made.letters = [] if made.is_said else letters.get(_address(made.item), [])
     text_page.close()
-    return PageText(tuple(objects), bool(letters) and runs_leftward(words))
+    return PageText(tuple(objects), leftward and runs_leftward(words))
 
 
 def page_objects(page: Any) -> Iterator[tuple[Any, Matrix]]:
@@ -93,13 +97,13 @@ def _times(one: Matrix, other: Matrix) -> Matrix:
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
 
 
-def _text_object(item: Any, to_page: Matrix, text: str, letters: list[Letter]) -> TextObject:
+def _text_object(item: Any, to_page: Matrix, text: str) -> TextObject:
     _, b, _, d, x_pt, y_pt = _times(matrix_of(item), to_page)
     size = ctypes.c_float()
     pdfium.FPDFTextObj_GetFontSize(item, size)
     size_pt = float(size.value) * (abs(d) or abs(b))
     mark = pdfium.FPDFPageObj_GetMarkedContentID(item)
-    return TextObject(item, mark, text, False, letters, x_pt, y_pt, size_pt, to_page)
+    return TextObject(item, mark, text, False, [], x_pt, y_pt, size_pt, to_page)
 
 
 def _actual_text(item: Any) -> str:
