@@ -107,14 +107,14 @@ def _twin(seed: int, number: int, role: int, dice: Dice) -> File:
     if role == _TRIMMED:
         while sum(block.words for block in blocks) > original.words * 0.8:
             blocks.pop()
-        kind = "trimmed"
+        kind, same = "trimmed", -(near * _ROUND * 10 + len(blocks)) - 1  # another may be trimmed to the same
     else:
         places = [place for place, block in enumerate(blocks) if _is_paragraph(block) and not block.notes]
         place = min(places, key=lambda place: abs(blocks[place].words - 50))
         blocks[place] = changed(seed, original, number)
-        kind = "revised"
+        kind, same = "revised", number
     twin = replace(original, blocks=tuple(blocks))
-    return _file(kind, twin, near, str(path.with_stem(f"{path.stem}-{kind}-{number}")), same=number)
+    return _file(kind, twin, near, str(path.with_stem(f"{path.stem}-{kind}-{number}")), same=same)
 
 
 def _original(seed: int, number: int) -> Article:
