@@ -41,17 +41,15 @@ class EpubEdition:
         self._volume = volume
         self._printed = printed
         self._pieces: dict[str, str] = {}
+        self._indexes: dict[str, str] = {}  # their titles by their keys
 
     def set(self) -> Refused:
         """Set all that is in it; the messages of articles that were refused."""
         about, volume, bench = self._about, self._volume, self._bench
-        tasks = [
-            *main_tasks(about, volume, bench.keep),
-            *(
-                Task(key=f"index.{number}", path="", article=bench.keep(article), page="index")
-                for number, article in enumerate(indexes(about, volume, lambda _: ""), 1)
-            ),
-        ]
+        tasks = [*main_tasks(about, volume, bench.keep)]
+        for number, article in enumerate(indexes(about, volume, lambda _: ""), 1):
+            tasks.append(Task(key=f"index.{number}", path="", article=bench.keep(article), page="index"))
+            self._indexes[f"index.{number}"] = article.metadata.title
         tasks = [msgspec.structs.replace(task, breaks=self._printed.breaks_of(task.key)) for task in tasks]
         self._pieces, refused = bench.set(self.format, set_for_epub, tasks)
         return refused
@@ -84,8 +82,8 @@ class EpubEdition:
             for entry in part.entries:
                 lang = entry.metadata.lang or about.lang
                 yield self._chapter(entry.key, titles[entry.key], 2 if part.title else 1, lang, "bodymatter")
-        for number, article in enumerate(indexes(about, self._volume, lambda _: ""), 1):
-            yield self._chapter(f"index.{number}", article.metadata.title, 1, about.lang, "index")
+        for key, title in self._indexes.items():
+            yield self._chapter(key, title, 1, about.lang, "index")
 
     def _chapter(self, key: str, title: str, level: int, lang: str, landmark: str = "") -> Chapter:
         piece = _piece_from(self._bench.store, self._pieces[key])
