@@ -334,3 +334,38 @@ def test_every_word_arrives_whatever_markup_stands_around_it(pieces: list[tuple[
 def test_hostile_repetition_stays_linear() -> None:
     for piece in ("[", "![", "<", "<!--", "{{<", "`", "*a ", "[a](", "&amp;", "|a", "<td>", "{% a "):
         read_text(HEAD + piece * 3000)
+
+
+MDX = """\
+---
+title: T
+---
+
+import Tabs from '@theme/Tabs';
+import {
+  A,
+  B,
+} from '../components';
+export const version = "1.0";
+
+Words of the page.{/* said to nobody */} More.
+
+```js
+import React from 'react';
+```
+
+A line that says
+import 'nothing' in a paragraph
+"""
+
+
+def test_what_a_page_imports_is_left_out_and_told() -> None:
+    report = Report()
+    [article] = read(Source("page.mdx", MDX.encode(), "markdown"), ReadOptions(), report)
+    first, code, last = article.body
+    assert plain_text(first) == "Words of the page. More."
+    assert plain_text(code) == "import React from 'react';"
+    assert plain_text(last) == "A line that says import 'nothing' in a paragraph"
+    [message] = [message for message in report.messages if message.code == "R207"]
+    assert "import Tabs" in message.text
+    assert str(message.origin) == "page.mdx:5:1"

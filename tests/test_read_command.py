@@ -173,7 +173,7 @@ def test_several_articles_need_a_folder(plugin: dict[str, str], tmp_path: Path) 
 def test_doctor_lists_readers_of_all_packages(plugin: dict[str, str]) -> None:
     findings = json.loads(run(plugin, "doctor", "--json").stdout)
     readers = {one["name"]: one for one in findings if one["kind"] == "reader"}
-    assert readers["reader markdown"]["detail"] == ".md .markdown .mdown, ours"
+    assert readers["reader markdown"]["detail"] == ".md .markdown .mdown .mdx, ours"
     assert readers["reader letter"]["detail"] == ".letter, from letters 1.2 (letters_reader:read)"
     assert readers["reader letter"]["ok"]
     assert not readers["reader lost"]["ok"]

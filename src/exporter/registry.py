@@ -32,6 +32,7 @@ SUFFIXES: dict[str, str] = {
     "md": "markdown",
     "markdown": "markdown",
     "mdown": "markdown",
+    "mdx": "markdown",
     "json": "json",
     "yaml": "yaml",
     "yml": "yaml",

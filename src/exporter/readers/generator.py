@@ -1,4 +1,5 @@
-"""Markup of site generators (Hugo's short codes, Liquid tags and expressions), put aside while Markdown is read.
+"""Markup of site generators (Hugo's short codes, Liquid tags and expressions, what MDX imports), put aside while
+Markdown is read.
 
 Each piece is replaced by as many noncharacters as it has characters, so that Markdown sees one opaque word, in a
 link's address too, and every line and column stays where it was. Unicode keeps U+FDD0 to U+FDEF for the inside of
@@ -24,6 +25,12 @@ _SITE = re.compile(r"\{\{-?\s*(?:site\.)?(?:baseurl|base_url|url|root|github\.ur
 _HIGHLIGHT = re.compile(
     r"^(?P<open>\{% *highlight +(?P<lang>[\w+#-]+)[^\n%]*%\})[ \t]*$|^\{% *endhighlight *%\}[ \t]*$", re.MULTILINE
 )
+# What an MDX page loads from others and gives to them, at the beginning of a block; and its comments.
+_MODULES = re.compile(
+    r"""(?:\A|(?<=\n))(?:import[ ]+(?:[\w*{][^'";]{0,400}?\sfrom\s+)?(['"])[^'"\n]+\1;?"""
+    r"""|export[ ]+(?:default|const|let|function)[ ][^\n]*|export[ ]*\{[^\n]*\};?)[ \t]*(?=\n|\Z)"""
+)
+_COMMENT = re.compile(r"\{/\*(?:(?!\n\n).){0,2000}?\*/\}", re.DOTALL)
 _MAX_LENGTH = 4000
 
 
@@ -84,10 +91,10 @@ class Masked(msgspec.Struct, frozen=True):
 
 def mask(text: str) -> Masked:
     """The text with every piece of generator's markup put aside."""
-    if "{{" not in text and "{%" not in text:
+    if all(sign not in text for sign in ("{{", "{%", "import ", "export ", "{/*")):
         return Masked(text)
     text = _HIGHLIGHT.sub(_as_fence, text)
-    found = _found(text)
+    found = _with_modules(text, _found(text))
     pairs = _pairs([source for _, source in found])
     parts: list[str] = []
     codes: list[Code] = []
@@ -138,6 +145,25 @@ def _found(text: str) -> list[tuple[int, str]]:
     return result
 
 
+def _with_modules(text: str, found: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The pieces, and between them what only MDX knows."""
+    more: list[tuple[int, str]] = []
+    end = 0  # of the module lines so far
+    for module in _MODULES.finditer(text):
+        before = text[end if more else 0 : module.start()]
+        if (not before.strip() or before.endswith("\n\n")) and "\n\n" not in module.group():
+            more.append((module.start(), module.group()))
+            end = module.end()
+    more += [(comment.start(), comment.group()) for comment in _COMMENT.finditer(text)]
+    if not more:
+        return found
+    kept: list[tuple[int, str]] = []
+    for start, source in sorted([*found, *more]):
+        if not kept or start >= kept[-1][0] + len(kept[-1][1]):
+            kept.append((start, source))
+    return kept
+
+
 def _name(source: str) -> str:
     found = re.match(r"\{\{?[<%]-?\s*(?:/\s*)?([\w./-]+)", source)
     return found[1] if found else ""
@@ -171,6 +197,10 @@ def _code(source: str, pair: str, inline: bool) -> Code:
         words, options = _arguments(source, name)
         role: Literal["single", "open", "close"] = "open" if pair == "open" else "close" if pair else "single"
         return Code(role=role, source=source, name=name.lower(), words=words, options=options, inline=inline)
+    if source.startswith("{/*"):
+        return Code(role="literal", source=source)
+    if not source.startswith("{"):
+        return Code(role="literal", source=source, name=source.partition(" ")[0])
     literal = _LITERAL.fullmatch(source)
     if literal:
         filters = source.rpartition("|")[2].strip("-} \n").partition(":")[0] if "|" in source else ""

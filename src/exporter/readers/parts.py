@@ -69,6 +69,8 @@ def _decision(origin: Origin, role: str, rule: str, words: str, last: int, why: 
 def _front_matter(lines: list[str]) -> int:
     """The number of lines that front matter takes."""
     fence = lines[0].strip() if lines else ""
+    if fence == "{":
+        return next((i for i, line in enumerate(lines[1:], 2) if line.rstrip() == "}"), 0)
     if fence not in ("---", "+++"):
         return 0
     return next((i for i, line in enumerate(lines[1:], 2) if line.strip() in (fence, "...")), 0)

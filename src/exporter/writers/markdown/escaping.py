@@ -9,9 +9,10 @@ _ADDRESS = re.compile(r"https?://|www\.")
 _CITATION = re.compile(r"\[[^\[\]\\`*<>^{}]*@[^\[\]\\`*<>^{}]*\](?![({\[:])")
 # Wherever they stand in a line. A "<" is markup before a name alone, an underscore at the edge of a word.
 _SIGNS = re.compile(r"[\\`*\[\]{~^$]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|(?<!\w)_|_(?!\w)|\A_|_\Z")
-# What a line may not begin with: headings, quotes, lists, rules, definitions, divisions, tables, captions.
+# What a line may not begin with: headings, quotes, lists, rules, definitions, divisions, tables, captions, modules.
 _BEGINNING = re.compile(
-    r"(#|>|:|=|\||[-+](?=\s|[-+\s]*$|[-|:])|\d{1,9}(?=[.)](?:\s|$))|(?:Table|Tableau[ \u00a0\u202f]?)(?=:))"
+    r"(#|>|:|=|\||[-+](?=\s|[-+\s]*$|[-|:])|\d{1,9}(?=[.)](?:\s|$))|(?:Table|Tableau[ \u00a0\u202f]?)(?=:)"
+    r"|import(?=[ ])|export(?=[ {]))"
 )
 _EDGES = re.compile(r"\A[^\S \n]+|[^\S \n]+\Z|[\x85\u2028\u2029]")
 _BARE = re.compile(r"[^\s\"'{}=`|\\]+")
@@ -34,10 +35,13 @@ def text(value: str, quoted: bool = False) -> str:
 
 def line_start(line: str) -> str:
     """A line of running text that begins no block."""
+    line = line.lstrip(" ")  # which mean nothing there
     found = _BEGINNING.match(line)
     if found is None:
         return line
     sign = found.group()
+    if sign in ("import", "export"):
+        return f"&#{ord(sign[0])};{line[1:]}"
     return f"\\{line}" if len(sign) == 1 and not sign.isalnum() else f"{sign}\\{line[len(sign) :]}"
 
 
