@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from exporter.messages import Report
+from exporter.messages import Report, instead_of
 from exporter.model import nodes as n
 from exporter.model.article import Article
 from exporter.model.walk import plain_text, rewrite, walk
@@ -131,11 +131,7 @@ def _columns(chart: n.Chart) -> list[int]:
     def find(name: str) -> int:
         if name.casefold() in known:
             return known.index(name.casefold())
-        import difflib
-
-        near = difflib.get_close_matches(name, chart.columns, 1)
-        hint = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(chart.columns)}"
-        raise _Fault(f'it has no column "{name}"', hint)
+        raise _Fault(f'it has no column "{name}"', instead_of(name, chart.columns))
 
     x = find(chart.x) if chart.x else 0
     series = [find(name) for name in chart.series] or [place for place in range(len(chart.columns)) if place != x]
