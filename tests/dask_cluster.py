@@ -49,6 +49,14 @@ class Cluster:
         with Client(self.address, set_as_default=False) as client:
             client.wait_for_workers(workers, timeout=60)
 
+    def wait_for_work(self) -> None:
+        """Wait until somebody has given the scheduler something to do."""
+        from distributed import Client
+
+        with Client(self.address, set_as_default=False) as client:
+            while not client.run_on_scheduler(lambda dask_scheduler: bool(dask_scheduler.tasks)):
+                time.sleep(0.05)
+
     def kill_workers(self) -> None:
         """End all workers and their nannies at once."""
         for worker in self._workers:

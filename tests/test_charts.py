@@ -127,6 +127,13 @@ def test_data_come_from_a_file_beside_the_article(tmp_path: Path) -> None:
     assert cells(result) == [["Year", "Paris", "Lyon"], ["2019", "2", "1,5"], ["2020", "3", ""]]
 
 
+def test_data_in_another_encoding_are_refused_with_their_line(tmp_path: Path) -> None:
+    (tmp_path / "towns.csv").write_bytes("Ville,Hab\nNîmes,1\n".encode("cp1252"))
+    (tmp_path / "a.md").write_text(chart("type: bar\ntitle: The title\ndata: towns.csv\n"))
+    [message] = convert_file(tmp_path / "a.md", ["epub"]).messages
+    assert (message.code, message.text) == ("R502", 'the data file "towns.csv" is not UTF-8 in line 2')
+
+
 @pytest.mark.parametrize("name", ["nowhere.csv", "../secret.csv", "/etc/passwd"])
 def test_file_that_cannot_be_had_is_told_and_named(tmp_path: Path, name: str) -> None:
     (tmp_path / "secret.csv").write_text("a,b\nsecret,1\n")

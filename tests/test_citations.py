@@ -199,6 +199,12 @@ def test_broken_references_name_their_place(folder: Path, name: str, data: str, 
     assert "[@bringhurst]" in text_of(result)
 
 
+def test_bibliography_in_another_encoding_is_refused_with_its_line(folder: Path) -> None:
+    (folder / "old.bib").write_bytes("@book{a,\n author = {Müller}}".encode("cp1252"))
+    result = made(folder, "One [@a].", "bibliography: old.bib")
+    assert any("is not UTF-8 in line 2" in message.text for message in result.messages)
+
+
 @pytest.mark.parametrize("name", ["../outside.json", "missing.json", "https://example.org/refs.json"])
 def test_bibliography_comes_from_the_folder_alone(folder: Path, name: str) -> None:
     result = made(folder, "One [@a].", f"bibliography: {name}")

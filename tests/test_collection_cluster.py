@@ -118,7 +118,11 @@ def test_cluster_whose_workers_all_died_is_given_up_and_another_run_goes_on(
 
 
 def test_workers_that_come_late_are_waited_for(made: Path, own: Cluster, tmp_path: Path) -> None:
-    coming = threading.Timer(3, own.add_worker)
+    def come() -> None:
+        own.wait_for_work()
+        own.add_worker()
+
+    coming = threading.Thread(target=come, daemon=True)
     coming.start()
     assert codes(run(made / "town", tmp_path / "out", "--cluster", own.address)) == []
     coming.join()

@@ -8,9 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 import zipfile
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -20,6 +18,7 @@ from hypothesis import strategies as st
 from lxml import etree, html
 from PIL import Image
 from rule_files import changed_zip
+from web_server import web_server
 
 from exporter.api import convert_text
 from exporter.checks.editions import Edition, Wanted, compare
@@ -201,31 +200,15 @@ def test_example_of_the_docs_is_what_the_command_says(tmp_path: Path) -> None:
     assert run(tmp_path, *example[1].split()).stdout == example[2]
 
 
-class _Answers(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.server.asked.append(self.path)  # type: ignore[attr-defined]
-        self.send_error(404)
-
-    do_HEAD = do_OPTIONS = do_PROPFIND = do_GET
-
-    def log_message(self, *words: object) -> None:
-        pass
-
-
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 def test_nothing_that_a_word_file_links_to_is_fetched() -> None:
-    with HTTPServer(("127.0.0.1", 0), _Answers) as server:
-        server.asked = []  # type: ignore[attr-defined]
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        target = f'Target="http://127.0.0.1:{server.server_port}/picture.png" TargetMode="External"'
+    with web_server({}) as server:
+        target = f'Target="{server.address}/picture.png" TargetMode="External"'
         kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
         relation = f'<Relationship Id="rIdX" Type="{kind}" {target}/></Relationships>'
         linked = changed_zip("word/document.xml", ('r:embed="[^"]*"', 'r:link="rIdX"'))(edition(TEXT, "docx").data)
         linked = changed_zip("word/_rels/document.xml.rels", ("</Relationships>", relation))(linked)
         old = edition(TEXT, "docx")
         found = compare(old, Edition("linked.docx", "docx", linked), Wanted(words=False), Report()).pages
-        server.shutdown()
-        thread.join()
         assert [sight.text for sight in found] == ["a picture is gone"]
-        assert server.asked == []  # type: ignore[attr-defined]
+        assert server.asked == []

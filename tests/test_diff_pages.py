@@ -165,6 +165,68 @@ def test_page_that_was_put_in_changes_none_after_it() -> None:
     ]
 
 
+LONG = "\n\n".join(
+    f"## Part {part}\n\n"
+    + " ".join(f"Sentence {number} of part {part} is long enough for a line." for number in range(70))
+    for part in ("one", "two", "three", "four")
+)
+
+
+def dated(day: int, title: str = "Bridges", text: str = LONG) -> Edition:
+    head = f"---\ntitle: {title}\ndate: 2025-03-0{day}\nlang: en\nkind: report\ntoc: false\n---\n\n"
+    return Edition(f"{day}.pdf", "pdf", convert_text(head + text, ["pdf"])["pdf"])
+
+
+def test_footer_that_changed_alike_on_many_pages_is_told_once_and_shown_once() -> None:
+    album = Album(9, "png")
+    old, new = dated(4), dated(5, text=LONG.replace("Sentence 3 of part three", "Sentence 4 of part three"))
+    comparison = compare(old, new, Wanted(words=False), Report(), album.show)
+    assert comparison.said == "1 running line is another, 2 pages look otherwise"
+    [title, footer, body] = [sight.said for sight in comparison.pages]
+    assert title == 'page 1: "4 March 2025" became "5 March 2025"'
+    last = comparison.pages[1].on[-1][1]
+    assert footer == (
+        f'running footer, pages 2-{last}: "4 March 2025 · Page 2 / {last}" became "5 March 2025 · Page 2 / {last}"'
+    )
+    assert comparison.pages[1].on == tuple((number, number) for number in range(2, last + 1))
+    assert body.startswith('page 3: "')
+    assert [leaf.pages for leaf in album.leaves] == [(1, 1), (2, 2), (3, 3)]
+
+
+def test_running_header_is_told_once_though_each_page_says_more_in_it() -> None:
+    found = pages(dated(4), dated(4, "Old bridges"))
+    assert len(found) == 2
+    assert re.match(r'running header, pages 2-\d: "Bridges · 1 Part one" became "Old bridges · 1 Part one"', found[1])
+
+
+def footed(words: str, y_pt: float = 800, color: str = "#000000") -> list[Sheet]:
+    return [
+        Sheet(595, 842, (Line(f"Words {number}", 70, 400, 200, 10, "Serif"),
+                         Line(words.format(number), 70, y_pt, 90, 8, "Serif", color)))
+        for number in range(1, 5)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (footed("Draft {}"), [Sheet(595, 842, sheet.lines[:1]) for sheet in footed("")], 'a line is gone: "Draft 1"'),
+        (footed("Draft"), footed("Draft", 803), 'a line moved down by 1.1 mm: "Draft"'),
+        (footed("Draft"), footed("Draft", color="#FF0000"), 'a line is set in #FF0000, before in #000000: "Draft"'),
+    ],
+)
+def test_footer_that_went_moved_or_looks_otherwise_is_told_once(
+    old: list[Sheet], new: list[Sheet], expected: str
+) -> None:
+    found = [sight.said for page in compare_layout(old, new) for sight in page.sights]
+    assert found == [f"running footer, pages 1-4: {expected}"]
+
+
+def test_change_at_the_same_place_that_is_another_on_each_page_is_told_on_each() -> None:
+    old, new = footed("Words as they were"), footed("Words {} as they are")
+    assert [len(page.sights) for page in compare_layout(old, new)] == [1, 1, 1, 1]
+
+
 def test_page_that_was_taken_out_of_many_is_the_only_one_that_changed() -> None:
     lines = ["Bridge", "River", "Mill", "Ford", "Toll"]
 

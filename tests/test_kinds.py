@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 import subprocess
 import zipfile
 from pathlib import Path
@@ -273,3 +274,21 @@ def test_newsletter_of_one_article_lists_nothing() -> None:
 def test_newsletter_without_headings_is_one_text() -> None:
     result = convert_text("---\ntitle: News\nlang: en\nkind: newsletter\n---\n\nWords alone.\n", ["epub"])
     assert not result.failed, result.messages
+
+
+def _columns_of_word(data: bytes) -> dict[str, float]:
+    """How far down the page LibreOffice sets each line."""
+    import pypdfium2
+
+    from exporter.checks.editions.office import printed
+    from exporter.checks.editions.sheets import sheets_of
+
+    [first, *_] = sheets_of(pypdfium2.PdfDocument(printed([data])[0]))
+    return {line.text: line.y_pt for line in first.lines}
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_columns_of_a_word_file_begin_at_the_same_height() -> None:
+    lines = _columns_of_word(convert_file(SAMPLES / "newsletter.md", ["docx"])["docx"])
+    left, right = (next(y for text, y in lines.items() if text.startswith(f"Les {word}")) for word in ("publi", "lect"))
+    assert abs(left - right) < 0.1, "the room below the table begins the second column"

@@ -119,6 +119,7 @@ def test_prices_and_variables_are_text(text: str) -> None:
         (r"\frac{a}", "an argument is missing", 7),
         (r"x^2}", "a closing brace has no opening one", 10),
         (r"\begin{matrix} a", r"\begin{matrix} has no \end", 7),
+        (r"\begin{aligned} a & b & \end{aligned}", "an alignment ends with an &", 7),
         (r"a_1 & b", "an & stands outside a matrix or an alignment", 11),
     ],
 )

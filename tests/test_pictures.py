@@ -6,15 +6,14 @@ import io
 import struct
 import subprocess
 import sys
-import threading
 import unicodedata
 import zlib
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 from PIL import Image as Pillow
+from web_server import Answer, web_server
 
 from exporter.messages import Report
 from exporter.model.article import Article
@@ -253,30 +252,11 @@ def test_lost_cover_is_named_as_the_cover(tmp_path: Path) -> None:
     assert 'cover picture "lost.png"' in report.messages[0].text
 
 
-class _Answers(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        if self.path == "/away":
-            self.send_response(302)
-            self.send_header("Location", "file:///etc/hostname")
-            self.end_headers()
-            return
-        self.send_response(200 if self.path == "/a.png" else 404)
-        self.end_headers()
-        self.wfile.write(png() if self.path == "/a.png" else b"")
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def server() -> Iterator[str]:
-    """A web server of this machine."""
-    with HTTPServer(("127.0.0.1", 0), _Answers) as http:
-        thread = threading.Thread(target=http.serve_forever, args=(0.01,))
-        thread.start()
-        yield f"http://127.0.0.1:{http.server_port}"
-        http.shutdown()
-        thread.join()
+    away = Answer(status=302, headers={"Location": "file:///etc/hostname"})
+    with web_server({"/a.png": Answer(png()), "/away": away}) as server:
+        yield server.address
 
 
 def test_remote_picture_comes_only_where_it_is_allowed(tmp_path: Path, server: str) -> None:

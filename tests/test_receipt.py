@@ -409,3 +409,12 @@ def test_what_stands_in_notes_may_stand_before_what_follows_their_calls(text: st
     result = convert_text(f"---\ntitle: T\nlang: en\n---\n\n{text}\n", folder=ROOT / "samples" / "pictures")
     assert [export.format for export in result.exports] == ["pdf", "docx", "epub"]
     assert not {"V101", "V102"} & {message.code for message in result.messages}
+
+
+def test_headings_of_one_letter_are_found_and_not_among_the_letters_of_other_words() -> None:
+    terms = "\n\n".join(f"## {letter}\n\nA term and what it means, {letter} in short." for letter in "ABDIJ")
+    result = convert_text(
+        f"---\ntitle: Glossary\ndate: 2025-01-01\nlang: en\n---\n\n{terms}\n", ["pdf", "docx", "epub"]
+    )
+    assert [message.text for message in result.messages] == []
+    assert {export.format for export in result.exports} == {"docx", "epub", "pdf"}

@@ -2,16 +2,15 @@
 
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from web_server import Answer, web_server
 
 from exporter.convert import Job, convert
 from exporter.errors import SourceError
@@ -251,36 +250,19 @@ def exporter(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
-class _Site(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        if self.path == "/short":
-            self.send_response(302)
-            self.send_header("Location", "/news/bridge.html")
-            self.end_headers()
-            return
-        picture = self.path == "/news/bridge.jpg"
-        self.send_response_only(200)
-        self.send_header("Content-Type", "image/jpeg" if picture else "text/html; charset=windows-1252")
-        self.send_header("Date", "Thu, 13 Feb 2025 09:00:00 GMT")
-        self.end_headers()
-        first, *rest = (f"<p>{text}</p>" for text in PARAGRAPHS)
-        markup = f'{first}<p><img src="bridge.jpg" alt="The bridge"></p>{"".join(rest)}<p>À bientôt, and goodbye.</p>'
-        head = '<html><head><meta charset="koi8-r"><title>Old bridge to be rebuilt</title>'  # the server knows better
-        self.wfile.write(PICTURE.read_bytes() if picture else page(markup, head=head).encode("windows-1252"))
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
 def site() -> Iterator[str]:
-    """A web server of this machine."""
-    with HTTPServer(("127.0.0.1", 0), _Site) as http:
-        thread = threading.Thread(target=http.serve_forever, args=(0.01,))
-        thread.start()
-        yield f"http://127.0.0.1:{http.server_port}"
-        http.shutdown()
-        thread.join()
+    first, *rest = (f"<p>{text}</p>" for text in PARAGRAPHS)
+    markup = f'{first}<p><img src="bridge.jpg" alt="The bridge"></p>{"".join(rest)}<p>À bientôt, and goodbye.</p>'
+    head = '<html><head><meta charset="koi8-r"><title>Old bridge to be rebuilt</title>'  # the server knows better
+    said = {"Content-Type": "text/html; charset=windows-1252", "Date": "Thu, 13 Feb 2025 09:00:00 GMT"}
+    answers = {
+        "/short": Answer(status=302, headers={"Location": "/news/bridge.html"}),
+        "/news/bridge.html": Answer(page(markup, head=head).encode("windows-1252"), headers=said),
+        "/news/bridge.jpg": Answer(PICTURE.read_bytes(), headers={"Content-Type": "image/jpeg"}),
+    }
+    with web_server(answers) as server:
+        yield server.address
 
 
 def test_page_on_the_network_is_fetched_only_where_it_is_allowed(site: str) -> None:

@@ -184,7 +184,25 @@ def test_page_is_read_in_its_true_encoding_whatever_the_label_says(encoding: str
     body = page("Ice", text).encode(encoding)
     (article,), report = reading(Archive().add("/ice", body, f"text/html; charset={label}").data)
     assert words(article) == text
-    assert ("R707" in codes(report)) is told
+    assert ("R521" in codes(report)) is told
+
+
+def test_page_without_a_label_is_read_in_the_encoding_of_its_language() -> None:
+    body = page("Lód", "Zamarzł port gdański, później także wiślany, jak donosi zarząd żeglugi.")
+    body = body.replace("<html", '<html lang="pl"', 1).encode("cp1250")
+    (article,), _ = reading(Archive().add("/ice", body, "text/html").data)
+    assert "Zamarzł port gdański, później także wiślany" in words(article)
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "blockquote", "ul><li", "table><tr><td", "svg><g"])
+def test_page_that_is_nested_too_deeply_costs_itself_alone(tag: str) -> None:
+    names = tag.split("><")
+    deep = f"<{tag}>" * 5000 + "Words." + "".join(f"</{name}>" for name in reversed(names)) * 5000
+    articles, report = reading(Archive().add("/deep", page("Deep", deep)).add("/a", page("One", "One.")).data)
+    assert [article.metadata.title for article in articles] == ["One"]
+    [message] = report.messages
+    assert message.code == "R704"
+    assert message.text.endswith("/deep was left out: the page is nested too deeply to be read")
 
 
 def test_nul_bytes_in_a_page_are_replaced_and_told() -> None:

@@ -15,6 +15,7 @@ from exporter.model import nodes as n
 from exporter.model.article import Article
 from exporter.model.walk import plain_text, walk
 from exporter.origin import Source
+from exporter.publication.mathematics import mathml_of
 from exporter.readers import ReadOptions, is_article, read
 
 
@@ -422,6 +423,16 @@ def test_formula_becomes_latex() -> None:
     )
     [formula] = nodes(read_body(paragraph(run("x ") + fraction)), n.Math)
     assert (formula.value, formula.display) == ("\\frac{a}{b}", False)
+
+
+def test_fraction_without_a_line_becomes_latex_that_can_be_set() -> None:
+    bare = (
+        '<m:oMath><m:f><m:fPr><m:type m:val="noBar"/></m:fPr><m:num><m:r><m:t>n</m:t></m:r></m:num>'
+        "<m:den><m:r><m:t>k</m:t></m:r></m:den></m:f></m:oMath>"
+    )
+    [formula] = nodes(read_body(paragraph(run("x ") + bare)), n.Math)
+    assert formula.value == "{n \\atop k}"
+    assert 'linethickness="0"' in mathml_of(formula.value, False)
 
 
 def test_strict_open_xml_is_read_alike() -> None:

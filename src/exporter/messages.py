@@ -1,5 +1,6 @@
 """Messages are data: readers, passes, backends and checks add them to a Report, nothing prints."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import msgspec
@@ -229,6 +230,14 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     last_line: int = 0
     why: str = ""
     article: int = 1
+
+
+def instead_of(word: str, known: Sequence[str]) -> str:
+    """The hint about a word that is none of those that are known: the nearest of them, or all."""
+    import difflib
+
+    near = difflib.get_close_matches(word, known, 1)
+    return f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known)}"
 
 
 class Report:

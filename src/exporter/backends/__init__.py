@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from exporter.errors import OutputError
-from exporter.messages import Message, Report
+from exporter.messages import Message, Report, instead_of
 from exporter.publication import Publication
 from exporter.registry import BACKENDS, find
 
@@ -35,6 +35,6 @@ def backend(name: str) -> Backend:
     try:
         made: Backend = find(BACKENDS, name, "exporter.backends")()
     except KeyError as exc:
-        message = Message("B103", "error", f'there is no format "{name}"', f"there are: {', '.join(BACKENDS)}")
+        message = Message("B103", "error", f'there is no format "{name}"', instead_of(name, tuple(BACKENDS)))
         raise OutputError(message) from exc
     return made

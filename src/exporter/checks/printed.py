@@ -9,14 +9,13 @@ import msgspec
 import pikepdf
 from pypdfium2 import raw as pdfium
 
+from exporter.checks.matrices import Matrix, times
 from exporter.checks.printed_order import Letter, runs_leftward
 from exporter.checks.receipt.contents import is_right_to_left
 
 HYPHEN = "\x02"  # what PDFium puts for a hyphen at the end of a line
 
 _HALF, _TURNED = re.compile("[\ud800-\udfff]"), re.compile("[\udc00-\udfff][\ud800-\udbff]")
-
-Matrix = tuple[float, float, float, float, float, float]
 
 
 class TextObject(msgspec.Struct):
@@ -76,7 +75,7 @@ def page_objects(page: Any) -> Iterator[tuple[Any, Matrix]]:
     waiting = [(pdfium.FPDFPage_GetObject(page.raw, number), identity) for number in range(count)]
     for item, to_page in waiting:
         if pdfium.FPDFPageObj_GetType(item) == pdfium.FPDF_PAGEOBJ_FORM:
-            inside = _times(matrix_of(item), to_page)
+            inside = times(matrix_of(item), to_page)
             for number in range(pdfium.FPDFFormObj_CountObjects(item)):
                 waiting.append((pdfium.FPDFFormObj_GetObject(item, number), inside))
         else:
@@ -90,15 +89,8 @@ def matrix_of(item: Any) -> Matrix:
     return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
 
-def _times(one: Matrix, other: Matrix) -> Matrix:
-    """Two transformations, one after the other (ISO 32000-1, 8.3.4)."""
-    a, b, c, d, e, f = one
-    p, q, r, s, t, u = other
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
-
-
 def _text_object(item: Any, to_page: Matrix, text: str) -> TextObject:
-    _, b, _, d, x_pt, y_pt = _times(matrix_of(item), to_page)
+    _, b, _, d, x_pt, y_pt = times(matrix_of(item), to_page)
     size = ctypes.c_float()
     pdfium.FPDFTextObj_GetFontSize(item, size)
     size_pt = float(size.value) * (abs(d) or abs(b))

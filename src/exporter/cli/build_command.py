@@ -20,7 +20,7 @@ from exporter.cli.views import Lines, Outcome, Records, View
 from exporter.convert import FORMATS, Job, Reading, Result, convert_overlapped, convert_unjudged, judged, load_ahead
 from exporter.errors import ExporterError, OutputError
 from exporter.forked import can_fork
-from exporter.messages import Message
+from exporter.messages import Message, instead_of
 from exporter.outputs import Export, shown, target_of, write_exports
 from exporter.proving import Checks, Receipts
 from exporter.publication import Layout
@@ -292,10 +292,12 @@ def _faults(options: argparse.Namespace, formats: tuple[str, ...]) -> list[Messa
     faults = []
     for name in formats or ("",):
         if name not in BACKENDS and name not in names(BACKENDS, "exporter.backends"):
-            faults.append(_unknown("B103", f'there is no format "{name}"', name, names(BACKENDS, "exporter.backends")))
+            hint = instead_of(name, names(BACKENDS, "exporter.backends"))
+            faults.append(Message("B103", "error", f'there is no format "{name}"', hint))
     given = options.source_format
     if given and given not in READERS and given not in names(READERS, "exporter.readers"):
-        faults.append(_unknown("R005", f'no reader knows "{given}"', given, names(READERS, "exporter.readers")))
+        hint = instead_of(given, names(READERS, "exporter.readers"))
+        faults.append(Message("R005", "error", f'no reader knows "{given}"', hint))
     for word in options.set:
         if not word.partition("=")[0].strip() or "=" not in word:
             hint = "write --set name=value, such as --set lang=fr"
@@ -304,13 +306,6 @@ def _faults(options: argparse.Namespace, formats: tuple[str, ...]) -> list[Messa
         if folder and not Path(folder).is_dir():
             faults.append(Message("C107", "error", f'{option} "{folder}" is no folder', "name a folder that is there"))
     return faults
-
-
-def _unknown(code: str, text: str, name: str, known: list[str]) -> Message:
-    import difflib
-
-    near = difflib.get_close_matches(name, known, 1)
-    return Message(code, "error", text, f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known)}")
 
 
 def _collisions(found: list[Found], folder: Path, formats: tuple[str, ...]) -> list[Message]:

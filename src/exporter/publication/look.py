@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from exporter.errors import TemplateError
-from exporter.messages import Message
+from exporter.messages import Message, instead_of
 from exporter.model.assets import Asset
 from exporter.model.nodes import Image
 from exporter.origin import Origin
@@ -79,11 +79,7 @@ def names_in(user_templates: str, what: str, file: str) -> list[str]:
 
 def no_such(code: str, what: str, name: str, known: list[str]) -> Message:
     """The message of a name that is not there, with the nearest that is."""
-    import difflib
-
-    near = difflib.get_close_matches(name, known, 1)
-    hint = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known)}"
-    return Message(code, "error", f'there is no {what} "{name}"', hint)
+    return Message(code, "error", f'there is no {what} "{name}"', instead_of(name, known))
 
 
 @cache

@@ -158,6 +158,8 @@ def _check_tree(root: Any, latex: str) -> None:
             raise FormulaError(f"the command {text} is not known", max(0, latex.find(text)))
         if name != "mtext" and text == "&":
             raise FormulaError("an & stands outside a matrix or an alignment", max(0, latex.find("&")))
+        if name == "mtable" and not len(element):
+            raise FormulaError("an alignment ends with an &")  # latex2mathml 3.81 loses all of it
         wanted = _CHILDREN.get(name)
         if wanted is not None and len(element) != wanted:
             raise FormulaError("an argument is missing")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast, get_args
 
 from exporter.errors import SourceError
-from exporter.messages import Report
+from exporter.messages import Report, instead_of
 from exporter.model import nodes as n
 from exporter.model.walk import plain_text
 from exporter.origin import Origin
@@ -98,14 +98,14 @@ def _chart(
     word = _word(given.get("type", "")).lower().replace("_", "-").replace(" ", "-")
     if word not in _FORMS:
         text = f'there is no chart of the type "{word}"' if word else "the chart has no type"
-        report.add("R503", text, _near(word, tuple(_FORMS)), place("type"))
+        report.add("R503", text, instead_of(word, tuple(_FORMS)), place("type"))
         return None
     series = given.get("series", ())
     names = series if isinstance(series, list) else re.split(r"\s*,\s*", _word(series)) if series else []
     sort = _word(given.get("sort", "")).lower()
     sort = _SORTS.get(sort, sort)
     if sort not in ("", "ascending", "descending"):
-        report.add("R504", f'there is no order "{sort}"', _near(sort, ("ascending", "descending")), place("sort"))
+        report.add("R504", f'there is no order "{sort}"', instead_of(sort, ("ascending", "descending")), place("sort"))
         sort = ""
     labels = _word(given.get("labels", "")).lower()
     if labels and labels not in (*_TRUE, *_FALSE, "auto"):
@@ -137,17 +137,10 @@ def _known(given: dict[str, Any], place: Callable[[str], Origin], report: Report
         if name in _OPTIONS:
             found.setdefault(name, item)
         else:
-            hint = "a chart takes the theme's colours" if "colo" in key else _near(key, (*_OPTIONS, *_NAMES))
+            hint = "a chart takes the theme's colours" if "colo" in key else instead_of(key, (*_OPTIONS, *_NAMES))
             report.add("R504", f'a chart has no option "{key}"', hint, place(key))
     return found
 
 
 def _word(value: Any) -> str:
     return value.strip() if isinstance(value, str) else ""
-
-
-def _near(word: str, known: tuple[str, ...]) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(word, known, 1)
-    return f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known)}"

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from exporter.messages import Report
+from exporter.messages import Report, instead_of
 from exporter.model import nodes as n
 from exporter.model.article import Article
 from exporter.model.walk import plain_text, rewrite, walk
 from exporter.origin import Origin, Source
 from exporter.readers.characters import without_forbidden
 from exporter.readers.picture_faults import PictureFault
-from exporter.readers.pictures import file_beside
+from exporter.readers.pictures import text_beside
 from exporter.readers.written_numbers import group_mark, group_of, is_missing, number_of
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _loaded(chart: n.Chart, lang: str, source: Source, options: "ReadOptions", r
         if "\n" not in text:
             file = text
             try:
-                data = file_beside(file, source, options)
+                text = text_beside(file, source, options)
             except PictureFault as fault:
                 report.add("R502", f'the data file "{file[:80]}" {fault.reason}', fault.hint, place)
                 words = chart.alt or plain_text(chart.caption) or file
@@ -61,7 +61,7 @@ def _loaded(chart: n.Chart, lang: str, source: Source, options: "ReadOptions", r
                     images=(n.Image(src=file, alt=words),), caption=chart.caption, credit=chart.credit, id=chart.id,
                     origin=chart.origin,
                 )  # fmt: skip
-            text = without_forbidden(data.decode("utf-8-sig", "replace"), Origin(file), report)
+            text = without_forbidden(text, Origin(file), report)
         parsed, by_comma = _parsed(text, chart.lines[0] + 1 if chart.lines else 0)
         chart = msgspec.structs.replace(chart, **parsed)
         if by_comma and usual == ".":  # its commas part cells, so its points are those of decimals
@@ -131,11 +131,7 @@ def _columns(chart: n.Chart) -> list[int]:
     def find(name: str) -> int:
         if name.casefold() in known:
             return known.index(name.casefold())
-        import difflib
-
-        near = difflib.get_close_matches(name, chart.columns, 1)
-        hint = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(chart.columns)}"
-        raise _Fault(f'it has no column "{name}"', hint)
+        raise _Fault(f'it has no column "{name}"', instead_of(name, chart.columns))
 
     x = find(chart.x) if chart.x else 0
     series = [find(name) for name in chart.series] or [place for place in range(len(chart.columns)) if place != x]

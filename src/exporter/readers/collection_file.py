@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from exporter.errors import SourceError
-from exporter.messages import Report
+from exporter.messages import Report, instead_of
 from exporter.model.collection import Collection, CollectionPart, DuplicateRules, Filters, Volumes
 from exporter.origin import Origin
 from exporter.readers.dates import w3cdtf
@@ -166,11 +166,7 @@ def _choice(field: Field, choices: tuple[str, ...], report: Report) -> str:
     value = str(field.value).strip().lower().replace("_", "-")
     if value in choices:
         return value
-    import difflib
-
-    near = difflib.get_close_matches(value, choices, 1)
-    hint = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(choices)}"
-    report.add("L102", f'{field.key} cannot be "{field.value}"', hint, field.origin)
+    report.add("L102", f'{field.key} cannot be "{field.value}"', instead_of(value, choices), field.origin)
     return ""
 
 

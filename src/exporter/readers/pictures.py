@@ -66,6 +66,17 @@ def file_beside(name: str, source: Source, options: "ReadOptions") -> bytes:
     return _Loader(source, options, Report())._file(name)
 
 
+def text_beside(name: str, source: Source, options: "ReadOptions") -> str:
+    """The text of such a file. Raises PictureFault, also where it is not UTF-8."""
+    data = file_beside(name, source, options)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as exc:
+        line = data.count(b"\n", 0, exc.start) + 1
+        hint = "save it as UTF-8; from Windows-1252: iconv -f WINDOWS-1252 -t UTF-8 FILE > NEW"
+        raise PictureFault("R302", f"is not UTF-8 in line {line}", hint) from exc
+
+
 class _Loader:
     """The pictures of one article: each address is looked at once, each file kept once."""
 

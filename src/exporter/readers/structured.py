@@ -12,7 +12,7 @@ import msgspec
 import yaml
 
 from exporter.errors import SourceError
-from exporter.messages import Message, Report
+from exporter.messages import Message, Report, instead_of
 from exporter.model import nodes
 from exporter.model.article import Article
 from exporter.origin import Origin, Source
@@ -71,7 +71,7 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
     places.refuse_doubled(root, report)
     for key in data:
         if key not in _TOP:
-            _misfit(report, f'the field "{key}" is unknown here', _near(key, _TOP), places.of_key(root, key))
+            _misfit(report, f'the field "{key}" is unknown here', instead_of(key, _TOP), places.of_key(root, key))
     shaper = _Shaper(places, options.max_depth, report)
     body = shaper.nodes(data.get("body", []), places.child(root, "body"), "body-blocks")
     standfirst = shaper.nodes(data.get("standfirst", []), places.child(root, "standfirst"), "standfirst")
@@ -208,7 +208,7 @@ class _Shaper:
         cls = _CLASSES.get(str(kind))
         if cls is None:
             text = f'"{kind}" is no type of node' if kind else "this object has no type"
-            _misfit(self._report, text, _near(str(kind), tuple(_CLASSES)), self._places.of(place))
+            _misfit(self._report, text, instead_of(str(kind), tuple(_CLASSES)), self._places.of(place))
         self._places.refuse_doubled(place, self._report)
         names = {field.name: field for field in msgspec.structs.fields(cls)}
         shaped: dict[str, Any] = {"type": kind}
@@ -218,7 +218,7 @@ class _Shaper:
             if key not in names or key in _OURS:
                 known = tuple(name for name in names if name not in _OURS)
                 text = f'"{kind}" has no field "{key}"'
-                _misfit(self._report, text, _near(key, known), self._places.of_key(place, key))
+                _misfit(self._report, text, instead_of(key, known), self._places.of_key(place, key))
             where = self._places.child(place, key)
             if isinstance(value, str):
                 value = without_forbidden(value, self._places.of(where), self._report)
@@ -292,7 +292,7 @@ def _fault(exc: msgspec.ValidationError, data: Any, places: _Places, report: Rep
         hint = f"there are: {', '.join(_BLOCK_TYPES if inline else _INLINE_TYPES)}"
     elif unfit and field in _CHOICES:
         reason = f'"{unfit[1]}" is not one of its values'
-        hint = _near(unfit[1], tuple(choice for choice in _CHOICES[field] if choice))
+        hint = instead_of(unfit[1], tuple(choice for choice in _CHOICES[field] if choice))
     else:
         reason = f"{reason[0].lower()}{reason[1:]}".replace("`", '"')
     return report.add("R402", f"{path}: {reason}", hint, places.of_path(path))
@@ -306,13 +306,6 @@ def _value_at(data: Any, path: str) -> Any:
 
 def _misfit(report: Report, text: str, hint: str, origin: Origin) -> NoReturn:
     raise SourceError(report.add("R402", text, hint, origin))
-
-
-def _near(word: str, known: tuple[str, ...]) -> str:
-    import difflib
-
-    near = difflib.get_close_matches(word, known, 1)
-    return f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(known)}"
 
 
 def _too_deep(report: Report, origin: Origin) -> Message:

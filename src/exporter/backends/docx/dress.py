@@ -18,6 +18,7 @@ from exporter.backends.docx.languages import word_language
 from exporter.backends.docx.mapping import Mapping
 from exporter.backends.docx.ooxml import WP, add, make, ordered, w
 from exporter.backends.docx.opc import Package, Part, part_xml
+from exporter.backends.docx.paragraphs import properties_of
 from exporter.backends.docx.reference import Reference, open_reference
 from exporter.backends.docx.reference_page import last_section, page_of
 from exporter.backends.docx.reference_parts import house_theme, merge_fonts, merge_settings
@@ -95,7 +96,7 @@ class House:
         if body and body != self._mapping.default:
             for paragraph in root.iter(w("p")):
                 if paragraph.find(f"{w('pPr')}/{w('pStyle')}") is None:
-                    _properties(paragraph).insert(0, make("pStyle", val=_BODY))
+                    properties_of(paragraph).insert(0, make("pStyle", val=_BODY))
         for element in root.iter(*STYLE_TAGS):
             if element.tag == w("pStyle") and id(element.getparent().getparent()) in house_items:
                 continue  # named after the list's own style already
@@ -238,14 +239,6 @@ def _leave_uncounted(properties: Any) -> None:
         add(number, "ilvl", val=0)
         add(number, "numId", val=0)
         ordered(properties)
-
-
-def _properties(paragraph: Any) -> Any:
-    properties = paragraph.find(w("pPr"))
-    if properties is None:
-        properties = make("pPr")
-        paragraph.insert(0, properties)
-    return properties
 
 
 def _part_of(reference: Reference, kind: str) -> Any:

@@ -7,7 +7,7 @@ from exporter.backends.docx.ooxml import add, make, ordered, w
 
 def set_spacing(paragraph: Any, **values: Any) -> None:
     """Set attributes of a paragraph's own w:spacing."""
-    properties = _properties(paragraph)
+    properties = properties_of(paragraph)
     spacing = properties.find(w("spacing"))
     if spacing is None:
         spacing = add(properties, "spacing")
@@ -18,7 +18,7 @@ def set_spacing(paragraph: Any, **values: Any) -> None:
 
 def add_property(paragraph: Any, name: str, value: int) -> None:
     """Switch a paragraph property on or off."""
-    properties = _properties(paragraph)
+    properties = properties_of(paragraph)
     if properties.find(w(name)) is None:
         add(properties, name, val=None if value else 0)
         ordered(properties)
@@ -33,7 +33,8 @@ def keep_lines(paragraph: Any) -> None:
     add_property(paragraph, "keepLines", 1)
 
 
-def _properties(paragraph: Any) -> Any:
+def properties_of(paragraph: Any) -> Any:
+    """The properties of a paragraph, made where it has none."""
     properties = paragraph.find(w("pPr"))
     if properties is None:
         properties = make("pPr")

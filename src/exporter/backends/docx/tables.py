@@ -54,11 +54,16 @@ def add_table(writer: "Writer", parent: Any, element: Any, place: "Place") -> No
             _add_cell(writer, made, slot, sum(widths[slot.column : slot.column + slot.span]), place)
     if "short" in element.get("class", "").split():  # it stays on one page, as print.css has it
         for made in table.findall(w("tr"))[:-1]:
-            for paragraph in made.iter(w("p")):
-                add_property(paragraph, "keepNext", 1)
+            _keep_with_next(made)
+    _keep_with_next(table.findall(w("tr"))[-1])  # the room below it does not begin the next column or page
     scale = scale_of(element, total / _TWIPS_IN_PX * 25.4 / 96, writer.theme)
     if scale != "":
         _scale(writer, table, "denser" if scale is None else scale)
+
+
+def _keep_with_next(row: Any) -> None:
+    for paragraph in row.iter(w("p")):
+        add_property(paragraph, "keepNext", 1)
 
 
 def _scale(writer: "Writer", table: Any, scale: str) -> None:

@@ -60,7 +60,7 @@ class Comparison(msgspec.Struct, frozen=True):
     @property
     def changed_pages(self) -> int:
         """How many pages look otherwise, are new or are gone."""
-        return len({sight.pages for sight in self.pages if sight.pages != (0, 0)})
+        return len({sight.pages for sight in self.pages if sight.pages != (0, 0) and not sight.on})
 
     @property
     def said(self) -> str:
@@ -70,6 +70,7 @@ class Comparison(msgspec.Struct, frozen=True):
         counted = (
             (len(self.words), "change in words", "changes in words"),
             (len(self.parts), "change of pictures and styles", "changes of pictures and styles"),
+            (sum(bool(sight.on) for sight in self.pages), "running line is another", "running lines are others"),
             (self.changed_pages, "page looks otherwise", "pages look otherwise"),
         )
         said = ", ".join(f"{count} {one if count == 1 else more}" for count, one, more in counted if count)

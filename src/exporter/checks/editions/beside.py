@@ -12,8 +12,6 @@ from exporter.checks.editions.spans import spans_of
 from exporter.checks.editions.tokens import Manner, key_of
 from exporter.checks.receipt.contents import Contents
 
-Fields = Mapping[str, Sequence[str]]
-
 # Dublin Core's elements, and what a reader calls them. An identifier is none of his: it may be made of the content.
 _FIELDS = {"title": "title", "creator": "author", "contributor": "contributor", "publisher": "publisher",
            "description": "description", "subject": "keyword", "language": "language", "date": "date",

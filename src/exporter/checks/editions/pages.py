@@ -50,8 +50,8 @@ def _picture(document: Any, number: int, dpi: int) -> Any:
 def _unexplained(compared: PagePair, found: Sequence[Box], old: Sheet, new: Sheet) -> Iterator[Sight]:
     """What differs in the pictures and was not told by lines and pictures that moved or changed."""
     known = [box for sight in compared.sights for box in _taken(sight)]
-    numbers = [widened(box, _AROUND_PT) for box in compared.numbers]
-    rest = [box for box in found if not any(meet(box, one) for one in (*known, *numbers))]
+    elsewhere = [widened(box, _AROUND_PT) for box in (*compared.numbers, *compared.running)]
+    rest = [box for box in found if not any(meet(box, one) for one in (*known, *elsewhere))]
     # A letter's picture is set on whole dots: what moved by less than is told may differ by one.
     still = {_exactly(line) for line in old.lines}
     lines = [line for line in new.lines if _exactly(line) in still and any(meet(box, line.box) for box in rest)]

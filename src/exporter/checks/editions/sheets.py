@@ -10,7 +10,8 @@ import msgspec
 from pypdfium2 import raw as pdfium
 
 from exporter.checks.editions.boxes import Box
-from exporter.checks.printed import HYPHEN, Matrix, PageText, TextObject, page_objects, text_of
+from exporter.checks.matrices import Matrix
+from exporter.checks.printed import HYPHEN, PageText, TextObject, page_objects, text_of
 from exporter.checks.printed_order import read_order
 
 _SUBSET = re.compile(r"^[A-Z]{6}\+")

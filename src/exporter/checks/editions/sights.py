@@ -20,13 +20,14 @@ Sort = Literal[
     "look",
     "drawing",
     "number",
+    "running",
 ]
 Pages = tuple[int, int]  # numbers of one page from 1, in the old edition and in the new one; 0 where it is not
 _MM_PT = 72 / 25.4
 
 
 class Sight(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One thing that is seen to differ: on which page, what, and where."""
+    """One thing that is seen to differ: on which page, what, and where; `on` are all pages where one says so."""
 
     sort: Sort
     pages: Pages
@@ -35,12 +36,13 @@ class Sight(msgspec.Struct, frozen=True, omit_defaults=True):
     new_boxes: tuple[Box, ...] = ()
     right_pt: float = 0.0  # how far it moved
     down_pt: float = 0.0
+    on: tuple[Pages, ...] = ()
 
     @property
     def said(self) -> str:
         """The sentence with its page."""
         old, new = self.pages
-        if not old and not new:
+        if self.on or (not old and not new):
             return self.text
         was = f" (was {old})" if old and new and old != new else ""
         return f"page {new or old}{was}: {self.text}"

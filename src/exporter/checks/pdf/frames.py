@@ -6,13 +6,12 @@ from typing import Any
 import msgspec
 import pikepdf
 
+from exporter.checks.matrices import Matrix
 from exporter.checks.pdf.colours import DEVICES, Space, read_space
 from exporter.checks.pdf.contents import Contents, FontUse
 from exporter.checks.pdf.marks import Marker
 from exporter.checks.pdf.objects import entry, name, number
 from exporter.checks.rules import Box
-
-Matrix = tuple[float, float, float, float, float, float]
 
 
 class State(msgspec.Struct, eq=False):
@@ -80,13 +79,6 @@ def matrix_of(things: Iterable[Any]) -> Matrix:
         return 1, 0, 0, 1, 0, 0
     a, b, c, d, e, f = given
     return a, b, c, d, e, f
-
-
-def times(first: Matrix, then: Matrix) -> Matrix:
-    """The matrix that does what one does and then what another does."""
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
 
 
 def box_of(matrix: Matrix) -> Box:

@@ -6,9 +6,10 @@ from typing import Any
 import msgspec
 import pikepdf
 
+from exporter.checks.matrices import times
 from exporter.checks.pdf.colours import Space
 from exporter.checks.pdf.contents import Contents
-from exporter.checks.pdf.frames import Frame, State, box_of, last_name, matrix_of, times
+from exporter.checks.pdf.frames import Frame, State, box_of, last_name, matrix_of
 from exporter.checks.pdf.marking import close_mark, note_painted, open_mark, properties_of
 from exporter.checks.pdf.marks import Mark, Marker, unended
 from exporter.checks.pdf.objects import (

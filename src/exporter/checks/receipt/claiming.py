@@ -8,6 +8,7 @@ import msgspec
 from exporter.checks.receipt.contents import Passage, folded
 
 _LONG = 12  # letters that hardly stand twice by chance
+_TINY = 2  # letters that stand in most words by chance
 _REACH = 200  # pieces among which a neighbour is looked for
 _TRIES = 200  # places of one text that are tried
 
@@ -91,7 +92,8 @@ def _next(text: str, ground: Ground, claims: list[Claim], start: int, end: int) 
         if _is_free(claims, place, place + len(text)):
             if ground.is_edge(place) and ground.is_edge(place + len(text)):
                 return place
-            if first < 0 and ground.passage(place) <= ground.passage(start) + 1:
+            tiny = len(text) <= _TINY and ground.is_edge(start)  # "A", a heading of a glossary, is none of "January"
+            if first < 0 and not tiny and ground.passage(place) <= ground.passage(start) + 1:
                 return place
             first = place if first < 0 else first
         place = ground.text.find(text, place + 1, end)

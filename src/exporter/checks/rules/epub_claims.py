@@ -46,10 +46,7 @@ _HAZARDS = (
       mend="state accessMode, accessibilityFeature and accessibilityHazard",
       source="EPUB Accessibility 1.1, 2.2")  # fmt: skip
 def claims(subject: Subject) -> Iterator[Finding]:
-    lacking = [name for name in ("accessMode", "accessibilityFeature", "accessibilityHazard")
-               if not any(subject.meta.get(f"schema:{name}", ()))]  # fmt: skip
-    if lacking:
-        yield Finding(f"the package says no {', no '.join(lacking)}", subject.path)
+    yield from _unsaid(subject, "accessMode", "accessibilityFeature", "accessibilityHazard")
 
 
 @rule("V302", "error", "what the package claims is in the book",
@@ -174,8 +171,12 @@ def vouched(subject: Subject) -> Iterator[Finding]:
       "book can be listened to.",
       mend="state accessModeSufficient and accessibilitySummary", source="EPUB Accessibility 1.1, 2.2")  # fmt: skip
 def summed_up(subject: Subject) -> Iterator[Finding]:
-    lacking = [name for name in ("accessModeSufficient", "accessibilitySummary")
-               if not any(subject.meta.get(f"schema:{name}", ()))]  # fmt: skip
+    yield from _unsaid(subject, "accessModeSufficient", "accessibilitySummary")
+
+
+def _unsaid(subject: Subject, *names: str) -> Iterator[Finding]:
+    """Claims of schema.org that the package does not make."""
+    lacking = [name for name in names if not any(subject.meta.get(f"schema:{name}", ()))]
     if lacking:
         yield Finding(f"the package says no {', no '.join(lacking)}", subject.path)
 

@@ -14,7 +14,7 @@ from exporter.origin import Origin, Source
 from exporter.readers.citations.marks import Item, Mark, marks
 from exporter.readers.citations.references import ReferenceFault, items_of, references_of
 from exporter.readers.picture_faults import PictureFault
-from exporter.readers.pictures import file_beside
+from exporter.readers.pictures import file_beside, text_beside
 
 if TYPE_CHECKING:
     from exporter.readers import ReadOptions
@@ -60,8 +60,7 @@ def _references(
     for name in _named(fields.get("bibliography")):
         place = _field(source, text, "bibliography")
         try:
-            data = file_beside(name, source, options)
-            items = references_of(name, data.decode("utf-8-sig", "replace"))
+            items = references_of(name, text_beside(name, source, options))
         except PictureFault as fault:
             report.add("R601", f'the bibliography "{name[:80]}" {fault.reason}', fault.hint, place)
             continue

@@ -1,16 +1,30 @@
 """What a reader of office files says: messages, decisions; and the pictures that it takes from the file itself."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from exporter.errors import SourceError
 from exporter.messages import Decision, Report
 from exporter.model import nodes as n
 from exporter.model.assets import Asset
 from exporter.origin import Origin
+from exporter.readers.elements import TooDeepError
 from exporter.readers.picture_faults import PictureFault
 
 if TYPE_CHECKING:
     from exporter.readers import ReadOptions
     from exporter.readers.office.package import Package
+
+
+@contextmanager
+def depth_held(options: "ReadOptions", report: Report) -> Iterator[None]:
+    """Refuse a file whose parts stand too deep in each other. Raises SourceError."""
+    try:
+        yield
+    except TooDeepError as exc:
+        text = f"lists, boxes and tables are more than {options.max_depth} levels deep"
+        raise SourceError(report.add("R210", text, "take them out of each other", exc.origin)) from exc
 
 
 class Teller:

@@ -8,12 +8,10 @@ from anywhere needs; so the markup is read here.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from exporter.errors import SourceError
 from exporter.messages import Report
 from exporter.model import nodes as n
 from exporter.model.article import Article
 from exporter.origin import Origin, Source
-from exporter.readers.elements import TooDeepError
 from exporter.readers.fields import metadata_of
 from exporter.readers.front_matter import Field
 from exporter.readers.office.languages import plain_language
@@ -22,6 +20,7 @@ from exporter.readers.office.matter import MatterReader
 from exporter.readers.office.package import Package
 from exporter.readers.office.references import settled
 from exporter.readers.office.shape import Shaper
+from exporter.readers.office.telling import depth_held
 from exporter.readers.office.template_words import template_words
 from exporter.readers.opendocument.context import Context
 from exporter.readers.opendocument.names import DC, FO, META, OFFICE, STYLE, TEXT, pixels
@@ -37,11 +36,9 @@ _SAVE = "open it in LibreOffice, and save it again as .odt"
 
 def read(source: Source, options: "ReadOptions", report: Report) -> Iterator[Article]:
     """The article of an OpenDocument text. Raises SourceError for what is none, or goes beyond a bound."""
-    try:
-        yield _article(source, options, report)
-    except TooDeepError as exc:
-        text = f"lists, boxes and tables are more than {options.max_depth} levels deep"
-        raise SourceError(report.add("R210", text, "take them out of each other", exc.origin)) from exc
+    with depth_held(options, report):
+        article = _article(source, options, report)
+    yield article
 
 
 def _article(source: Source, options: "ReadOptions", report: Report) -> Article:

@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Any
 
 from exporter.model import nodes as n
 from exporter.origin import Origin
+from exporter.readers.formulas import UnreadableFormula
+from exporter.readers.formulas.mathml import latex_of
 from exporter.readers.office.languages import same_language
 from exporter.readers.office.letters import Letters, over
 from exporter.readers.office.pieces import Hyper, Piece
-from exporter.readers.opendocument.formulas import UnreadableFormula, latex_of
 from exporter.readers.opendocument.names import (
     DC,
     DRAW,
@@ -201,13 +202,13 @@ class Runs:
             root = self._context.package.xml(name)
         if root is None or root.tag != f"{MATH}math":
             return False
-        said = {item.get("encoding", ""): item.text or "" for item in root.iter(f"{MATH}annotation")}
         try:
-            latex = said.get("application/x-tex", "").strip() or latex_of(root)
+            latex = latex_of(root)
         except UnreadableFormula as exc:
             text = f'a formula has something in it ("{exc}") that is not known; its signs stand as text'
             self._context.tell("R418", text, "write it as LaTeX between dollars", self._origin)
-            words = next(iter(said.values()), "") or "".join(root.itertext())
+            said = next(root.iter(f"{MATH}annotation"), root)
+            words = "".join(said.itertext())
             self._add(n.Code(value=" ".join(words.split()), origin=self._origin))
             return True
         if latex:

@@ -14,7 +14,6 @@ from exporter.messages import Decision, Report
 from exporter.model.article import Article
 from exporter.origin import Origin, Source
 from exporter.readers import ReadOptions, refusal
-from exporter.readers.elements import TooDeepError
 from exporter.readers.warc.index import Index
 from exporter.readers.warc.pages import PageError, WebPage, article_of_page
 from exporter.readers.warc.pictures import with_pictures
@@ -123,11 +122,10 @@ class _Pages:
         try:
             data = content_of(self._file, record, self._options.max_source_bytes)
             article = article_of_page(WebPage(data, capture.address, record.charset, name), self._options, self._report)
-        except (BrokenRecordError, PageError, TooDeepError, RecursionError) as exc:
-            reason = str(exc) if isinstance(exc, (BrokenRecordError, PageError)) else "it is nested too deeply"
-            text = f"the page {capture.address[:200]} was left out: {reason}"
+        except (BrokenRecordError, PageError) as exc:
+            text = f"the page {capture.address[:200]} was left out: {exc}"
             self._report.add("R704", text, "capture it anew, or raise the limit with --max-source-mb", origin)
-            self._left_out(capture, "unreadable", reason)
+            self._left_out(capture, "unreadable", str(exc))
             return None
         if article is None:
             self._left_out(capture, "no-text", "there are no words on it")

@@ -1,4 +1,4 @@
-"""The text of a page's bytes: by its byte order mark, by what it says of itself, or by its bytes where that is wrong.
+"""The text of a page: by its byte order mark, by what its server and it say, or by its bytes where that is wrong.
 
 Labels mean what browsers take them for (WHATWG Encoding): "iso-8859-1" is Windows-1252.
 """
@@ -6,7 +6,7 @@ Labels mean what browsers take them for (WHATWG Encoding): "iso-8859-1" is Windo
 import re
 
 from exporter.messages import Report
-from exporter.origin import Origin, Source
+from exporter.origin import Origin
 from exporter.readers.languages import script_of
 
 _LOOKED_AT = 4096  # where browsers look for a label (1,024), and what long comments put before it
@@ -23,22 +23,28 @@ _LATIN = {
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
-def text_of_bytes(source: Source, report: Report) -> str:
-    """The text; a label that cannot be right is told."""
-    data = source.data
+def text_of_page(data: bytes, said: str, name: str, report: Report) -> str:
+    """The text of a page; `said` is the label that its server gave, which wins over its own (HTML, 13.2.3.2).
+
+    A label that cannot be right is told.
+    """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
-    label = _label(data)
-    encoding = _encoding(label)
-    if encoding and (text := _decoded(data, encoding)) is not None:
-        if encoding == "utf-8" or not _is_utf8(data):
-            return text
-        _tell(report, source, label, "utf-8")
-        return data.decode("utf-8")
+    labels = [(said, _known(said)), (own := _label(data), _ascii_compatible(_known(own)))]
+    first = said or own
+    for label, encoding in labels:
+        if not encoding or (text := _decoded(data, encoding)) is None:
+            continue
+        if encoding != "utf-8" and _is_utf8(data):
+            encoding, text = "utf-8", data.decode("utf-8")
+            _tell(report, name, label, encoding)
+        elif label != first:
+            _tell(report, name, first, encoding)
+        return text
     found = "utf-8" if _is_utf8(data) else _guess(data)
-    if label:
-        _tell(report, source, label, found)
+    if first:
+        _tell(report, name, first, found)
     return data.decode(found, "replace")
 
 
@@ -47,14 +53,17 @@ def _label(data: bytes) -> str:
     return found[1].decode("ascii", "replace") if found else ""
 
 
-def _encoding(label: str) -> str:
+def _known(label: str) -> str:
+    """The encoding that browsers take a label for; "" for none."""
     import webencodings
 
     known = webencodings.lookup(label) if label else None
-    if known is None:
-        return ""
-    name = str(known.codec_info.name)
-    return "utf-8" if name.startswith("utf-16") else name  # read as ASCII, it cannot have been UTF-16 (HTML, 13.2.3.2)
+    return str(known.codec_info.name) if known else ""
+
+
+def _ascii_compatible(encoding: str) -> str:
+    """What a page that says "UTF-16" in letters of ASCII can be (HTML, 13.2.3.2)."""
+    return "utf-8" if encoding.startswith("utf-16") else encoding
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:
@@ -86,10 +95,10 @@ def _guess(data: bytes) -> str:
     return _LATIN.get(found[1].decode().lower(), "cp1252") if found else "cp1252"
 
 
-def _tell(report: Report, source: Source, label: str, found: str) -> None:
+def _tell(report: Report, name: str, label: str, found: str) -> None:
     report.add(
         "R521",
-        f'the page says that it is "{label}", and it is not; it was read as {found}',
+        f'the page says that it is "{label[:40]}", and it is not; it was read as {found}',
         "look at its letters with accents; to be sure, save it as UTF-8",
-        Origin(source.name),
+        Origin(name),
     )

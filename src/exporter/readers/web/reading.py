@@ -18,7 +18,7 @@ from exporter.readers.characters import without_forbidden
 from exporter.readers.converter import Converter
 from exporter.readers.elements import Child, TooDeepError
 from exporter.readers.fields import metadata_of
-from exporter.readers.web.charset import text_of_bytes
+from exporter.readers.web.charset import text_of_page
 from exporter.readers.web.main_part import is_small, main_part
 from exporter.readers.web.metadata import fields_of
 from exporter.readers.web.opinions import trafilatura_statements
@@ -34,7 +34,7 @@ _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Article]:
     """The article of a web page. Raises SourceError when the page is too large, too deep, or has no words."""
     check_size(source.name, len(source.data), options, report)
-    text = text_of_bytes(source, report).replace("\r\n", "\n").replace("\r", "\n")
+    text = text_of_page(source.data, "", source.name, report).replace("\r\n", "\n").replace("\r", "\n")
     text = without_forbidden(text, Origin(source.name), report)
     report.know(source.name, text)
     _tell_bidi(text, source, report)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from exporter.messages import Report
 from exporter.origin import Origin
 from exporter.readers.dates import w3cdtf
+from exporter.readers.web.charset import text_of_page
 
 if TYPE_CHECKING:
     from exporter.readers.web.page import Remark
@@ -53,21 +55,11 @@ def fetched_page(url: str, max_bytes: int) -> bytes:
         day = ""
     address = quote(got.address, safe="%/:=&?~#+!$,;'@()*[]")
     remark = f"<!-- Page saved with exporter url: {address} saved date: {day} -->"
-    text = _decoded(got.data, got.charset)
-    if text is None:
+    told = Report()
+    text = text_of_page(got.data, got.charset, address, told)
+    if told.messages:  # left as it came, for its reader to tell
         return remark.encode() + got.data
     return codecs.BOM_UTF8 + (remark + text).encode("utf-8", "replace")
-
-
-def _decoded(data: bytes, charset: str) -> str | None:
-    """The text, by what the server says; what it says wins over what the page does (HTML, 13.2.3.2)."""
-    import webencodings
-
-    known = webencodings.lookup(charset) if charset else None
-    try:
-        return data.decode(known.codec_info.name).removeprefix("\ufeff") if known else None
-    except UnicodeDecodeError:
-        return None
 
 
 def is_part_of_saved_page(path: PurePath) -> bool:

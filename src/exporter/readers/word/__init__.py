@@ -7,12 +7,10 @@ lines (`story`, `runs`, `tables`), what says something about the text (`office.m
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from exporter.errors import SourceError
 from exporter.messages import Report
 from exporter.model import nodes as n
 from exporter.model.article import Article
 from exporter.origin import Origin, Source
-from exporter.readers.elements import TooDeepError
 from exporter.readers.fields import metadata_of
 from exporter.readers.front_matter import Field
 from exporter.readers.office.languages import plain_language
@@ -21,6 +19,7 @@ from exporter.readers.office.matter import MatterReader
 from exporter.readers.office.package import Package
 from exporter.readers.office.references import settled
 from exporter.readers.office.shape import Shaper
+from exporter.readers.office.telling import depth_held
 from exporter.readers.office.template_words import template_words
 from exporter.readers.word.changes import accept, changes_in, reject
 from exporter.readers.word.comments import Comments
@@ -40,11 +39,9 @@ if TYPE_CHECKING:
 
 def read(source: Source, options: "ReadOptions", report: Report) -> Iterator[Article]:
     """The article of a Word document. Raises SourceError for what is none, or goes beyond a bound."""
-    try:
-        yield _article(source, options, report)
-    except TooDeepError as exc:
-        text = f"lists, boxes and tables are more than {options.max_depth} levels deep"
-        raise SourceError(report.add("R210", text, "take them out of each other", exc.origin)) from exc
+    with depth_held(options, report):
+        article = _article(source, options, report)
+    yield article
 
 
 def _article(source: Source, options: "ReadOptions", report: Report) -> Article:

@@ -8,11 +8,15 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from exporter.readers.office.latex import (
+from exporter.readers.formulas import UnreadableFormula
+from exporter.readers.formulas.latex import (
     ACCENTS,
+    ALPHABETS,
     BRACES,
     FUNCTIONS,
+    MATRICES,
     NARY,
+    atop,
     environment,
     escaped,
     fence,
@@ -22,15 +26,7 @@ from exporter.readers.office.latex import (
 )
 from exporter.readers.word.names import M, W, on
 
-_MATRICES = {("(", ")"): "pmatrix", ("[", "]"): "bmatrix", ("|", "|"): "vmatrix", ("‖", "‖"): "Vmatrix",
-             ("{", "}"): "Bmatrix", ("{", ""): "cases"}  # fmt: skip
-_ALPHABETS = {"double-struck": "mathbb", "script": "mathcal", "fraktur": "mathfrak", "sans-serif": "mathsf",
-              "monospace": "mathtt"}  # fmt: skip
 _SILENT = frozenset(f"{M}{name}" for name in "ctrlPr argPr".split())
-
-
-class UnreadableFormula(Exception):  # noqa: N818 - it becomes a message
-    """An equation that has something in it which LaTeX has no word for here."""
 
 
 def latex_of(element: Any) -> str:
@@ -76,8 +72,8 @@ def _run(run: Any) -> str:
     kind = {child.tag.rpartition("}")[2]: child.get(f"{M}val", "1") for child in properties}
     if kind.get("nor", "0") not in ("0", "false", "off"):
         return text_of(text)
-    if kind.get("scr", "roman") in _ALPHABETS:
-        return f"\\{_ALPHABETS[kind['scr']]}{{{escaped(text)}}}"
+    if kind.get("scr", "roman") in ALPHABETS:
+        return f"\\{ALPHABETS[kind['scr']]}{{{escaped(text)}}}"
     if kind.get("sty") == "p" and any(sign.isalpha() for sign in text):
         return _upright(text)
     if kind.get("sty") in ("b", "bi") or on(run.find(f"{W}rPr"), "b"):
@@ -100,7 +96,7 @@ def _fraction(element: Any) -> str:
     above, below = _part(element, "num"), _part(element, "den")
     kind = _value(element, "type", "bar")
     if kind == "noBar":
-        return f"\\genfrac{{}}{{}}{{0pt}}{{}}{{{above}}}{{{below}}}"
+        return atop(above, below)
     return f"{above}/{below}" if kind == "lin" else f"\\frac{{{above}}}{{{below}}}"
 
 
@@ -132,8 +128,8 @@ def _fences(element: Any) -> str:
         inside = [child for child in parts[0] if child.tag not in _SILENT and not child.tag.endswith("Pr")]
         if len(inside) == 1:
             only = inside[0]
-            if only.tag == f"{M}m" and (opening, closing) in _MATRICES:
-                return _environment(only, _MATRICES[opening, closing])
+            if only.tag == f"{M}m" and (opening, closing) in MATRICES:
+                return _environment(only, MATRICES[opening, closing])
             if only.tag == f"{M}eqArr" and (opening, closing) == ("{", ""):
                 return _lines(only, "cases")
             if only.tag == f"{M}f" and _value(only, "type") == "noBar" and (opening, closing) == ("(", ")"):

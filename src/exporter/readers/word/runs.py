@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from exporter.model import nodes as n
 from exporter.origin import Origin
+from exporter.readers.formulas import UnreadableFormula
 from exporter.readers.office.languages import same_language
 from exporter.readers.office.letters import Letters, over
 from exporter.readers.office.pieces import Hyper, Piece
 from exporter.readers.word.fields import Field
-from exporter.readers.word.formulas import UnreadableFormula, latex_of
+from exporter.readers.word.formulas import latex_of
 from exporter.readers.word.language import lang_of
 from exporter.readers.word.names import MC, W14, M, R, W, on, val
 from exporter.readers.word.styles import Style

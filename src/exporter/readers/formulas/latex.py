@@ -16,7 +16,7 @@ _SIGNS = (
     "∈ in ∉ notin ∋ ni ⊂ subset ⊆ subseteq ⊃ supset ⊇ supseteq ∪ cup ∩ cap ∅ emptyset ∀ forall ∃ exists ¬ neg ∧ wedge "
     "∨ vee ⊕ oplus ⊗ otimes → to ← leftarrow ↔ leftrightarrow ⇒ Rightarrow ⇐ Leftarrow ⇔ Leftrightarrow ↦ mapsto "
     "∞ infty ∂ partial ∇ nabla … ldots ⋯ cdots ⋮ vdots ⋱ ddots ∥ parallel ⊥ perp ∠ angle ′ prime ℏ hbar ℓ ell "
-    "≪ ll ≫ gg ∣ mid"
+    "≪ ll ≫ gg ∣ mid ⟺ iff ⟹ implies ≻ succ ≺ prec ⟨ langle ⟩ rangle"
 )
 _NAMED = {
     sign: f"\\{name}"
@@ -38,6 +38,8 @@ ACCENTS = {
     "\u0300": "grave", "\u0301": "acute", "\u0302": "hat", "\u0303": "tilde", "\u0304": "bar", "\u0305": "overline",
     "\u0306": "breve", "\u0307": "dot", "\u0308": "ddot", "\u030c": "check", "\u20d7": "vec", "\u20d6": "overleftarrow",
     "\u20db": "dddot", "\u0332": "underline", "¯": "bar", "^": "hat", "~": "tilde", "→": "vec", "\u203e": "overline",
+    "ˆ": "hat", "˜": "tilde", "∼": "tilde", "˙": "dot", "¨": "ddot", "ˇ": "check", "˘": "breve", "´": "acute",
+    "`": "grave", "―": "overline", "←": "overleftarrow", "\u030a": "mathring", "˚": "mathring",
 }  # fmt: skip
 BRACES = {"⏟": "underbrace", "⏞": "overbrace", "\ufe38": "underbrace", "\ufe37": "overbrace"}
 _UNITS = re.compile(r"\\mathrm\{([A-Za-z]+)\}\\mathrm\{([A-Za-z]+)\}")
@@ -47,7 +49,12 @@ FUNCTIONS = frozenset(
     "deg "
     "gcd arg hom Pr limsup liminf".split()
 )
+ALPHABETS = {"double-struck": "mathbb", "script": "mathcal", "fraktur": "mathfrak", "sans-serif": "mathsf",
+             "monospace": "mathtt"}  # fmt: skip
+MATRICES = {("(", ")"): "pmatrix", ("[", "]"): "bmatrix", ("|", "|"): "vmatrix", ("‖", "‖"): "Vmatrix",
+            ("{", "}"): "Bmatrix", ("{", ""): "cases"}  # fmt: skip
 _FENCES = {"{": "\\{", "}": "\\}", "⟨": "\\langle", "⟩": "\\rangle", "〈": "\\langle", "〉": "\\rangle",
+           "\u2329": "\\langle", "\u232a": "\\rangle",
            "⌊": "\\lfloor",
            "⌋": "\\rfloor", "⌈": "\\lceil", "⌉": "\\rceil", "‖": "\\|", "∥": "\\|", "": "."}  # fmt: skip
 _PLAIN_FENCES = {("(", ")"), ("[", "]")}
@@ -101,11 +108,20 @@ def scripted(base: str, low: str, high: str) -> str:
 
 def fence(opening: str, inside: str, closing: str) -> str:
     """Something between fences, which grow with it where it is higher than a line."""
-    tall = re.search(r"\\(?:frac|sqrt|sum|prod|int|begin|binom|genfrac|under|over)", inside) is not None
-    if (opening, closing) in _PLAIN_FENCES and not tall:
+    if (opening, closing) in _PLAIN_FENCES and not is_tall(inside):
         return f"{opening}{inside}{closing}"
     left, right = _FENCES.get(opening, opening), _FENCES.get(closing, closing)
     return joined([f"\\left{left}", f" {inside} ", f"\\right{right}"])
+
+
+def is_tall(text: str) -> bool:
+    """Whether something is higher than a line."""
+    return re.search(r"\\(?:frac|sqrt|sum|prod|int|begin|binom|atop|under|over)", text) is not None
+
+
+def atop(above: str, below: str) -> str:
+    """Two things above each other, without a line between them."""
+    return joined(["{", above, " \\atop ", below, "}"])
 
 
 def _is_fenced(text: str) -> bool:
@@ -121,7 +137,8 @@ def _is_fenced(text: str) -> bool:
 
 
 def environment(name: str, rows: list[str]) -> str:
-    """Rows below each other, whose cells "&" parts."""
+    """Rows below each other, whose cells "&" parts. A bracket that begins one would be read as an option."""
+    rows = [f"{{}}{row}" if row.startswith("[") else row for row in rows]
     return f"\\begin{{{name}}} " + " \\\\ ".join(rows) + f" \\end{{{name}}}" if rows else ""
 
 
