@@ -254,6 +254,12 @@ class Report:
         self._messages.setdefault(message)
         return message
 
+    def leave_out(self, origin: Origin, rule: str, text: str, why: str) -> None:
+        """Decide that something is no part of an article; a reader of several numbers its decisions afterwards."""
+        text = " ".join(text.split())[:80]
+        decision = Decision(origin=origin, role="left-out", rule=rule, confidence=1.0, text=text, why=why)
+        self.decisions.append(decision)
+
     def extend(self, messages: "list[Message] | tuple[Message, ...]") -> None:
         """Take over messages that another report, or an error, collected."""
         self._messages.update(dict.fromkeys(messages))

@@ -11,7 +11,7 @@ import msgspec
 
 from exporter.model import nodes as n
 from exporter.model.walk import plain_text
-from exporter.readers.elements import Child, Element
+from exporter.readers.elements import VOID_TAGS, Child, Element
 
 Blocks = list[n.AnyBlock]
 Inlines = tuple[n.AnyInline, ...]
@@ -100,6 +100,14 @@ def split_attribution(blocks: Blocks) -> tuple[Blocks, Inlines]:
                 return blocks, ()
             return [*blocks[:-1], msgspec.structs.replace(last, children=kept)], undashed(children[place:])
     return blocks, ()
+
+
+def written(element: Element) -> str:
+    """An element without structure of its own (a script, a style) as HTML has it."""
+    attrs = "".join(f' {name}="{value}"' if value else f" {name}" for name, value in element.attrs.items())
+    words = "".join(child.value for child in element.children if isinstance(child, (n.Text, n.RawInline)))
+    end = "" if element.tag in VOID_TAGS else f"</{element.tag}>"
+    return f"<{element.tag}{attrs}>{words}{end}"
 
 
 def flattened(children: Iterable[Child]) -> list[Child]:

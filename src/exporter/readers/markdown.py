@@ -37,10 +37,10 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
     metadata, places = metadata_of(front.fields, options.settings, report, w3cdtf(dated[1]) if dated else "")
     lines = text.split("\n")
     masked = mask("\n".join(lines[front.lines :]))
-    walker = Walker(file, [""] * front.lines + masked.text.split("\n"), masked, report, options.max_depth)
+    walker = Walker(file, [""] * front.lines + masked.text.split("\n"), masked, report, options.max_depth, options.keep_all)
     try:
         tree = walker.tree(masked.text, front.lines)
-        body = Converter(tree, walker.abbreviations, walker.inline, file, report).body()
+        body = Converter(tree, walker.abbreviations, walker.inline, file, report, options.keep_all).body()
         metadata, standfirst = _standfirst(metadata, places, file, options, report)
     except (TooDeepError, RecursionError) as exc:
         place = exc.origin if isinstance(exc, TooDeepError) else Origin(file, front.lines + 1)
@@ -59,10 +59,10 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
 def read_inlines(text: str, origin: Origin, options: ReadOptions, report: Report) -> tuple[n.AnyInline, ...]:
     """Running text with Markdown in it, as a standfirst or a caption has it. Raises TooDeepError."""
     masked = mask(text)
-    walker = Walker(origin.file, [], masked, report, options.max_depth)
+    walker = Walker(origin.file, [], masked, report, options.max_depth, options.keep_all)
     root = Element("body", {}, origin)
     root.children = walker.inline(masked.text, origin)
-    return Converter(root, {}, walker.inline, origin.file, report).inlines(root.children)
+    return Converter(root, {}, walker.inline, origin.file, report, options.keep_all).inlines(root.children)
 
 
 def _standfirst(

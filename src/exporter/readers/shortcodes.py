@@ -34,10 +34,11 @@ _ADDRESS_FILTERS = frozenset(
 class ShortCodes:
     """Turns the pieces of one article into elements, and says once what it could not turn."""
 
-    def __init__(self, builder: Builder, masked: Masked, report: Report) -> None:
+    def __init__(self, builder: Builder, masked: Masked, report: Report, keep_all: bool = False) -> None:
         self._builder = builder
         self._masked = masked
         self._report = report
+        self._keeps_all = keep_all
         self._shown: list[tuple[str, Origin]] = []
         self._unwrapped: list[tuple[str, Origin]] = []
         self._opened: list[tuple[str, Element | None]] = []

@@ -29,7 +29,8 @@ _CLOSING_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 class Walker:
     """Builds the tree of one article; lives for one text."""
 
-    def __init__(self, file: str, lines: list[str], masked: Masked, report: Report, max_depth: int) -> None:
+    def __init__(self, file: str, lines: list[str], masked: Masked, report: Report, max_depth: int,
+                 keep_all: bool = False) -> None:  # fmt: skip
         self.file = file
         self.report = report
         self.abbreviations: dict[str, str] = {}
@@ -39,7 +40,8 @@ class Walker:
         self._env: dict[str, Any] = {}
         self._builder = Builder(Origin(file), report, max_depth)
         self._divisions: list[Element] = []
-        self._codes = ShortCodes(self._builder, masked, report)
+        self._keeps_all = keep_all
+        self._codes = ShortCodes(self._builder, masked, report, keep_all)
         self._closings: dict[str, int] = {}
         self._unknown_tags: set[str] = set()
         self._row_column = 1
@@ -405,6 +407,11 @@ class Walker:
             case "comment":
                 if _PAGE_BREAK_COMMENT.fullmatch(piece.value):
                     self._builder.add(_complete(":page-break", {}, origin))
+                elif self._keeps_all:
+                    self._builder.add(n.RawInline(format="html", value=self.masked.as_written(source), origin=origin))
+                elif piece.value.strip():
+                    text = self.masked.as_written(piece.value)
+                    self.report.leave_out(origin, "comment", text, "a comment, which no reader of a page sees")
             case "unknown":
                 self._unknown(source, origin)
             case "end":

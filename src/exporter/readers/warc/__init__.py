@@ -28,7 +28,8 @@ _MOST_TOLD = 20
 def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Article]:
     """The articles of a web archive. Raises SourceError when it is none, or is packed in one piece.
 
-    Of several captures of a page the last one counts; with `keep_all` each that differs is an article.
+    Of several captures of a page the last one counts; with `keep_all` each is an article, and so are the words of a
+    redirect or an error.
     """
     index = Index()
     try:
@@ -86,7 +87,7 @@ class _Pages:
                 if record is None:
                     continue
                 mark = record.digest or f"{record.offset}"
-                if mark in seen:
+                if mark in seen and not self._options.keep_all:
                     self._left_out(capture, "same-capture", "a later capture says the same")
                 elif seen and not self._options.keep_all:
                     self._left_out(capture, "older-capture", "there is a later capture")
@@ -109,6 +110,8 @@ class _Pages:
             elif original.media_type in ("text/html", "application/xhtml+xml") and original.status in (0, 200):
                 return original
             return None
+        if self._options.keep_all and capture.media_type in ("text/html", "application/xhtml+xml"):
+            return capture
         if 300 <= capture.status < 400:
             self._left_out(capture, "redirect", f"leads to {capture.location[:200]}")
         elif capture.status not in (0, 200):

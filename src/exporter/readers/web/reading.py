@@ -58,7 +58,7 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
     report.decisions.extend(part.decisions())
     try:
         tree = Shape(part, metadata.url, source.folder is not None).tree(page.root)
-        body = Converter(tree, {}, _plain_inline, source.name, report).body()
+        body = Converter(tree, {}, _plain_inline, source.name, report, options.keep_all).body()
     except RecursionError as exc:
         raise SourceError(_too_deep(Origin(source.name), report)) from exc
     if not metadata.title:
