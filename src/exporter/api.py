@@ -132,6 +132,4 @@ def _reading(
     settings: Mapping[str, str] | None, picture_root: str | Path | None, allow_remote: bool, keep_all: bool
 ) -> ReadOptions:
     root = Path(picture_root) if picture_root else None
-    return ReadOptions(
-        settings=dict(settings or {}), picture_root=root, allow_remote=allow_remote, keep_all=keep_all
-    )
+    return ReadOptions(settings=dict(settings or {}), picture_root=root, allow_remote=allow_remote, keep_all=keep_all)

@@ -32,6 +32,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "R106": ("warning", "a key stands twice in the front matter"),
     "R107": ("note", "the title was taken from the first heading"),
     "R108": ("warning", "a language tag is not one"),
+    "R109": ("warning", "a field's name is near a known one"),
+    "R110": ("note", "the article says that its site does not show it"),
     # R2: Markdown and HTML
     "R201": ("warning", "a code fence is never closed"),
     "R202": ("warning", "a footnote is called but has no text"),

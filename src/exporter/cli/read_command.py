@@ -20,7 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of `exporter read`."""
     from exporter.writers.files import SUFFIXES
 
-    parser.add_argument("source", metavar="SOURCE", help="a file that a reader knows, its address, or - for standard input")
+    parser.add_argument(
+        "source", metavar="SOURCE", help="a file that a reader knows, its address, or - for standard input"
+    )
     parser.add_argument(
         "-o", "--output", default="", metavar="FILE", help="write the article there; a folder for several; - prints it"
     )

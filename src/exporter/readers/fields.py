@@ -37,7 +37,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "place": ("location", "dateline", "lieu", "city", "ville"),
     "contact": ("contacts", "presscontact", "contactpresse"),
     "embargo": ("embargountil", "embargoed", "sousembargo"),
-    "cover": ("coverimage", "image", "illustration", "thumbnail", "featuredimage", "heroimage", "couverture"),
+    "cover": ("coverimage", "image", "images", "featureimage", "featuredimages", "illustration", "thumbnail",
+              "featuredimage", "heroimage", "couverture"),
     "cover_alt": ("coverimagealt", "imagealt", "imageaccessibility", "featuredimagealt", "couverturealt"),
     "url": ("canonicalurl", "canonical", "sourceurl"),
     "typography": ("typographie",),
@@ -52,7 +53,20 @@ QUIET = frozenset(
     "header-includes documentclass geometry fontsize mainfont number-sections numbersections engine execute params "
     "translator translators hero alt_text primary_image event_type registration_url youtube_id aliases expirydate "
     "linktitle markup outputs resources series url_alias cascade build headless iscjklanguage videos audio "
-    "tableofcontents published references nocite link-citations bilingual translation".split()
+    "tableofcontents published references nocite link-citations bilingual translation "
+    # Hugo
+    "unpublishdate outputformats menus sitesections featured "
+    # Jekyll and its usual plugins
+    "excerpt_separator render_with_liquid redirect sitemap paginate pagination classes header sidebar nav_order parent "
+    "has_children grand_parent nav_exclude author_profile read_time share toc_label toc_icon toc_sticky mathjax "
+    # Eleventy
+    "eleventynavigation eleventycomputed eleventyexcludefromcollections eleventydataschema eleventyimport "
+    "templateengineoverride dynamicpermalink renderwithliquid "
+    # Docusaurus
+    "sidebar_label sidebar_position sidebar_class_name sidebar_custom_props displayed_sidebar pagination_label "
+    "pagination_next pagination_prev hide_title hide_table_of_contents toc_min_heading_level toc_max_heading_level "
+    "parse_number_prefixes custom_edit_url unlisted last_update author_image_url author_title author_url title_meta "
+    "wrapperclassname mdx".split()
 )
 _NAMES = {alias: name for name, aliases in ALIASES.items() for alias in (name.replace("_", ""), *aliases)}
 WATERMARK_LENGTH = 30
@@ -81,10 +95,12 @@ def metadata_of(
             elif wanted := lacking(field.key, field.value):
                 _wrong(field, wanted, report)
             extra.setdefault(field.key, field.value)
-        elif name in chosen:
+        elif name in chosen and not (field.value and _is_more_plain(field, chosen[name], name)):
             if field.value != chosen[name].value:
                 extra.setdefault(field.key, field.value)
         elif field.value not in (None, "", []):
+            if name in chosen:  # our own name counts before those that stand for it
+                extra.setdefault(chosen[name].key, chosen[name].value)
             chosen[name] = field
     _part_cover(chosen)
     values: dict[str, Any] = {}
@@ -99,6 +115,16 @@ def metadata_of(
     return Metadata(**values, extra=extra), {name: field.origin for name, field in chosen.items()}
 
 
+def _is_more_plain(field: Field, other: Field, name: str) -> bool:
+    """Whether a field bears our own name for what another says under one that stands for it."""
+    return field.key.lower() == name != other.key.lower() and other.origin.file != "--set"
+
+
+def is_known(key: str) -> bool:
+    """Whether a field says something that is known of an article."""
+    return _plain_key(key) in _NAMES
+
+
 def _plain_key(key: str) -> str:
     return re.sub(r"[-_ ]", "", key.lower())
 
@@ -106,6 +132,9 @@ def _plain_key(key: str) -> str:
 def _part_cover(chosen: dict[str, Field]) -> None:
     """A cover that is written with its alternative text (`image: {src: ..., alt: ...}`) becomes two fields."""
     cover = chosen.get("cover")
+    if cover is not None and isinstance(cover.value, list):  # Hugo's list of pictures: the first stands for the page
+        cover = msgspec.structs.replace(cover, value=next(iter(cover.value), None))
+        chosen["cover"] = cover
     if cover is None or not isinstance(cover.value, dict):
         return
     for name, parts in (("cover", _PICTURE_NAMES), ("cover_alt", ("alt", "alttext", "alt_text"))):
@@ -123,8 +152,11 @@ def _unknown(field: Field, report: Report) -> None:
         return -difflib.SequenceMatcher(None, _plain_key(field.key), name).ratio(), name not in ALIASES
 
     near.sort(key=order)
-    hint = f'did you mean "{near[0]}"?' if near else "nothing to do: it is kept, and no template shows it"
-    report.add("R104", f'the field "{field.key}" is unknown', hint, field.key_origin)
+    text = f'the field "{field.key}" is unknown'
+    if near:
+        report.add("R109", text, f'did you mean "{near[0]}"?', field.key_origin)
+    else:
+        report.add("R104", text, "nothing to do: it is kept, and no template shows it", field.key_origin)
 
 
 def _one_text(field: Field, report: Report) -> str:
@@ -152,10 +184,16 @@ def _texts(field: Field, report: Report) -> tuple[str, ...]:
     value = field.value
     if isinstance(value, str):
         return tuple(_words(part) for part in re.split(r"[,;]", value) if part.strip())
+    if isinstance(value, list):  # Docusaurus gives a tag its address, too
+        value = [_label(item) if isinstance(item, dict) else item for item in value]
     if isinstance(value, list) and all(item is None or isinstance(item, str) for item in value):
         return tuple(dict.fromkeys(_words(item) for item in value if item and item.strip()))
     _wrong(field, "a list of words", report)
     return ()
+
+
+def _label(item: dict[str, Any]) -> Any:
+    return next((item[name] for name in ("label", "name", "title") if isinstance(item.get(name), str)), item)
 
 
 def _title(field: Field, report: Report) -> str:

@@ -4,7 +4,6 @@ The way: characters made fit for XML, front matter taken off, markup of site gen
 tokens (`grammar`), one tree of Markdown and HTML (`walker`, `elements`), nodes (`converter`).
 """
 
-import re
 from collections.abc import Iterator
 
 import msgspec
@@ -18,14 +17,12 @@ from exporter.model.walk import plain_text, walk
 from exporter.origin import Origin, Source
 from exporter.readers import ReadOptions, decoded
 from exporter.readers.converter import Converter
-from exporter.readers.dates import w3cdtf
 from exporter.readers.elements import Element, TooDeepError
 from exporter.readers.fields import metadata_of
 from exporter.readers.front_matter import read_front_matter
 from exporter.readers.generator import mask
+from exporter.readers.house_fields import AUTHORS_FILE, date_of_name, house_fields, with_authors
 from exporter.readers.walker import Walker
-
-_DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_].")
 
 
 def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Article]:
@@ -33,11 +30,13 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
     file = source.name
     text = decoded(source, options, report)
     front = read_front_matter(text, file, report)
-    dated = _DATED_NAME.match(file.replace("\\", "/").rpartition("/")[2])
-    metadata, places = metadata_of(front.fields, options.settings, report, w3cdtf(dated[1]) if dated else "")
+    fields, has_file = with_authors(house_fields(front.fields, file, report), source, report)
+    metadata, places = metadata_of(fields, options.settings, report, date_of_name(file))
     lines = text.split("\n")
-    masked = mask("\n".join(lines[front.lines :]))
-    walker = Walker(file, [""] * front.lines + masked.text.split("\n"), masked, report, options.max_depth, options.keep_all)
+    masked = mask("\n".join(lines[front.lines :]), file, {field.key: field.value for field in front.fields})
+    walker = Walker(
+        file, [""] * front.lines + masked.text.split("\n"), masked, report, options.max_depth, options.keep_all
+    )
     try:
         tree = walker.tree(masked.text, front.lines)
         body = Converter(tree, walker.abbreviations, walker.inline, file, report, options.keep_all).body()
@@ -53,7 +52,8 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
             )
         ) from exc
     metadata, body = _titled(metadata, body, Origin(file, 1), report)
-    yield Article(metadata=metadata, body=body, standfirst=standfirst)
+    files = (AUTHORS_FILE,) if has_file else ()
+    yield Article(metadata=metadata, body=body, standfirst=standfirst, files=files)
 
 
 def read_inlines(text: str, origin: Origin, options: ReadOptions, report: Report) -> tuple[n.AnyInline, ...]:

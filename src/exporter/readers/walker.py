@@ -13,6 +13,7 @@ from exporter.readers.elements import INLINE_TAGS, Builder, Child, Element
 from exporter.readers.generator import MASK, Masked
 from exporter.readers.grammar import parse_blocks, parse_inline
 from exporter.readers.html import RAW_TEXT, Piece, is_known, pieces, single_tag
+from exporter.readers.jsx import HOLDERS, component, component_name
 from exporter.readers.places import Places
 from exporter.readers.shortcodes import ShortCodes
 from exporter.readers.tokens import is_unspaced, plain_words
@@ -42,6 +43,7 @@ class Walker:
         self._divisions: list[Element] = []
         self._keeps_all = keep_all
         self._codes = ShortCodes(self._builder, masked, report, keep_all)
+        self._components: list[tuple[str, Element | None]] = []
         self._closings: dict[str, int] = {}
         self._unknown_tags: set[str] = set()
         self._row_column = 1
@@ -363,7 +365,7 @@ class Walker:
                 continue
             self._piece(piece, text[piece.start : piece.end], Origin(self.file, line, column))
             is_markup = piece.kind == "start" and self._above is None
-            model = piece.attrs.get("markdown", "0") if is_markup else "0"
+            model = piece.attrs.get("markdown", "1" if self._holds_markdown(piece) else "0") if is_markup else "0"
             if model != "0":
                 done = self._markdown_inside(text, piece, line + text.count("\n", piece.start, piece.end), model)
         rows = text.rstrip().splitlines()
@@ -402,7 +404,43 @@ class Walker:
             self.blocks(_dedented(inner[blank:]), line - 1 + blank)
         return end
 
+    def _holds_markdown(self, piece: Piece) -> bool:
+        """Whether the content of an element is Markdown by itself: on a page of MDX."""
+        is_component = bool(self._components) and self._components[-1][0] == piece.value
+        return self.masked.is_mdx and not piece.ends_itself and (is_component or piece.value in HOLDERS)
+
+    def _component(self, piece: Piece, name: str, source: str, origin: Origin) -> None:
+        """The tag of a component of MDX: what it stands for, or as it was written."""
+        if piece.kind == "end":
+            place = next((i for i in range(len(self._components) - 1, -1, -1) if self._components[i][0] == name), None)
+            element = self._components[place][1] if place is not None else None
+            del self._components[len(self._components) if place is None else place :]
+            if element is None:
+                self._unknown(source, origin, told=place is not None)
+            else:
+                self._builder.close(element)
+            return
+        attrs = {key: self.masked.address(value) for key, value in piece.attrs.items()}
+        found = component(name, attrs)
+        if found is None:
+            self._unknown(source, origin)
+        elif found.whole:
+            self._builder.add(_complete(found.tag, found.attrs, origin))
+        else:
+            element = self._builder.open(found.tag, found.attrs, origin, markdown=True)
+            if piece.ends_itself:
+                self._builder.close(element)
+            else:
+                self._components.append((name, element))
+            return
+        if not piece.ends_itself:
+            self._components.append((name, None))
+
     def _piece(self, piece: Piece, source: str, origin: Origin) -> None:
+        name = component_name(source) if self.masked.is_mdx and piece.kind in ("start", "end") else ""
+        if name:
+            self._component(piece, name, source, origin)
+            return
         match piece.kind:
             case "comment":
                 if _PAGE_BREAK_COMMENT.fullmatch(piece.value):
@@ -446,9 +484,9 @@ class Walker:
             self._closings[tag] = next(rows, 0) + (self._above or 0)
         return line <= self._closings[tag]
 
-    def _unknown(self, source: str, origin: Origin) -> None:
+    def _unknown(self, source: str, origin: Origin, told: bool = False) -> None:
         source = self.masked.as_written(source)
-        if source not in self._unknown_tags:
+        if not told and source not in self._unknown_tags:
             self._unknown_tags.add(source)
             text = f'"{source[:60]}" is no markup that is known here; it is shown as it was written'
             self.report.add("R205", text, f"write it as code (`{source[:40]}`), or take it away", origin)

@@ -20,7 +20,9 @@ def with_comments(article: Article, item: Any, name: str, options: ReadOptions, 
     if not comments:
         return article
     quotes = (_quote(comment, Origin(name, comment.sourceline or 1), options, report) for comment in comments)
-    return msgspec.structs.replace(article, body=(*article.body, n.Division(blocks=tuple(quotes), classes=("comments",))))
+    return msgspec.structs.replace(
+        article, body=(*article.body, n.Division(blocks=tuple(quotes), classes=("comments",)))
+    )
 
 
 def _quote(comment: Any, origin: Origin, options: ReadOptions, report: Report) -> n.BlockQuote:

@@ -27,7 +27,6 @@ from exporter.readers.xml.jats.tree import Tree
 from exporter.readers.xml.leftovers import with_leftovers
 from exporter.readers.xml.stream import XmlStream, parts_of
 
-
 # What is read of a front, though its words may be others in the article: dates, and text with markup.
 _READ = ("pub-date", "date", "abstract", "trans-abstract", "name", "permissions", "fpage", "lpage", "volume", "issue")
 
@@ -71,7 +70,7 @@ def _article(part: Any, number: int, source: Source, options: ReadOptions, repor
     metadata = msgspec.structs.replace(metadata, summary=summary, extra=extra_of(part))
     article = Article(metadata=metadata, body=body, standfirst=standfirst)
     front = part.find("front")
-    done = [each for each in front.iter(*_READ)]
+    done = list(front.iter(*_READ))
     return with_leftovers(article, front, done, number, source.name, options, report)
 
 
