@@ -47,8 +47,8 @@ class ShortCodes:
         self._masked = masked
         self._report = report
         self._keeps_all = keep_all
-        self._shown: dict[str, list[Origin]] = {}
-        self._unwrapped: dict[str, list[Origin]] = {}
+        self._shown: dict[str, list[tuple[str, Origin]]] = {}
+        self._unwrapped: dict[str, list[tuple[str, Origin]]] = {}
         self._opened: list[tuple[str, Element | None]] = []
 
     def take(self, code: Code, origin: Origin, read_inline: ReadInline) -> None:
@@ -74,7 +74,7 @@ class ShortCodes:
         elif code.role == "close":
             self._close(code)
         elif not self._single(code, origin, read_inline):
-            self._shown.setdefault(code.source, []).append(origin)
+            self._shown.setdefault(code.source, []).append((code.source, origin))
             self._show(code, origin)
 
     def tell(self) -> None:
@@ -91,15 +91,14 @@ class ShortCodes:
                 "write a box as ::: note ... :::, or take the tags away",
             ),
         ):
-            for number, (source, places) in enumerate(found.items()):
+            for number, alike in enumerate(found.values()):
+                source, origin = alike[0]
                 if number == _MOST_TOLD:
-                    rest = len(found) - number
-                    self._report.add(
-                        "R207", f"{rest} more tag(s), the next of them {_short(source)}, {text}", hint, places[0]
-                    )
+                    more = f"{len(found) - number} more tag(s), the next of them {_short(source)}, {text}"
+                    self._report.add("R207", more, hint, origin)
                     break
-                times = f" ({len(places)} times)" if len(places) > 1 else ""
-                self._report.add("R207", f"{_short(source)}{times} {text}", hint, places[0])
+                times = f" and {len(alike) - 1} more like it" if len(alike) > 1 else ""
+                self._report.add("R207", f"{_short(source)}{times} {text}", hint, origin)
 
     def _show(self, code: Code, origin: Origin) -> None:
         """Add a piece as it was written."""
@@ -121,7 +120,8 @@ class ShortCodes:
         if self._keeps_all:
             self._show(code, origin)
             return
-        self._unwrapped.setdefault(code.source, []).append(origin)
+        alike = code.name if code.role == "literal" else code.source  # of a filter one is told
+        self._unwrapped.setdefault(alike, []).append((code.source, origin))
         self._report.leave_out(origin, "generator", code.source, "it tells a site generator what to do")
 
     def _open(self, code: Code, origin: Origin) -> Element | None:
