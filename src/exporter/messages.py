@@ -257,10 +257,22 @@ class Report:
         return message
 
     def leave_out(self, origin: Origin, rule: str, text: str, why: str) -> None:
-        """Decide that something is no part of an article; a reader of several numbers its decisions afterwards."""
-        text = " ".join(text.split())[:80]
-        decision = Decision(origin=origin, role="left-out", rule=rule, confidence=1.0, text=text, why=why)
-        self.decisions.append(decision)
+        """Decide that something is no part of an article; a reader of several numbers its decisions afterwards.
+
+        `text` is all of it, as it was written.
+        """
+        last = origin.line + text.rstrip("\n").count("\n")
+        self.decisions.append(
+            Decision(
+                origin=origin,
+                role="left-out",
+                rule=rule,
+                confidence=1.0,
+                text=" ".join(text.split())[:80],
+                last_line=last if last > origin.line else 0,
+                why=why,
+            )
+        )
 
     def extend(self, messages: "list[Message] | tuple[Message, ...]") -> None:
         """Take over messages that another report, or an error, collected."""

@@ -28,7 +28,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "dir": ("direction",),
     "summary": ("standfirst", "description", "abstract", "excerpt", "lead", "lede", "deck", "dek", "chapo", "chapô",
                 "chapeau", "résumé", "resume", "accroche", "intro", "teaser"),
-    "keywords": ("keyword", "tags", "tag", "topics", "motsclés", "motscles", "subject", "subjects"),
+    "keywords": ("keyword", "tags", "tag", "topics", "topic", "motsclés", "motscles", "subject", "subjects"),
     "section": ("category", "categories", "rubrique", "department"),
     "identifier": ("doi", "isbn", "uid", "urn", "identifiant"),
     "publisher": ("organization", "organisation", "éditeur", "editeur", "institution"),
@@ -152,11 +152,26 @@ def _unknown(field: Field, report: Report) -> None:
         return -difflib.SequenceMatcher(None, _plain_key(field.key), name).ratio(), name not in ALIASES
 
     near.sort(key=order)
+    slips = [name for name in near if _is_slip(_plain_key(field.key), name)]
     text = f'the field "{field.key}" is unknown'
-    if near:
-        report.add("R109", text, f'did you mean "{near[0]}"?', field.key_origin)
+    if slips:
+        report.add("R109", text, f'did you mean "{slips[0]}"?', field.key_origin)
     else:
-        report.add("R104", text, "nothing to do: it is kept, and no template shows it", field.key_origin)
+        hint = f'did you mean "{near[0]}"?' if near else "nothing to do: it is kept, and no template shows it"
+        report.add("R104", text, hint, field.key_origin)
+
+
+def _is_slip(word: str, name: str) -> bool:
+    """Whether one letter too many, too few or wrong, or two that changed places, part a word from a name.
+
+    A plural is a word of its own.
+    """
+    if f"{word}s" == name or word == f"{name}s":
+        return False
+    place = next((i for i, (a, b) in enumerate(zip(word, name, strict=False)) if a != b), min(len(word), len(name)))
+    ours, theirs = word[place:], name[place:]
+    swapped = ours[:2] == theirs[:2][::-1] and ours[2:] == theirs[2:]
+    return swapped or ours[1:] == theirs[1:] or ours == theirs[1:] or ours[1:] == theirs
 
 
 def _one_text(field: Field, report: Report) -> str:

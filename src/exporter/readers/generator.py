@@ -98,6 +98,7 @@ def mask(text: str, name: str = "", fields: Mapping[str, Any] | None = None) -> 
         return Masked(text)
     text = _HIGHLIGHT.sub(_as_fence, text)
     found = mdx.found_pieces(text) if is_mdx else _apart([*found_tags(text), *mdx.remarks(text)])
+    constants = mdx.constants_in(source for _, source in found) if is_mdx else {}
     pairs = pairs_in([source for _, source in found])
     parts: list[str] = []
     codes: list[Code] = []
@@ -107,7 +108,9 @@ def mask(text: str, name: str = "", fields: Mapping[str, Any] | None = None) -> 
         inline = (role != "close" and _behind_words(text, start)) or (
             role != "open" and _before_words(text, start + len(source))
         )
-        code = _mdx_code(source, inline, fields or {}) if is_mdx else _code(source, role, inline, fields or {})
+        code = (
+            _mdx_code(source, inline, fields or {}, constants) if is_mdx else _code(source, role, inline, fields or {})
+        )
         codes.append(code)
         parts += (text[done:start], masked_as(len(codes) - 1, source))
         done = start + len(source)
@@ -148,12 +151,13 @@ def _code(source: str, pair: str, inline: bool, fields: Mapping[str, Any]) -> Co
     return _expression(source, inline, fields)
 
 
-def _mdx_code(source: str, inline: bool, fields: Mapping[str, Any]) -> Code:
+def _mdx_code(source: str, inline: bool, fields: Mapping[str, Any], constants: Mapping[str, str]) -> Code:
     if mdx.is_remark(source):
         return Code(role="remark", source=source)
     if not source.startswith("{"):
         return Code(role="module", source=source)
     value = mdx.value_of(source)
+    value = constants.get(mdx.name_of(source)) if value is None else value
     if value is None and (field := mdx.field_of(source)):
         value = _shown(fields, field) or None
     if value is not None:

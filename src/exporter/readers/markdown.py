@@ -4,6 +4,7 @@ The way: characters made fit for XML, front matter taken off, markup of site gen
 tokens (`grammar`), one tree of Markdown and HTML (`walker`, `elements`), nodes (`converter`).
 """
 
+import re
 from collections.abc import Iterator
 
 import msgspec
@@ -24,15 +25,22 @@ from exporter.readers.generator import mask
 from exporter.readers.house_fields import AUTHORS_FILE, date_of_name, house_fields, with_authors
 from exporter.readers.walker import Walker
 
+_REMARK = re.compile(r"[ \t]*#[^\w]*\w")
+
 
 def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Article]:
     """The article of a Markdown text. Raises SourceError when its front matter is broken or it is nested too deeply."""
     file = source.name
     text = decoded(source, options, report)
     front = read_front_matter(text, file, report)
+    lines = text.split("\n")
+    remarks = _remarks(lines[: front.lines]) if not text.startswith("{") else {}
+    for line, words in remarks.items() if not options.keep_all else ():
+        report.leave_out(Origin(file, line), "comment", words, "a remark in the front matter")
     fields, has_file = with_authors(house_fields(front.fields, file, report), source, report)
     metadata, places = metadata_of(fields, options.settings, report, date_of_name(file))
-    lines = text.split("\n")
+    if remarks and options.keep_all:
+        metadata = msgspec.structs.replace(metadata, extra={**metadata.extra, "remarks": list(remarks.values())})
     masked = mask("\n".join(lines[front.lines :]), file, {field.key: field.value for field in front.fields})
     walker = Walker(
         file, [""] * front.lines + masked.text.split("\n"), masked, report, options.max_depth, options.keep_all
@@ -51,9 +59,14 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
                 place,
             )
         ) from exc
-    metadata, body = _titled(metadata, body, Origin(file, 1), report)
+    metadata, body = _titled(metadata, body, Origin(file, 1), options, report)
     files = (AUTHORS_FILE,) if has_file else ()
     yield Article(metadata=metadata, body=body, standfirst=standfirst, files=files)
+
+
+def _remarks(lines: list[str]) -> dict[int, str]:
+    """The lines of front matter that are remarks of the author's, without the sign before them."""
+    return {number: line.strip(" \t#") for number, line in enumerate(lines, 1) if _REMARK.match(line)}
 
 
 def read_inlines(text: str, origin: Origin, options: ReadOptions, report: Report) -> tuple[n.AnyInline, ...]:
@@ -75,14 +88,15 @@ def _standfirst(
 
 
 def _titled(
-    metadata: Metadata, body: tuple[n.AnyBlock, ...], start: Origin, report: Report
+    metadata: Metadata, body: tuple[n.AnyBlock, ...], start: Origin, options: ReadOptions, report: Report
 ) -> tuple[Metadata, tuple[n.AnyBlock, ...]]:
     """The metadata with a title, and the body without the heading that is the title."""
     place = next((i for i, block in enumerate(body) if isinstance(block, n.Heading) and block.level == 1), None)
     first = body[place] if place is not None else None
     words = _in_one_line(first)
     if metadata.title:
-        if place == 0 and words.casefold() == metadata.title.casefold():
+        if place == 0 and words.casefold() == metadata.title.casefold() and not options.keep_all:
+            report.leave_out(first.origin if first and first.origin else start, "repeat", words, "the title, said once")
             body = _without_heading(body, 0)
         return metadata, body
     if not words or place is None:

@@ -1,6 +1,7 @@
 """What a page of MDX has beside Markdown: modules, expressions in braces, and remarks; none of it is ever run."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 # Where something begins: a fence of code, code in a line, a module, an expression.
 _SIGN = re.compile(
@@ -15,6 +16,9 @@ _SURE = re.compile(
 _REMARK = re.compile(r"\{\s*/\*(?:(?!\*/).){0,3900}?\*/\s*\}", re.DOTALL)
 _STRING = re.compile(r"""\{\s*(?:"([^"\\\n]*)"|'([^'\\\n]*)'|`([^`\\$]*)`|(-?\d+(?:\.\d+)?))\s*\}""")
 _FILE = re.compile(r"""\{\s*(?:require|useBaseUrl)\(\s*(["'])([^"'\n]+)\1\s*\)(?:\.default)?\s*\}""")
+_CONSTANT = re.compile(
+    r"""export\s+const\s+([A-Za-z_$][\w$]*)\s*=\s*(?:"([^"\\\n]*)"|'([^'\\\n]*)'|`([^`\\$]*)`|(-?\d+(?:\.\d+)?));?"""
+)
 _FIELD = re.compile(r"\{\s*frontMatter((?:\.\w+)+)\s*\}")
 _TEXT = re.compile(r"""[^{}"'`\n/]+|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|/\*.*?\*/|.""", re.DOTALL)
 _LONGEST = 4000
@@ -80,6 +84,21 @@ def field_of(source: str) -> str:
     return found[1].removeprefix(".") if found else ""
 
 
+def constants_in(sources: Iterable[str]) -> dict[str, str]:
+    """The texts and numbers that a page's modules give names, which its expressions may show."""
+    return {
+        found[1]: next(value for value in found.groups()[1:] if value is not None)
+        for source in sources
+        if (found := _CONSTANT.fullmatch(source.strip()))
+    }
+
+
+def name_of(source: str) -> str:
+    """The name that an expression consists of; "" for others."""
+    found = re.fullmatch(r"\{\s*([A-Za-z_$][\w$]*)\s*\}", source)
+    return found[1] if found else ""
+
+
 def _end_of_code(text: str, opening: re.Match[str]) -> int:
     """Where code ends: at a fence as long as its first, or at as many backticks in the same paragraph."""
     if fence := opening["fence"]:
@@ -130,5 +149,5 @@ def _expression(text: str, start: int) -> str:
     return ""
 
 
-def _pieces(text: str, start: int):  # type: ignore[no-untyped-def]
+def _pieces(text: str, start: int) -> Iterator[re.Match[str]]:
     return _TEXT.finditer(text, start, start + _LONGEST + 100)

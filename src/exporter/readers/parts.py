@@ -4,7 +4,7 @@ Readers that guess tell their decisions themselves.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from exporter.messages import Decision
 from exporter.model import nodes as n
@@ -15,17 +15,19 @@ from exporter.origin import Origin, Source
 _SHOWN = 80
 
 
-def parts_of(article: Article, source: Source) -> list[Decision]:
+def parts_of(article: Article, source: Source, told: Sequence[Decision] = ()) -> list[Decision]:
     """A decision for each top-level block and note, and one for each stretch of lines that no node comes from.
 
-    Such lines hold metadata, marks that stand alone, comments, or what works on a web page only.
+    Such lines hold metadata, marks that stand alone, comments, or what works on a web page only. `told` is what the
+    reader said of what it left out.
     """
-    decisions = list(_of_blocks(article, source.name))
+    decisions = [*_of_blocks(article, source.name), *told]
     lines = source.text.split("\n")
     taken = {number for one in decisions for number in range(one.origin.line, max(one.last_line, one.origin.line) + 1)}
     taken |= {node.origin.line for node in walk((article.standfirst, article.body)) if node.origin}
     data = source.format in ("json", "yaml")
     border = min((one.origin.line for one in decisions), default=len(lines) + 1) - 1 if data else _front_matter(lines)
+    taken -= {number for number in taken if number <= border and not data}
     rest = [number for number, line in enumerate(lines, 1) if line.strip() and number not in taken]
     for first, last in _stretches(rest, border):
         origin, words = Origin(source.name, first), lines[first - 1]
