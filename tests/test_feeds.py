@@ -128,6 +128,7 @@ def test_everything_with_words_is_an_article_when_all_is_kept() -> None:
         "Le port & la ville",
         "Un brouillon",
         "Secret",
+        "quay",
         "À propos",
     ]
 

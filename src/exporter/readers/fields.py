@@ -99,7 +99,7 @@ def metadata_of(
             if field.value != chosen[name].value:
                 extra.setdefault(field.key, field.value)
         elif field.value not in (None, "", []):
-            if name in chosen:  # our own name counts before those that stand for it
+            if name in chosen:
                 extra.setdefault(chosen[name].key, chosen[name].value)
             chosen[name] = field
     _part_cover(chosen)
@@ -116,8 +116,8 @@ def metadata_of(
 
 
 def _is_more_plain(field: Field, other: Field, name: str) -> bool:
-    """Whether a field bears our own name for what another says under one that stands for it."""
-    return field.key.lower() == name != other.key.lower() and other.origin.file != "--set"
+    """Whether a field is the article's date, and another only the day of its publishing, as Hugo has both."""
+    return name == "date" and field.key.lower() == name != other.key.lower() and other.origin.file != "--set"
 
 
 def is_known(key: str) -> bool:
