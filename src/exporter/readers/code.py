@@ -8,6 +8,7 @@ from exporter.origin import Origin
 from exporter.readers.attributes import parse_attributes
 from exporter.readers.elements import Element
 
+_TITLE = re.compile(r"""(?<=\s)(?:title|filename)=(?:"([^"]*)"|'([^']*)')""")
 _RAW_FORMAT = re.compile(r"\{=([\w-]+)\}")
 
 
@@ -22,6 +23,11 @@ def code_of_fence(
     brace = info.find("{")
     listed = parse_attributes(info, brace) if brace >= 0 else None
     attrs = {**(listed[1] if listed else {}), **{k: v for k, v in element.attrs.items() if k not in ("info", "text")}}
+    titled = _TITLE.search(info) if listed is None else None
+    if titled:  # as Docusaurus has it
+        attrs.setdefault("title", next(value for value in titled.groups() if value is not None))
+        info = f"{info[: titled.start()]} {info[titled.end() :]}"
+        brace = info.find("{")
     words = (info[:brace] if brace >= 0 else info).split()
     language = words[0] if words else ""
     if not language and brace >= 0:

@@ -120,9 +120,9 @@ def _is_more_plain(field: Field, other: Field, name: str) -> bool:
     return name == "date" and field.key.lower() == name != other.key.lower() and other.origin.file != "--set"
 
 
-def is_known(key: str) -> bool:
-    """Whether a field says something that is known of an article."""
-    return _plain_key(key) in _NAMES
+def known_name(key: str) -> str:
+    """Our own name for what a field says of an article; "" for what is not known."""
+    return _NAMES.get(_plain_key(key), "")
 
 
 def _plain_key(key: str) -> str:

@@ -147,6 +147,8 @@ def _code(source: str, pair: str, inline: bool, fields: Mapping[str, Any]) -> Co
         if shown:
             return Code(role="literal", source=source, value=shown)
         role: Literal["single", "open", "close"] = "open" if pair == "open" else "close" if pair else "single"
+        if role == "close" and source.startswith("{%"):
+            name = name.removeprefix("end")
         return Code(role=role, source=source, name=name.lower(), words=words, options=options, inline=inline)
     return _expression(source, inline, fields)
 

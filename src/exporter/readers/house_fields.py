@@ -16,7 +16,7 @@ from exporter.errors import SourceError
 from exporter.messages import Report
 from exporter.origin import Origin, Source
 from exporter.readers.dates import w3cdtf
-from exporter.readers.fields import is_known
+from exporter.readers.fields import known_name
 from exporter.readers.front_matter import Field, parse_yaml
 
 AUTHORS_FILE = "authors.yml"
@@ -93,10 +93,11 @@ def _flat(fields: tuple[Field, ...]) -> Iterator[Field]:
         if field.key == "last_update" and isinstance(field.value, dict):
             yield msgspec.structs.replace(field, key="modified", value=field.value.get("date"))
         yield field
+    said = {known_name(field.key) for field in fields}
     for field in fields:
         if field.key.lower() == "params" and isinstance(field.value, dict):
             for key, value in field.value.items():
-                if is_known(key):
+                if known_name(key) and known_name(key) not in said:
                     yield msgspec.structs.replace(field, key=key, value=value)
 
 

@@ -57,7 +57,9 @@ def _last_line(block: n.AnyBlock) -> int:
     noted = {id(inner) for node in walk(block) if isinstance(node, n.Note) for inner in walk(node.blocks)}
     for node in walk(block):
         if node.origin and id(node) not in noted:
-            below = node.value.count("\n") + 2 if isinstance(node, (n.CodeBlock, n.RawBlock)) else 0
+            below = node.value.count("\n") if isinstance(node, (n.CodeBlock, n.RawBlock)) else 0
+            if isinstance(node, n.CodeBlock) or (isinstance(node, n.RawBlock) and node.format != "generator"):
+                below += 2  # its fences
             last = max(last, node.origin.line + below)
     return last
 
@@ -70,7 +72,7 @@ def _decision(origin: Origin, role: str, rule: str, words: str, last: int, why: 
 
 def _front_matter(lines: list[str]) -> int:
     """The number of lines that front matter takes."""
-    fence = lines[0].strip() if lines else ""
+    fence = re.sub(r"^(---|\+\+\+)[ \t]*[A-Za-z]*$", r"\1", lines[0].strip()) if lines else ""
     if fence == "{":
         return next((i for i, line in enumerate(lines[1:], 2) if line.rstrip() == "}"), 0)
     if fence not in ("---", "+++"):

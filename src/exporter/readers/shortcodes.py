@@ -174,7 +174,7 @@ class ShortCodes:
     def _single(self, code: Code, origin: Origin, read_inline: ReadInline) -> bool:
         """Add the element that a piece stands for; False when it stands for nothing known."""
         name, words, options = code.name, code.words, code.options
-        if not name or (code.source.startswith("{%") and FLOW.match(name)):
+        if not name or (code.source.startswith("{%") and FLOW.fullmatch(name)):
             return False
         if name in ("pagebreak", "newpage") or PAGE_BREAKS & {name}:
             self._builder.add(_element(":page-break", {}, origin))

@@ -11,8 +11,10 @@ _RAW = re.compile(r"\{%-?\s*(raw|verbatim)\s*-?%\}")
 # All between these is a remark of the author's.
 _REMARK = re.compile(r"\{%-?\s*(comment)\b[^%]*%\}|\{\{[<%]\s*(comment)\s*[%>]\}\}")
 # What Liquid and Nunjucks decide with: they stand around text, and what becomes of that is not known.
-FLOW = re.compile(r"end|if|for|else|elsif|elif|assign|unless|case|when|capture|set|block|macro|call|filter|tablerow|"
-                  r"cycle|increment|decrement|break|continue|extends|import|from")  # fmt: skip
+FLOW = re.compile(
+    r"end\w*|if\w*|else|elsif|elseif|elif|for|assign|unless|case|when|capture|set|block|macro|call|filter|tablerow|cycle|"
+    r"increment|decrement|break|continue|extends|import|from|asyncEach|asyncAll"
+)
 MAX_LENGTH = 4000
 
 
@@ -76,7 +78,7 @@ def pairs_in(sources: list[str]) -> dict[int, str]:
             continue
         name = name_of(source)
         liquid = source.startswith("{%")
-        if liquid and FLOW.match(name) and not (name.startswith("end") and waiting.get(f"{{% {name[3:]}")):
+        if liquid and FLOW.fullmatch(name) and not (name.startswith("end") and waiting.get(f"{{% {name[3:]}")):
             continue
         closes = name.startswith("end") if liquid else bool(re.match(r"\{\{[<%]\s*/", source))
         key = f"{{% {name.removeprefix('end') if closes else name}" if liquid else name

@@ -24,6 +24,7 @@ _INLINE = {"em": "em", "strong": "strong", "s": "s", "sub": "sub", "sup": "sup"}
 _BLOCKS = frozenset(
     "paragraph bullet_list ordered_list list_item blockquote heading table tr th td dl dt dd footnote_reference".split()
 )
+_HIGHLIGHT = re.compile(r"\s*(?://|#|/\*|<!--|--|%|;|\{/\*)\s*highlight-(?:next-line|start|end)\s*(?:\*/\}?|-->)?\s*")
 _CLOSING_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 
 
@@ -152,8 +153,21 @@ class Walker:
                 f"write a line {token.markup} where the code ends",
                 Origin(self.file, line, max(1, self._lines[line - 1].find(token.markup) + 1)),
             )
-        info = self.masked.as_written(token.info).strip()
-        self._builder.add(_complete(":code", {"info": info, "text": self.masked.as_written(token.content)}, origin))
+        info, text = self.masked.as_written(token.info).strip(), self.masked.as_written(token.content)
+        if self.masked.is_mdx and not self._keeps_all:
+            text = self._without_highlights(text, line)
+        self._builder.add(_complete(":code", {"info": info, "text": text}, origin))
+
+    def _without_highlights(self, text: str, line: int) -> str:
+        """Code without the lines that tell Docusaurus which others to colour."""
+        kept = []
+        for number, row in enumerate(text.splitlines(keepends=True), line + 1):
+            if _HIGHLIGHT.fullmatch(row):
+                place = Origin(self.file, number, len(row) - len(row.lstrip()) + 1)
+                self.report.leave_out(place, "highlight", row, "it tells which lines of the code to colour")
+            else:
+                kept.append(row)
+        return "".join(kept)
 
     def _indented(self, text: str, line: int, origin: Origin) -> None:
         """Indented code; but inside an open HTML element, what is indented as deep as that is no code."""

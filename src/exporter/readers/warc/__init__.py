@@ -123,6 +123,7 @@ class _Pages:
     def _article(self, capture: Record, record: Record) -> Article | None:
         name = f"{self._name}#{capture.address}"
         origin = Origin(name)
+        told = len(self._report.decisions)
         try:
             data = content_of(self._file, record, self._options.max_source_bytes)
             article = article_of_page(WebPage(data, capture.address, record.charset, name), self._options, self._report)
@@ -136,6 +137,8 @@ class _Pages:
             self._left_out(capture, "no-text", "there are no words on it")
             return None
         self._number += 1
+        own = self._report.decisions[told:]
+        self._report.decisions[told:] = [msgspec.structs.replace(one, article=self._number) for one in own]
         metadata = titled(article.metadata, article.body, origin, self._report)
         extra = {**metadata.extra, "captured": capture.date, "archive": self._name}
         metadata = msgspec.structs.replace(
