@@ -29,7 +29,7 @@ from exporter.readers.element_parts import (
     without,
 )
 from exporter.readers.elements import Child, Element
-from exporter.readers.figures import figure_of, image_of
+from exporter.readers.figures import figure_of, image_of, links_of_pictures
 from exporter.readers.inline_converter import InlineConverter, ReadInline
 from exporter.readers.tables import table_of
 
@@ -358,7 +358,7 @@ class Converter(InlineConverter):
             images = [image for child in pictures if (image := image_of(child))]
             figure = figure_of(pictures, images, self._parsed, element.origin, element.attrs.get("id", ""))
             figure = msgspec.structs.replace(figure, caption=caption) if caption else figure
-            return [figure, *self._linked_pictures(kept)]
+            return [figure, *links_of_pictures(kept, self.keeps_all, self.report)]
         blocks = self.blocks(kept.children)
         if caption and len(blocks) == 1:
             match blocks[0]:
@@ -369,20 +369,6 @@ class Converter(InlineConverter):
         if caption:
             blocks.append(n.Paragraph(children=caption, origin=captions[0].origin))
         return blocks
-
-    def _linked_pictures(self, element: Element) -> Iterable[n.Paragraph]:
-        """What links around the pictures of a figure lead to, when all is kept; else it is told."""
-        for link in element.descendants():
-            address = link.attrs.get("href", "") if link.tag == "a" else ""
-            if address and self.keeps_all:
-                words = (n.Text(value=address, origin=link.origin),)
-                yield n.Paragraph(
-                    children=(n.Link(target=address, children=words, origin=link.origin),), origin=link.origin
-                )
-            elif address:
-                text = f'the link around a picture of a figure was left out: "{address[:80]}"'
-                self.report.add("R208", text, "name the address in the caption", link.origin)
-                self.report.leave_out(link.origin, "figure-link", address, "a link around the picture of a figure")
 
     def _table(self, element: Element) -> Blocks:
         return table_of(element, self)

@@ -1,4 +1,4 @@
-"""From the fields of front matter to Metadata: every usual name of pandoc, Quarto, Hugo, Jekyll, and in French."""
+"""From the fields of front matter to Metadata."""
 
 import re
 from collections.abc import Callable
@@ -12,63 +12,9 @@ from exporter.model.metadata import Contact, Metadata, Person
 from exporter.model.options import SWITCHES, lacking, option_name
 from exporter.origin import Origin
 from exporter.readers.dates import w3cdtf
+from exporter.readers.field_names import QUIET, known_name, tell_unknown
 from exporter.readers.front_matter import Field
 
-# Our name -> the other names that authors use for it, without hyphens, underscores and capitals. The first that stands
-# in the front matter counts.
-ALIASES: dict[str, tuple[str, ...]] = {
-    "title": ("titre", "headline", "name"),
-    "subtitle": ("soustitre", "subhead", "subheading"),
-    "authors": ("author", "auteur", "auteurs", "auteure", "auteures", "by", "byline", "creator", "creators"),
-    "date": ("published", "publisheddate", "publishedat", "datepublished", "pubdate", "publishdate", "publication",
-             "publicationdate", "datedepublication", "datepublication", "created", "createdat"),
-    "modified": ("datemodified", "modifieddate", "lastmod", "lastmodified", "lastmodifiedat", "updated", "updatedat",
-                 "updateddate", "dateupdated", "maj", "misàjour", "miseàjour", "datedemodification"),
-    "lang": ("language", "locale", "langue"),
-    "dir": ("direction",),
-    "summary": ("standfirst", "description", "abstract", "excerpt", "lead", "lede", "deck", "dek", "chapo", "chapô",
-                "chapeau", "résumé", "resume", "accroche", "intro", "teaser"),
-    "keywords": ("keyword", "tags", "tag", "topics", "topic", "motsclés", "motscles", "subject", "subjects"),
-    "section": ("category", "categories", "rubrique", "department"),
-    "identifier": ("doi", "isbn", "uid", "urn", "identifiant"),
-    "publisher": ("organization", "organisation", "éditeur", "editeur", "institution"),
-    "rights": ("copyright", "license", "licence", "droits"),
-    "source": ("sources",),
-    "place": ("location", "dateline", "lieu", "city", "ville"),
-    "contact": ("contacts", "presscontact", "contactpresse"),
-    "embargo": ("embargountil", "embargoed", "sousembargo"),
-    "cover": ("coverimage", "image", "images", "featureimage", "featuredimages", "illustration", "thumbnail",
-              "featuredimage", "heroimage", "couverture"),
-    "cover_alt": ("coverimagealt", "imagealt", "imageaccessibility", "featuredimagealt", "couverturealt"),
-    "url": ("canonicalurl", "canonical", "sourceurl"),
-    "typography": ("typographie",),
-    "watermark": ("filigrane",),
-    "certifier": ("certifiedby", "accessibilityevaluator", "evaluatedby", "accessibilitéévaluéepar", "évaluéepar"),
-}  # fmt: skip
-
-# Fields that tell a site generator how to show a page, and nothing about the article: kept, and not spoken of.
-QUIET = frozenset(
-    "layout permalink draft weight slug aliases menu class order related toc toc-depth toc_depth format output id "
-    "css theme type kind redirect_from redirect_to show_comments comments sitemap bibliography csl "
-    "header-includes documentclass geometry fontsize mainfont number-sections numbersections engine execute params "
-    "translator translators hero alt_text primary_image event_type registration_url youtube_id aliases expirydate "
-    "linktitle markup outputs resources series url_alias cascade build headless iscjklanguage videos audio "
-    "tableofcontents published references nocite link-citations bilingual translation "
-    # Hugo
-    "unpublishdate outputformats menus sitesections featured "
-    # Jekyll and its usual plugins
-    "excerpt_separator render_with_liquid redirect sitemap paginate pagination classes header sidebar nav_order parent "
-    "has_children grand_parent nav_exclude author_profile read_time share toc_label toc_icon toc_sticky mathjax "
-    # Eleventy
-    "eleventynavigation eleventycomputed eleventyexcludefromcollections eleventydataschema eleventyimport "
-    "templateengineoverride dynamicpermalink renderwithliquid "
-    # Docusaurus
-    "sidebar_label sidebar_position sidebar_class_name sidebar_custom_props displayed_sidebar pagination_label "
-    "pagination_next pagination_prev hide_title hide_table_of_contents toc_min_heading_level toc_max_heading_level "
-    "parse_number_prefixes custom_edit_url unlisted last_update author_image_url author_title author_url title_meta "
-    "wrapperclassname mdx".split()
-)
-_NAMES = {alias: name for name, aliases in ALIASES.items() for alias in (name.replace("_", ""), *aliases)}
 WATERMARK_LENGTH = 30
 _TAG = re.compile(r"</?(?:a|abbr|b|br|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]*)?/?>", re.I)
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")  # a no-break space stays
@@ -86,12 +32,12 @@ def metadata_of(
     extra: dict[str, Any] = {}
     outside = tuple(Field(key, value, Origin("--set"), Origin("--set")) for key, value in settings.items())
     for field in (*outside, *fields):
-        name = _NAMES.get(_plain_key(field.key))
+        name = known_name(field.key) or None
         if name == "date" and str(field.value).lower() in ("true", "false"):
             name = None  # Jekyll's switch `published`, not a date
         if name is None:
             if field.key.lower() not in QUIET and option_name(field.key) not in SWITCHES:
-                _unknown(field, report)
+                tell_unknown(field, report)
             elif wanted := lacking(field.key, field.value):
                 _wrong(field, wanted, report)
             extra.setdefault(field.key, field.value)
@@ -120,15 +66,6 @@ def _is_more_plain(field: Field, other: Field, name: str) -> bool:
     return name == "date" and field.key.lower() == name != other.key.lower() and other.origin.file != "--set"
 
 
-def known_name(key: str) -> str:
-    """Our own name for what a field says of an article; "" for what is not known."""
-    return _NAMES.get(_plain_key(key), "")
-
-
-def _plain_key(key: str) -> str:
-    return re.sub(r"[-_ ]", "", key.lower())
-
-
 def _part_cover(chosen: dict[str, Field]) -> None:
     """A cover that is written with its alternative text (`image: {src: ..., alt: ...}`) becomes two fields."""
     cover = chosen.get("cover")
@@ -141,37 +78,6 @@ def _part_cover(chosen: dict[str, Field]) -> None:
         text = next((cover.value[part] for part in parts if isinstance(cover.value.get(part), str)), None)
         if text is not None:
             chosen[name] = msgspec.structs.replace(cover, value=text)
-
-
-def _unknown(field: Field, report: Report) -> None:
-    import difflib
-
-    near = difflib.get_close_matches(_plain_key(field.key), [name for name in _NAMES if len(name) > 3], 3, 0.8)
-
-    def order(name: str) -> tuple[float, bool]:  # the nearest first; of equals, our own name
-        return -difflib.SequenceMatcher(None, _plain_key(field.key), name).ratio(), name not in ALIASES
-
-    near.sort(key=order)
-    slips = [name for name in near if _is_slip(_plain_key(field.key), name)]
-    text = f'the field "{field.key}" is unknown'
-    if slips:
-        report.add("R109", text, f'did you mean "{slips[0]}"?', field.key_origin)
-    else:
-        hint = f'did you mean "{near[0]}"?' if near else "nothing to do: it is kept, and no template shows it"
-        report.add("R104", text, hint, field.key_origin)
-
-
-def _is_slip(word: str, name: str) -> bool:
-    """Whether one letter too many, too few or wrong, or two that changed places, part a word from a name.
-
-    A plural is a word of its own.
-    """
-    if f"{word}s" == name or word == f"{name}s":
-        return False
-    place = next((i for i, (a, b) in enumerate(zip(word, name, strict=False)) if a != b), min(len(word), len(name)))
-    ours, theirs = word[place:], name[place:]
-    swapped = ours[:2] == theirs[:2][::-1] and ours[2:] == theirs[2:]
-    return swapped or ours[1:] == theirs[1:] or ours == theirs[1:] or ours[1:] == theirs
 
 
 def _one_text(field: Field, report: Report) -> str:
@@ -234,7 +140,7 @@ def _date(field: Field, report: Report) -> str:
             "write the day as 2025-02-13, or 2025-02-13T09:00:00+01:00 with its time",
             field.origin,
         )
-    if len(date) == 19 and _NAMES[_plain_key(field.key)] != "embargo":
+    if len(date) == 19 and known_name(field.key) != "embargo":
         return date[:10]  # W3CDTF has no time without its zone; an embargo needs it all the same
     return date
 

@@ -16,7 +16,7 @@ from exporter.errors import SourceError
 from exporter.messages import Report
 from exporter.origin import Origin, Source
 from exporter.readers.dates import w3cdtf
-from exporter.readers.fields import known_name
+from exporter.readers.field_names import known_name
 from exporter.readers.front_matter import Field, parse_yaml
 
 AUTHORS_FILE = "authors.yml"

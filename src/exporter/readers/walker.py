@@ -3,17 +3,19 @@
 import re
 from typing import Any
 
+import msgspec
 from markdown_it.token import Token
 
 from exporter.messages import Report
 from exporter.model import nodes as n
 from exporter.origin import Origin
 from exporter.readers.callouts import PAGE_BREAKS, PULL_QUOTES, callout_of_classes
+from exporter.readers.code import without_highlights
 from exporter.readers.elements import INLINE_TAGS, Builder, Child, Element
 from exporter.readers.generator import MASK, Masked
 from exporter.readers.grammar import parse_blocks, parse_inline
 from exporter.readers.html import RAW_TEXT, Piece, is_known, pieces, single_tag
-from exporter.readers.jsx import HOLDERS, component, component_name
+from exporter.readers.jsx import Components
 from exporter.readers.places import Places
 from exporter.readers.shortcodes import ShortCodes
 from exporter.readers.tokens import is_unspaced, plain_words
@@ -24,7 +26,6 @@ _INLINE = {"em": "em", "strong": "strong", "s": "s", "sub": "sub", "sup": "sup"}
 _BLOCKS = frozenset(
     "paragraph bullet_list ordered_list list_item blockquote heading table tr th td dl dt dd footnote_reference".split()
 )
-_HIGHLIGHT = re.compile(r"\s*(?://|#|/\*|<!--|--|%|;|\{/\*)\s*highlight-(?:next-line|start|end)\s*(?:\*/\}?|-->)?\s*")
 _CLOSING_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 
 
@@ -44,7 +45,7 @@ class Walker:
         self._divisions: list[Element] = []
         self._keeps_all = keep_all
         self._codes = ShortCodes(self._builder, masked, report, keep_all)
-        self._components: list[tuple[str, Element | None]] = []
+        self._components = Components(self._builder)
         self._closings: dict[str, int] = {}
         self._unknown_tags: set[str] = set()
         self._row_column = 1
@@ -155,19 +156,8 @@ class Walker:
             )
         info, text = self.masked.as_written(token.info).strip(), self.masked.as_written(token.content)
         if self.masked.is_mdx and not self._keeps_all:
-            text = self._without_highlights(text, line)
+            text = without_highlights(text, Origin(self.file, line + 1), self.report)
         self._builder.add(_complete(":code", {"info": info, "text": text}, origin))
-
-    def _without_highlights(self, text: str, line: int) -> str:
-        """Code without the lines that tell Docusaurus which others to colour."""
-        kept = []
-        for number, row in enumerate(text.splitlines(keepends=True), line + 1):
-            if _HIGHLIGHT.fullmatch(row):
-                place = Origin(self.file, number, len(row) - len(row.lstrip()) + 1)
-                self.report.leave_out(place, "highlight", row, "it tells which lines of the code to colour")
-            else:
-                kept.append(row)
-        return "".join(kept)
 
     def _indented(self, text: str, line: int, origin: Origin) -> None:
         """Indented code; but inside an open HTML element, what is indented as deep as that is no code."""
@@ -379,7 +369,13 @@ class Walker:
                 continue
             self._piece(piece, text[piece.start : piece.end], Origin(self.file, line, column))
             is_markup = piece.kind == "start" and self._above is None
-            model = piece.attrs.get("markdown", "1" if self._holds_markdown(piece) else "0") if is_markup else "0"
+            model = (
+                piece.attrs.get(
+                    "markdown", "1" if self.masked.is_mdx and self._components.holds_markdown(piece) else "0"
+                )
+                if is_markup
+                else "0"
+            )
             if model != "0":
                 done = self._markdown_inside(text, piece, line + text.count("\n", piece.start, piece.end), model)
         rows = text.rstrip().splitlines()
@@ -418,43 +414,14 @@ class Walker:
             self.blocks(_dedented(inner[blank:]), line - 1 + blank)
         return end
 
-    def _holds_markdown(self, piece: Piece) -> bool:
-        """Whether the content of an element is Markdown by itself: on a page of MDX."""
-        is_component = bool(self._components) and self._components[-1][0] == piece.value
-        return self.masked.is_mdx and not piece.ends_itself and (is_component or piece.value in HOLDERS)
-
-    def _component(self, piece: Piece, name: str, source: str, origin: Origin) -> None:
-        """The tag of a component of MDX: what it stands for, or as it was written."""
-        if piece.kind == "end":
-            place = next((i for i in range(len(self._components) - 1, -1, -1) if self._components[i][0] == name), None)
-            element = self._components[place][1] if place is not None else None
-            del self._components[len(self._components) if place is None else place :]
-            if element is None:
-                self._unknown(source, origin, told=place is not None)
-            else:
-                self._builder.close(element)
-            return
-        attrs = {key: self.masked.address(value) for key, value in piece.attrs.items()}
-        found = component(name, attrs)
-        if found is None:
-            self._unknown(source, origin)
-        elif found.whole:
-            self._builder.add(_complete(found.tag, found.attrs, origin))
-        else:
-            element = self._builder.open(found.tag, found.attrs, origin, markdown=True)
-            if piece.ends_itself:
-                self._builder.close(element)
-            else:
-                self._components.append((name, element))
-            return
-        if not piece.ends_itself:
-            self._components.append((name, None))
-
     def _piece(self, piece: Piece, source: str, origin: Origin) -> None:
-        name = component_name(source) if self.masked.is_mdx and piece.kind in ("start", "end") else ""
-        if name:
-            self._component(piece, name, source, origin)
-            return
+        if self.masked.is_mdx and piece.kind in ("start", "end"):
+            attrs = {key: self.masked.address(value) for key, value in piece.attrs.items()}
+            known = self._components.take(msgspec.structs.replace(piece, attrs=attrs), source, origin)
+            if known is False:
+                self._unknown(source, origin, told=piece.kind == "end")
+            if known is not None:
+                return
         match piece.kind:
             case "comment":
                 if _PAGE_BREAK_COMMENT.fullmatch(piece.value):
