@@ -1,6 +1,7 @@
 """What the components of a page of MDX mean: those that Docusaurus brings, as elements; nothing for any other."""
 
 import re
+from typing import Literal
 
 import msgspec
 
@@ -24,11 +25,11 @@ class Components:
         self._builder = builder
         self._open: list[tuple[str, Element | None]] = []
 
-    def take(self, piece: Piece, source: str, origin: Origin) -> bool | None:
-        """Add what the tag of a component means; False for one that is not known, None for HTML."""
+    def take(self, piece: Piece, source: str, origin: Origin) -> Literal["", "known", "unknown", "end"]:
+        """Add what the tag of a component means: whether it is known, ends one that is not, or is HTML ("")."""
         name = _component_name(source)
         if not name:
-            return None
+            return ""
         if piece.kind == "end":
             return self._end(name)
         found = _component(name, piece.attrs)
@@ -42,22 +43,23 @@ class Components:
                 self._builder.close(element)
         if not piece.ends_itself and not (found and found.whole):
             self._open.append((name, element))
-        return found is not None
+        return "known" if found else "unknown"
 
     def holds_markdown(self, piece: Piece) -> bool:
         """Whether the content of an element that was just opened is Markdown."""
         is_component = bool(self._open) and self._open[-1][0] == piece.value
         return not piece.ends_itself and (is_component or piece.value in _HOLDERS)
 
-    def _end(self, name: str) -> bool:
+    def _end(self, name: str) -> Literal["known", "unknown", "end"]:
         place = next((i for i in range(len(self._open) - 1, -1, -1) if self._open[i][0] == name), None)
         if place is None:
-            return False
+            return "unknown"
         element = self._open[place][1]
         del self._open[place:]
-        if element is not None:
-            self._builder.close(element)
-        return element is not None
+        if element is None:
+            return "end"
+        self._builder.close(element)
+        return "known"
 
 
 class _Component(msgspec.Struct, frozen=True):

@@ -9,12 +9,13 @@ from markdown_it.token import Token
 from exporter.messages import Report
 from exporter.model import nodes as n
 from exporter.origin import Origin
+from exporter.readers.attributes import merge
 from exporter.readers.callouts import PAGE_BREAKS, PULL_QUOTES, callout_of_classes
 from exporter.readers.code import without_highlights
 from exporter.readers.elements import INLINE_TAGS, Builder, Child, Element
 from exporter.readers.generator import MASK, Masked
 from exporter.readers.grammar import parse_blocks, parse_inline
-from exporter.readers.html import RAW_TEXT, Piece, is_known, pieces, single_tag
+from exporter.readers.html import RAW_TEXT, Piece, dedented, is_known, pieces, single_tag, unescaped
 from exporter.readers.jsx import Components
 from exporter.readers.places import Places
 from exporter.readers.shortcodes import ShortCodes
@@ -206,9 +207,9 @@ class Walker:
         attrs = {key: str(value) for key, value in token.attrs.items()}
         last = self._last_element()
         if token.hidden and last is not None:
-            _merge(last.attrs, attrs)
+            merge(last.attrs, attrs)
         else:
-            _merge(pending, attrs)
+            merge(pending, attrs)
 
     def _last_element(self) -> Element | None:
         children = self._builder.top.children
@@ -327,7 +328,7 @@ class Walker:
         attrs = {key: str(value) for key, value in token.attrs.items()}
         last = self._builder.top.children[-1]
         if isinstance(last, Element):
-            _merge(last.attrs, attrs)
+            merge(last.attrs, attrs)
         elif "class" in attrs and isinstance(last, n.Code):
             self._builder.top.children[-1] = _complete("span", attrs, last.origin or Origin(self.file), [last])
 
@@ -369,13 +370,8 @@ class Walker:
                 continue
             self._piece(piece, text[piece.start : piece.end], Origin(self.file, line, column))
             is_markup = piece.kind == "start" and self._above is None
-            model = (
-                piece.attrs.get(
-                    "markdown", "1" if self.masked.is_mdx and self._components.holds_markdown(piece) else "0"
-                )
-                if is_markup
-                else "0"
-            )
+            own = "1" if self.masked.is_mdx and self._components.holds_markdown(piece) else "0"
+            model = piece.attrs.get("markdown", own) if is_markup else "0"
             if model != "0":
                 done = self._markdown_inside(text, piece, line + text.count("\n", piece.start, piece.end), model)
         rows = text.rstrip().splitlines()
@@ -384,14 +380,14 @@ class Walker:
 
     def _html_text(self, text: str, line: int, column: int) -> None:
         if "\n" not in text:
-            self._text(_unescaped(text), Origin(self.file, line, column))
+            self._text(unescaped(text), Origin(self.file, line, column))
             return
         for number, row in enumerate(text.splitlines(keepends=True)):
             stripped = row.lstrip(" \t")
             start = (column if number == 0 else 1) + len(row) - len(stripped)
             in_pre = self._builder.has_open("pre")
             if in_pre or stripped:
-                self._text(_unescaped(row), Origin(self.file, line + number, 1 if in_pre else start))
+                self._text(unescaped(row), Origin(self.file, line + number, 1 if in_pre else start))
 
     def _markdown_inside(self, text: str, opening: Piece, line: int, model: str) -> int:
         """Read an element's content as Markdown; gives where it ends in the block."""
@@ -411,16 +407,16 @@ class Walker:
             tokens = parse_inline(content, self._env, self._max_depth)
             self._inline(tokens, Places(content, self.file, self._lines, line + skipped))
         else:
-            self.blocks(_dedented(inner[blank:]), line - 1 + blank)
+            self.blocks(dedented(inner[blank:]), line - 1 + blank)
         return end
 
     def _piece(self, piece: Piece, source: str, origin: Origin) -> None:
         if self.masked.is_mdx and piece.kind in ("start", "end"):
             attrs = {key: self.masked.address(value) for key, value in piece.attrs.items()}
-            known = self._components.take(msgspec.structs.replace(piece, attrs=attrs), source, origin)
-            if known is False:
-                self._unknown(source, origin, told=piece.kind == "end")
-            if known is not None:
+            what = self._components.take(msgspec.structs.replace(piece, attrs=attrs), source, origin)
+            if what in ("unknown", "end"):
+                self._unknown(source, origin, told=what == "end")
+            if what:
                 return
         match piece.kind:
             case "comment":
@@ -454,7 +450,7 @@ class Walker:
                 else:
                     self._builder.open(piece.value, attrs, origin)
             case "text":
-                self._text(_unescaped(piece.value), origin)
+                self._text(unescaped(piece.value), origin)
 
     def _closes_later(self, tag: str, line: int) -> bool:
         """Whether an element whose content is no text (a script) ends somewhere; else it would hide all the rest."""
@@ -483,28 +479,9 @@ def _complete(tag: str, attrs: dict[str, str], origin: Origin, children: list[Ch
     return element
 
 
-def _merge(attrs: dict[str, str], more: dict[str, str]) -> None:
-    classes = " ".join(filter(None, (attrs.get("class"), more.get("class"))))
-    attrs.update(more)
-    if classes:
-        attrs["class"] = classes
-
-
-def _unescaped(text: str) -> str:
-    from html import unescape
-
-    return unescape(text) if "&" in text else text
-
-
 def _unfilled(text: str) -> str:
     return text.replace("\ufdd1", "")
 
 
 def _moved(origin: Origin, by: int) -> Origin:
     return Origin(origin.file, origin.line, origin.column + by) if by else origin
-
-
-def _dedented(text: str) -> str:
-    rows = [row.expandtabs(4) for row in text.splitlines()]
-    margin = min((len(row) - len(row.lstrip()) for row in rows if row.strip()), default=0)
-    return "\n".join(row[margin:] for row in rows)
