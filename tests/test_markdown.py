@@ -334,6 +334,9 @@ def test_every_word_arrives_whatever_markup_stands_around_it(pieces: list[tuple[
 def test_hostile_repetition_stays_linear() -> None:
     for piece in ("[", "![", "<", "<!--", "{{<", "`", "*a ", "[a](", "&amp;", "|a", "<td>", "{% a "):
         read_text(HEAD + piece * 3000)
+    for piece in ("{", "{/*", "{'", "`{", "{`", "import a from 'b'\n", "export const a = {\n", "{% comment %}", "{# "):
+        for name in ("a.md", "a.mdx"):
+            read_text(HEAD + piece * 3000, name)
 
 
 MDX = """\

@@ -14,14 +14,19 @@ _SURE = re.compile(
     r"""|export[ ]+(?:default|const|let|function)[ ][^\n]*|export[ ]*\{[^\n]*\};?)[ \t]*(?=\n|\Z)"""
 )
 _REMARK = re.compile(r"\{\s*/\*(?:(?!\*/).){0,3900}?\*/\s*\}", re.DOTALL)
+_CLOSING = re.compile(r"\*/\s{0,20}\}")
 _STRING = re.compile(r"""\{\s*(?:"([^"\\\n]*)"|'([^'\\\n]*)'|`([^`\\$]*)`|(-?\d+(?:\.\d+)?))\s*\}""")
 _FILE = re.compile(r"""\{\s*(?:require|useBaseUrl)\(\s*(["'])([^"'\n]+)\1\s*\)(?:\.default)?\s*\}""")
 _CONSTANT = re.compile(
     r"""export\s+const\s+([A-Za-z_$][\w$]*)\s*=\s*(?:"([^"\\\n]*)"|'([^'\\\n]*)'|`([^`\\$]*)`|(-?\d+(?:\.\d+)?));?"""
 )
 _FIELD = re.compile(r"\{\s*frontMatter((?:\.\w+)+)\s*\}")
-_TEXT = re.compile(r"""[^{}"'`\n/]+|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|/\*.*?\*/|.""", re.DOTALL)
+_TEXT = re.compile(
+    r"""[^{}"'`\n/]+|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|/\*[^*]{0,1000}\*/|.""", re.DOTALL
+)
 _LONGEST = 4000
+_MOST_FAULTS = 60  # braces that never close: beyond them no more are looked at, so that no text takes long
+_LONGEST_CODE = 20_000  # of code in a line
 
 
 def is_mdx(name: str, text: str) -> bool:
@@ -43,17 +48,21 @@ def sure_modules(text: str) -> list[tuple[int, str]]:
 def found_pieces(text: str) -> list[tuple[int, str]]:
     """Every module and expression of a page of MDX with its start, in the order of the text; none stands in code."""
     result: list[tuple[int, str]] = []
-    place = 0
+    place = faults = 0
     while found := _SIGN.search(text, place):
         start, sign = found.start(), found.group()
         place = found.end()
         if sign == "{":
-            source = _expression(text, start)
+            source = _expression(text, start) if faults < _MOST_FAULTS else ""
+            faults += not source
         elif sign[-1] in "`~":
             place = _end_of_code(text, found)
             continue
         else:
-            source = text[start : _end_of_module(text, start)] if _begins_block(text, start) else ""
+            end = _end_of_module(text, start) if faults < _MOST_FAULTS else 0
+            faults += not end
+            line = text.find("\n", start)
+            source = text[start : end or (line if line >= 0 else len(text))] if _begins_block(text, start) else ""
         if source:
             result.append((start, source))
             place = start + len(source)
@@ -62,7 +71,19 @@ def found_pieces(text: str) -> list[tuple[int, str]]:
 
 def remarks(text: str) -> list[tuple[int, str]]:
     """The remarks in braces alone, as they are known on any page."""
-    return [(found.start(), found.group()) for found in _REMARK.finditer(text)]
+    result: list[tuple[int, str]] = []
+    place = end = 0
+    while (start := text.find("{/*", place)) >= 0:
+        place = start + 3
+        if end < place:
+            end = text.find("*/", place)
+            if end < 0:
+                break
+        closing = _CLOSING.match(text, end)
+        if closing and closing.end() - start <= _LONGEST:
+            place = closing.end()
+            result.append((start, text[start:place]))
+    return result
 
 
 def is_remark(source: str) -> bool:
@@ -104,32 +125,34 @@ def _end_of_code(text: str, opening: re.Match[str]) -> int:
     if fence := opening["fence"]:
         closing = re.compile(rf"\n[ \t>]*{re.escape(fence)}{fence[0]}*[ \t]*(?=\n|\Z)").search(text, opening.end())
         return closing.end() if closing else len(text)
-    end = text.find("\n\n", opening.end())
-    closing = re.compile(rf"(?<!`){opening.group()}(?!`)").search(text, opening.end(), end if end >= 0 else len(text))
+    last = opening.end() + _LONGEST_CODE
+    end = text.find("\n\n", opening.end(), last)
+    closing = re.compile(rf"(?<!`){opening.group()}(?!`)").search(text, opening.end(), end if end >= 0 else last)
     return closing.end() if closing else opening.end()
 
 
 def _begins_block(text: str, start: int) -> bool:
     """Whether a module stands above all, below an empty line, or below another one."""
-    above = text[:start].rstrip("\n")
-    if not above.strip() or text[:start].endswith("\n\n"):
+    near = text[max(0, start - 500) : start]
+    above = near.rstrip("\n")
+    if (not above.strip() and len(near) == start) or near.endswith("\n\n"):
         return True
     line = above[above.rfind("\n") + 1 :]
     return bool(re.match(r"import[ {'\"]|export[ {]|\}|[)\]];?\s*$", line))
 
 
 def _end_of_module(text: str, start: int) -> int:
-    """Where a module ends: at its statement's end, when the brackets are closed."""
+    """Where a module ends: at its statement's end, when the brackets are closed; 0 when they never are."""
     depth = 0
     for piece in _pieces(text, start):
         sign = piece.group()
-        depth += (sign in "{[(") - (sign in "}])") if len(sign) == 1 else 0
-        depth += (
-            sum(map(sign.count, "[(")) - sum(map(sign.count, "])")) if len(sign) > 1 and sign[0] not in "\"'`/" else 0
-        )
-        if (sign == "\n" and depth <= 0) or piece.end() - start > _LONGEST:
-            return piece.start() if depth <= 0 else text.find("\n", start)
-    return len(text)
+        if sign[0] not in "\"'`/":
+            depth += sum(map(sign.count, "{[(")) - sum(map(sign.count, "}])"))
+        if sign == "\n" and depth <= 0:
+            return piece.start()
+        if piece.end() - start > _LONGEST:
+            return 0
+    return len(text) if depth <= 0 else 0
 
 
 def _expression(text: str, start: int) -> str:

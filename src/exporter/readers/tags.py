@@ -22,6 +22,7 @@ def found_tags(text: str) -> list[tuple[int, str]]:
     """Every tag, expression and remark with its start; between {% raw %} and {% endraw %} there is none."""
     result: list[tuple[int, str]] = []
     ends: dict[str, int] = {}
+    never: set[str] = set()  # what is closed nowhere below
     place = 0
     while opening := _OPENING.search(text, place):
         start, sign = opening.start(), opening.group().rstrip("- \t\n")
@@ -37,20 +38,25 @@ def found_tags(text: str) -> list[tuple[int, str]]:
         if sign == "{{" and "{" in source[2:]:
             place = start + 1
             continue
-        if (remark := _REMARK.fullmatch(source)) and (after := _end_of(remark[1] or remark[2], text, end)):
+        if (remark := _REMARK.fullmatch(source)) and (after := _end_of(remark[1] or remark[2], text, end, never)):
             source = text[start : after.end()]
             end = after.end()
         result.append((start, source))
         place = end
-        if (raw := _RAW.fullmatch(source)) and (after := _end_of(raw[1], text, end)):
+        if (raw := _RAW.fullmatch(source)) and (after := _end_of(raw[1], text, end, never)):
             result.append((after.start(), after.group()))
             place = after.end()
     return result
 
 
-def _end_of(name: str, text: str, place: int) -> re.Match[str] | None:
+def _end_of(name: str, text: str, place: int, never: set[str]) -> re.Match[str] | None:
+    if name in never:
+        return None
     pattern = rf"\{{%-?\s*end{name}\s*-?%\}}|\{{\{{[<%]\s*/\s*{name}\s*[%>]\}}\}}"
-    return re.compile(pattern).search(text, place)
+    found = re.compile(pattern).search(text, place)
+    if found is None:
+        never.add(name)
+    return found
 
 
 def is_remark(source: str) -> bool:

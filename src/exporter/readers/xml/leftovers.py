@@ -12,6 +12,7 @@ from exporter.origin import Origin
 from exporter.readers import ReadOptions
 
 _SHOWN = 80
+_MOST_LOOKED_FOR = 500  # elements of one article: what is beyond them is told without being looked for
 _WORD = re.compile(r"[^\W_]+")
 FIELD = "left-over"  # of the metadata, where all is kept
 
@@ -45,7 +46,11 @@ def leftovers(holder: Any, article: Article, read: Iterable[Any]) -> Iterator[tu
     known = _plain(" ".join(_strings(msgspec.to_builtins(msgspec.structs.replace(article, assets={})))))
     done = set(read)
     waiting = [holder]
+    count = 0
     while waiting:
+        count += 1
+        if count == _MOST_LOOKED_FOR:
+            known = ""
         node = waiting.pop()
         if node in done or not isinstance(node.tag, str):
             continue
