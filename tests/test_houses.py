@@ -1,8 +1,11 @@
 """Articles as four site generators have them: fields, short codes, tags and components; what none knows is told."""
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from read_back import book, document, printed, words
 
 from exporter.convert import Job, convert
@@ -345,3 +348,42 @@ def test_words_arrive_in_all_three_formats(path: Path, some: list[str]) -> None:
     for text in (pages, words(book(result)), words(document(result))):
         for phrase in some:
             assert phrase.replace(" ", "") in text.replace(" ", ""), phrase
+
+
+def test_tags_in_titles_standfirsts_and_captions_are_told() -> None:
+    text = (
+        '---\ntitle: "A {{ site.a }} title"\nsummary: "Words {{ site.b }} of it"\n---\n\n'
+        '![alt](a.png "caption {{< c >}}")\n\n::: note Title {{< d >}}\nWords\n:::\n'
+    )
+    _, report = read_text(text)
+    assert sorted(told(report, "R207")) == [
+        (2, "{{ site.a }}"), (3, "{{ site.b }}"), (6, "{{< c >}}"), (8, "{{< d >}}"),
+    ]  # fmt: skip
+
+
+def test_one_tag_many_times_is_told_once_and_many_tags_are_counted() -> None:
+    _, report = read_text("---\ntitle: T\n---\n\n" + "{{< a >}} {{< a >}}\n\n" * 5)
+    [message] = [message for message in report.messages if message.code == "R207"]
+    assert "{{< a >}} and 9 more like it" in message.text
+    _, report = read_text("---\ntitle: T\n---\n\n" + "\n\n".join(f"{{{{< a{number} >}}}}" for number in range(30)))
+    texts_ = [message.text for message in report.messages if message.code == "R207"]
+    assert len(texts_) == 21
+    assert "10 more tag(s), the next of them {{< a20 >}}" in texts_[-1]
+
+
+PIECES = st.sampled_from(
+    ["{", "}", "{/*", "*/}", "'", "`", "```\n", "import a from 'b'\n", "export const a = ", "<Tabs>", "</Tabs>",
+     "<Foo a={", "/>", "{{", "}}", "{%", "%}", "{{<", ">}}", "{% raw %}", "{% endraw %}", "{% comment %}",
+     "{% endcomment %}", "{#", "#}", "word", "\n", "\n\n", " ", ":::note[", "]", "> ", "- "]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES, max_size=40), st.sampled_from(["a.md", "a.mdx"]), st.booleans())
+def test_any_pieces_give_an_article_without_masks(pieces: list[str], name: str, keep_all: bool) -> None:
+    text = "---\ntitle: T\n---\n\n" + "".join(pieces)
+    article = read(Source(name, text.encode(), "markdown"), ReadOptions(keep_all=keep_all), Report())
+    shown = "".join(texts((article.body, article.standfirst)))
+    assert not re.search("[\ufdd0-\ufdef]", shown)
+    if keep_all:
+        assert text.count("word") <= str(article).count("word")

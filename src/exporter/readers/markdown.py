@@ -48,6 +48,7 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
     try:
         tree = walker.tree(masked.text, front.lines)
         body = Converter(tree, walker.abbreviations, walker.inline, file, report, options.keep_all).body()
+        walker.tell()
         metadata, standfirst = _standfirst(metadata, places, file, options, report)
     except (TooDeepError, RecursionError) as exc:
         place = exc.origin if isinstance(exc, TooDeepError) else Origin(file, front.lines + 1)
@@ -59,6 +60,7 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
                 place,
             )
         ) from exc
+    _tell_tags(metadata, places, report)
     metadata, body = _titled(metadata, body, Origin(file, 1), options, report)
     files = (AUTHORS_FILE,) if has_file else ()
     yield Article(metadata=metadata, body=body, standfirst=standfirst, files=files)
@@ -75,7 +77,9 @@ def read_inlines(text: str, origin: Origin, options: ReadOptions, report: Report
     walker = Walker(origin.file, [], masked, report, options.max_depth, options.keep_all)
     root = Element("body", {}, origin)
     root.children = walker.inline(masked.text, origin)
-    return Converter(root, {}, walker.inline, origin.file, report, options.keep_all).inlines(root.children)
+    inlines = Converter(root, {}, walker.inline, origin.file, report, options.keep_all).inlines(root.children)
+    walker.tell()
+    return inlines
 
 
 def _standfirst(
@@ -85,6 +89,15 @@ def _standfirst(
         return metadata, ()
     inlines = read_inlines(metadata.summary, places.get("summary", Origin(file)), options, report)
     return msgspec.structs.replace(metadata, summary=" ".join(plain_text(inlines).split())), inlines
+
+
+def _tell_tags(metadata: Metadata, places: dict[str, Origin], report: Report) -> None:
+    """Say where a title holds a tag of a site generator, which is text there."""
+    for name in ("title", "subtitle"):
+        tag = re.search(r"\{\{.*?\}\}|\{%.*?%\}", getattr(metadata, name))
+        if tag and name in places:
+            text = f"{tag[0][:60]} is shown as written: no site generator is asked what stands there"
+            report.add("R207", text, "write what should stand there", places[name])
 
 
 def _titled(

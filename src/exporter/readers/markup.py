@@ -13,17 +13,23 @@ from exporter.readers.walker import Walker
 
 def blocks_of(markup: Masked, origin: Origin, report: Report, options: ReadOptions) -> tuple[n.AnyBlock, ...]:
     """The blocks of some HTML that begins at `origin`. Raises TooDeepError."""
-    converter, tree = _converter(markup, origin, report, options)
-    return tuple(converter.blocks(tree.children))
+    walker, converter, tree = _converter(markup, origin, report, options)
+    blocks = tuple(converter.blocks(tree.children))
+    walker.tell()
+    return blocks
 
 
 def inlines_of(markup: Masked, origin: Origin, report: Report, options: ReadOptions) -> tuple[n.AnyInline, ...]:
     """Some HTML as running text. Raises TooDeepError."""
-    converter, tree = _converter(markup, origin, report, options)
-    return converter.inlines(flattened(tree.children))
+    walker, converter, tree = _converter(markup, origin, report, options)
+    inlines = converter.inlines(flattened(tree.children))
+    walker.tell()
+    return inlines
 
 
-def _converter(markup: Masked, origin: Origin, report: Report, options: ReadOptions) -> tuple[Converter, Element]:
+def _converter(
+    markup: Masked, origin: Origin, report: Report, options: ReadOptions
+) -> tuple[Walker, Converter, Element]:
     walker = Walker(origin.file, markup.text.split("\n"), markup, report, options.max_depth, options.keep_all)
     tree = walker.html_tree(markup.text, origin.line - 1)
-    return Converter(tree, {}, walker.inline, origin.file, report, options.keep_all), tree
+    return walker, Converter(tree, {}, walker.inline, origin.file, report, options.keep_all), tree

@@ -57,15 +57,17 @@ class Walker:
     def tree(self, text: str, first_line: int) -> Element:
         """The tree of a whole text, above which `first_line` lines of front matter stand."""
         self.blocks(text, first_line)
-        self._codes.tell()
         return self._builder.root
 
     def html_tree(self, text: str, lines_above: int) -> Element:
         """The tree of a text that is HTML alone, above which so many lines of its file stand."""
         self._above = lines_above
         self._html(text, lines_above + 1)
-        self._codes.tell()
         return self._builder.root
+
+    def tell(self) -> None:
+        """Report the tags of site generators that were not known; after the tree was converted, captions and all."""
+        self._codes.tell()
 
     def inline(self, text: str, origin: Origin) -> list[Child]:
         """The tree of running text that stands in an attribute or a field."""
