@@ -103,11 +103,19 @@ def split_attribution(blocks: Blocks) -> tuple[Blocks, Inlines]:
 
 
 def written(element: Element) -> str:
-    """An element without structure of its own (a script, a style) as HTML has it."""
+    """An element that works on a web page only (a script, a style) as HTML has it, with all that stands in it."""
+    words = "".join(_as_written(child) for child in element.children)
+    if element.tag.startswith(":"):  # one of our own, for what HTML has no element
+        return element.attrs.get("text", "") + words
     attrs = "".join(f' {name}="{value}"' if value else f" {name}" for name, value in element.attrs.items())
-    words = "".join(child.value for child in element.children if isinstance(child, (n.Text, n.RawInline)))
     end = "" if element.tag in VOID_TAGS else f"</{element.tag}>"
     return f"<{element.tag}{attrs}>{words}{end}"
+
+
+def _as_written(child: Child) -> str:
+    if isinstance(child, Element):
+        return written(child)
+    return child.value if isinstance(child, (n.Text, n.Code, n.Math, n.RawInline)) else plain_text(child)
 
 
 def flattened(children: Iterable[Child]) -> list[Child]:
