@@ -13,7 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from exporter.readers import mdx
-from exporter.readers.tags import arguments_of, found_tags, is_raw, is_remark, name_of, pairs_in
+from exporter.readers.tags import arguments_of, found_tags, is_remark, name_of, pairs_in
 
 _MARK = "\ufdd0"
 _FILL = "\ufdd1"
@@ -138,7 +138,7 @@ def _code(source: str, pair: str, inline: bool, fields: Mapping[str, Any]) -> Co
         return Code(role="raw", source=source, value=shown)
     if is_remark(source) or mdx.is_remark(source):
         return Code(role="remark", source=source)
-    if is_raw(source):
+    if pair == "raw":
         return Code(role="raw", source=source)
     if source.startswith(("{{<", "{{%", "{%")):
         name = name_of(source)

@@ -76,10 +76,13 @@ def name_of(source: str) -> str:
 
 
 def pairs_in(sources: list[str]) -> dict[int, str]:
-    """Which tags are the two halves of a pair around text: their number, "open" or "close"."""
+    """Which tags are the two halves of a pair: their number, "open" or "close" around text, "raw" around no tags."""
     result: dict[int, str] = {}
     waiting: dict[str, list[int]] = {}
     for number, source in enumerate(sources):
+        opening = _RAW.fullmatch(source)
+        if opening and sources[number + 1 : number + 2] and _ends(opening[1], sources[number + 1]):
+            result[number] = result[number + 1] = "raw"
         if not source.startswith(("{{<", "{{%", "{%")) or is_remark(source) or is_raw(source):
             continue
         name = name_of(source)
@@ -94,6 +97,10 @@ def pairs_in(sources: list[str]) -> dict[int, str]:
         elif not closes:
             waiting.setdefault(key, []).append(number)
     return result
+
+
+def _ends(name: str, source: str) -> bool:
+    return bool(re.fullmatch(rf"\{{%-?\s*end{name}\s*-?%\}}", source))
 
 
 def arguments_of(source: str, name: str) -> tuple[tuple[str, ...], dict[str, str]]:
