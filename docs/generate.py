@@ -6,7 +6,7 @@ from pathlib import Path
 from exporter.checks.rules import FORMATS, rules_of
 from exporter.messages import CODES
 from exporter.publication.vocabulary import BOXES, COMMON_ATTRIBUTES, ELEMENTS, ROLES
-from exporter.readers.fields import ALIASES
+from exporter.readers.field_names import ALIASES
 
 DOCS = Path(__file__).parent
 STAGES = {
@@ -66,7 +66,7 @@ def fields_page() -> str:
         "# Front matter: the names",
         "",
         "Names are read whatever their case. The first that stands in the front matter counts. Any other name is kept.",
-        "Made by `python docs/generate.py` from `exporter.readers.fields`.",
+        "Made by `python docs/generate.py` from `exporter.readers.field_names`.",
         "",
         "| Field | Also written |",
         "|:--|:--|",

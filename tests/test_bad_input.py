@@ -66,7 +66,7 @@ def test_article_is_refused_with_place_reason_and_remedy(
 
 WARNED: list[tuple[str, str, str, str, str, str]] = [
     ("wrong date", "R103", "---\ntitle: A\ndate: 2025-02-30\n---\n", "article.md:3:7", "2025-02-30", "2025-02-13"),
-    ("unknown field", "R104", "---\ntitle: A\nautor: B\n---\n", "article.md:3:1", "autor", 'did you mean "author'),
+    ("unknown field", "R109", "---\ntitle: A\nautor: B\n---\n", "article.md:3:1", "autor", 'did you mean "author'),
     ("repeated field", "R106", "---\ntitle: A\ntitle: B\n---\n", "article.md:3:1", "title", "remove one"),
     ("missing picture", "R301", TEXT + "![A bridge](brige.png)\n", "article.md:6:1", "brige.png", "did you mean"),
     ("remote picture", "R304", TEXT + "![A](https://example.org/a)\n", "article.md:6:1", "network", "--allow-remote"),

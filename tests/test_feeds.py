@@ -67,7 +67,7 @@ def test_item_without_text_is_left_out_and_told() -> None:
     articles, report = reading(RSS)
     assert len(articles) == 2
     assert "R706" in codes(report)
-    assert [(d.text, d.role) for d in report.decisions][1] == ("A link alone", "left-out")
+    assert ("A link alone", "left-out") in [(d.text, d.role) for d in report.decisions]
     assert len(reading(RSS, keep_all=True)[0]) == 3
 
 
@@ -128,6 +128,7 @@ def test_everything_with_words_is_an_article_when_all_is_kept() -> None:
         "Le port & la ville",
         "Un brouillon",
         "Secret",
+        "quay",
         "À propos",
     ]
 

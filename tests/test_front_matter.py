@@ -137,7 +137,7 @@ def test_title_keeps_its_stars_and_loses_entities_and_tags() -> None:
 def test_unknown_field_is_kept_and_its_neighbour_named() -> None:
     article, report = read_text("---\ntitle: T\nautor: X\nlayout: post\n---\n")
     (message,) = report.messages
-    assert (message.code, message.hint) == ("R104", 'did you mean "author"?')
+    assert (message.code, message.hint) == ("R109", 'did you mean "author"?')
     assert article.metadata.extra == {"autor": "X", "layout": "post"}
 
 

@@ -334,6 +334,9 @@ def test_every_word_arrives_whatever_markup_stands_around_it(pieces: list[tuple[
 def test_hostile_repetition_stays_linear() -> None:
     for piece in ("[", "![", "<", "<!--", "{{<", "`", "*a ", "[a](", "&amp;", "|a", "<td>", "{% a "):
         read_text(HEAD + piece * 3000)
+    for piece in ("{", "{/*", "{'", "`{", "{`", "import a from 'b'\n", "export const a = {\n", "{% comment %}", "{# "):
+        for name in ("a.md", "a.mdx"):
+            read_text(HEAD + piece * 3000, name)
 
 
 MDX = """\
@@ -366,6 +369,6 @@ def test_what_a_page_imports_is_left_out_and_told() -> None:
     assert plain_text(first) == "Words of the page. More."
     assert plain_text(code) == "import React from 'react';"
     assert plain_text(last) == "A line that says import 'nothing' in a paragraph"
-    [message] = [message for message in report.messages if message.code == "R207"]
-    assert "import Tabs" in message.text
-    assert str(message.origin) == "page.mdx:5:1"
+    told = {str(message.origin): message.text for message in report.messages if message.code == "R208"}
+    assert "import Tabs" in told["page.mdx:5:1"]
+    assert {one.rule for one in report.decisions} == {"module", "comment"}

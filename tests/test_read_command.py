@@ -100,7 +100,7 @@ def test_report_on_a_terminal_is_a_table_with_reasons(article: Path, capsys: pyt
     assert main(["read", str(article)]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["lines", "became", "rule", "sure", "begins", "with"]
-    assert lines[3].split()[:4] == ["8", "left-out", "no-node", "100%"]
+    assert lines[3].split()[:4] == ["8", "left-out", "comment", "100%"]
     assert "a comment" in lines[4]
 
 

@@ -278,6 +278,19 @@ def test_page_on_the_network_is_fetched_only_where_it_is_allowed(site: str) -> N
     assert len(article.assets) == 1
 
 
+def test_command_reads_a_page_from_its_address(site: str, tmp_path: Path) -> None:
+    refused = exporter("read", f"{site}/news/bridge.html", "-o", str(tmp_path))
+    assert refused.returncode == 3
+    assert "--allow-remote" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+    done = exporter("read", f"{site}/news/bridge.html", "--allow-remote", "-o", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert "outside" in done.stdout or "navigation" in done.stdout
+    written = (tmp_path / "bridge.md").read_text("utf-8")
+    assert "À bientôt, and goodbye." in written
+    assert f"![The bridge]({site}/news/bridge.jpg)" in written
+
+
 def test_command_builds_a_page_from_its_address(site: str, tmp_path: Path) -> None:
     arguments = ("build", f"{site}/news/bridge.html", "--to", "epub", "-o", str(tmp_path))
     assert "R526" in exporter(*arguments).stderr

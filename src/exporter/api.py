@@ -32,6 +32,7 @@ def convert_file(
     settings: Mapping[str, str] | None = None,
     picture_root: str | Path | None = None,
     allow_remote: bool = False,
+    keep_all: bool = False,
     changes: Changes = "accept",
     comments: Comments = "leave-out",
     receipt: Receipts = "required",
@@ -48,7 +49,7 @@ def convert_file(
         raise SourceError(Message("R001", "error", text, "check the file's name and its rights")) from exc
     layout = _layout(theme, kind, page_size, templates, brand, reference_doc, typography, pictures, pdf_standard)
     reading = msgspec.structs.replace(
-        _reading(settings, picture_root, allow_remote), changes=changes, comments=comments
+        _reading(settings, picture_root, allow_remote, keep_all), changes=changes, comments=comments
     )
     return convert(
         Job(
@@ -81,6 +82,7 @@ def convert_text(
     settings: Mapping[str, str] | None = None,
     picture_root: str | Path | None = None,
     allow_remote: bool = False,
+    keep_all: bool = False,
     receipt: Receipts = "required",
     check: Checks = "fast",
     embed_source: bool = False,
@@ -88,7 +90,7 @@ def convert_text(
     """Make a text into formats; `folder` is where its pictures lie, None for none."""
     source = Source("-", text.encode(), format, Path(folder) if folder else None)
     layout = _layout(theme, kind, page_size, templates, brand, reference_doc, typography, pictures, pdf_standard)
-    reading = _reading(settings, picture_root, allow_remote)
+    reading = _reading(settings, picture_root, allow_remote, keep_all)
     return convert(
         Job(
             source=source,
@@ -126,6 +128,8 @@ def _layout(
     )
 
 
-def _reading(settings: Mapping[str, str] | None, picture_root: str | Path | None, allow_remote: bool) -> ReadOptions:
+def _reading(
+    settings: Mapping[str, str] | None, picture_root: str | Path | None, allow_remote: bool, keep_all: bool
+) -> ReadOptions:
     root = Path(picture_root) if picture_root else None
-    return ReadOptions(settings=dict(settings or {}), picture_root=root, allow_remote=allow_remote)
+    return ReadOptions(settings=dict(settings or {}), picture_root=root, allow_remote=allow_remote, keep_all=keep_all)

@@ -33,6 +33,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "R106": ("warning", "a key stands twice in the front matter"),
     "R107": ("note", "the title was taken from the first heading"),
     "R108": ("warning", "a language tag is not one"),
+    "R109": ("warning", "a field's name is near a known one"),
+    "R110": ("note", "the article says that its site does not show it"),
     # R2: Markdown and HTML
     "R201": ("warning", "a code fence is never closed"),
     "R202": ("warning", "a footnote is called but has no text"),
@@ -262,6 +264,24 @@ class Report:
         message = Message(code, CODES[code][0], text, hint, origin, self._excerpt(origin))
         self._messages.setdefault(message)
         return message
+
+    def leave_out(self, origin: Origin, rule: str, text: str, why: str) -> None:
+        """Decide that something is no part of an article; a reader of several numbers its decisions afterwards.
+
+        `text` is all of it, as it was written.
+        """
+        last = origin.line + text.rstrip("\n").count("\n")
+        self.decisions.append(
+            Decision(
+                origin=origin,
+                role="left-out",
+                rule=rule,
+                confidence=1.0,
+                text=" ".join(text.split())[:80],
+                last_line=last if last > origin.line else 0,
+                why=why,
+            )
+        )
 
     def extend(self, messages: "list[Message] | tuple[Message, ...]") -> None:
         """Take over messages that another report, or an error, collected."""

@@ -109,7 +109,11 @@ class _Run:
         self._folder_name = Path(str(folder)).name
         reading = request.reading
         # What lies in the collection's folder is the articles' own.
-        inside = {"picture_folders": (*reading.picture_folders, folder), "picture_root": reading.picture_root or folder}
+        inside = {
+            "picture_folders": (*reading.picture_folders, folder),
+            "picture_root": reading.picture_root or folder,
+            "keep_all": reading.keep_all or collection.keep_all,
+        }
         order = ReadOrder(
             folder=request.folder if isinstance(folder, RemotePath) else str(folder),
             common=self._common,

@@ -80,6 +80,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="tracked changes of a Word or OpenDocument file: accept, reject, or refuse it (accept)")  # fmt: skip
     add("--comments", default="leave-out", choices=("leave-out", "notes"), metavar="HOW",
         help="its comments: leave-out, or notes that name who wrote them (leave-out)")  # fmt: skip
+    add("--keep-all", action="store_true", help="leave nothing out that is no part of an article")
     add("--max-source-mb", default=8.0, type=_amount, metavar="N", help="the largest article, in megabytes (8)")
     add("--time-limit", default=300.0, type=_amount, metavar="S",
         help="seconds that one article may take (300; 0 for no limit)")  # fmt: skip
@@ -132,6 +133,7 @@ def run(options: argparse.Namespace) -> int:
         reading=ReadOptions(
             settings={name.strip(): value for name, _, value in (item.partition("=") for item in options.set)},
             allow_remote=options.allow_remote,
+            keep_all=options.keep_all,
             picture_root=options.picture_root,
             max_source_bytes=int(options.max_source_mb * 1_000_000),
             changes=options.changes,

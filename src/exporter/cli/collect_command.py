@@ -50,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="tracked changes of Word and OpenDocument files: accept, reject, or refuse them (accept)")  # fmt: skip
     add("--comments", default="leave-out", choices=("leave-out", "notes"), metavar="HOW",
         help="their comments: leave-out, or notes that name who wrote them (leave-out)")  # fmt: skip
+    add("--keep-all", action="store_true", help="leave nothing out that is no part of an article")
     add("--receipt", default="required", choices=("required", "shown", "off"), metavar="HOW",
         help="each article is read back and held to its source: required, shown, off (required)")  # fmt: skip
     add("--no-embed-source", action="store_true", help="do not put the sources into each file, as they came")
@@ -84,6 +85,7 @@ def run(options: argparse.Namespace) -> int:
         ),
         reading=ReadOptions(
             settings=settings,
+            keep_all=options.keep_all,
             picture_root=options.picture_root,
             changes=options.changes,
             comments=options.comments,

@@ -10,7 +10,6 @@ from exporter.cli.decisions import show_decisions
 from exporter.cli.show import harmless, show_message
 from exporter.errors import ExporterError
 from exporter.messages import Report
-from exporter.origin import stem_of
 from exporter.outputs import shown
 
 if TYPE_CHECKING:
@@ -21,7 +20,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of `exporter read`."""
     from exporter.writers.files import SUFFIXES
 
-    parser.add_argument("source", metavar="SOURCE", help="a file that a reader knows, or - for standard input")
+    parser.add_argument(
+        "source", metavar="SOURCE", help="a file that a reader knows, its address, or - for standard input"
+    )
     parser.add_argument(
         "-o", "--output", default="", metavar="FILE", help="write the article there; a folder for several; - prints it"
     )
@@ -31,29 +32,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from", default="", dest="source_format", metavar="FORMAT", help="the source's format, whatever its ending"
     )
-    parser.add_argument("--keep-all", action="store_true", help="leave out nothing of the source")
+    parser.add_argument("--keep-all", action="store_true", help="leave nothing out that is no part of an article")
+    parser.add_argument("--allow-remote", action="store_true", help="fetch a page that is named by its address")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
 
 def run(options: argparse.Namespace) -> int:
     """Read, report and write; nothing is written when the source is refused or another file stands in its place."""
-    from exporter.cli.sources import Found, source_of
+    from exporter.cli.sources import found_alone, source_of
     from exporter.outputs import write_whole
     from exporter.readers import ReadOptions
     from exporter.writers.files import articles_written
 
-    path = None if options.source == "-" else Path(options.source)
-    if path and path.is_dir():
+    found = found_alone(options.source)
+    if found.path and found.path.is_dir():
         print(f"exporter: {harmless(options.source)} is a folder", file=sys.stderr)
         print("  hint: name one file; exporter collect takes a folder", file=sys.stderr)
         return USAGE
     report, read = Report(), list["WrittenArticle"]()
     to_file = options.output not in ("", "-")
     format = options.to or ("json" if options.output.endswith(".json") else "markdown")
-    output = Path(options.output) if to_file else Path(f"{stem_of(options.source)}.text")
+    output = Path(options.output) if to_file else Path(f"{found.place}.text")
     try:
-        reading = ReadOptions(keep_all=options.keep_all)
-        source = source_of(Found(path, Path(stem_of(options.source))), options.source_format, reading)
+        reading = ReadOptions(keep_all=options.keep_all, allow_remote=options.allow_remote)
+        source = source_of(found, options.source_format, reading)
         if not to_file:  # nothing is copied, so nothing has to be there
             source = type(source)(source.name, source.data, source.format, None, source.file)
         for article in articles_written(source, output, format, reading, report):

@@ -58,6 +58,17 @@ def find_sources(words: list[str]) -> Search:
     return search
 
 
+def found_alone(word: str) -> Found:
+    """The one source that a word names as it is: standard input, a page on the network, or a file."""
+    if word == "-":
+        return Found(None, Path(stem_of("-")))
+    if is_address(word):
+        parts = [part for part in re.split(r"[/?#]+", word) if part]
+        name = re.sub(r"[^\w.-]+", "-", Path(parts[-1]).stem if len(parts) > 2 else parts[-1]).strip(".-")
+        return Found(None, Path(name or stem_of("-")), word)
+    return Found(Path(word), Path(stem_of(word)))
+
+
 def source_of(item: Found, format: str, reading: ReadOptions) -> Source:
     """The source's bytes. Raises SourceError when it cannot be read."""
     if item.address:
@@ -79,12 +90,8 @@ def source_of(item: Found, format: str, reading: ReadOptions) -> Source:
 
 def _of_word(word: str, search: Search) -> Iterator[Found]:
     path = Path(word)
-    if word == "-":
-        yield Found(None, Path(stem_of("-")))
-    elif is_address(word):
-        parts = [part for part in re.split(r"[/?#]+", word) if part]
-        name = re.sub(r"[^\w.-]+", "-", Path(parts[-1]).stem if len(parts) > 2 else parts[-1]).strip(".-")
-        yield Found(None, Path(name or stem_of("-")), word)
+    if word == "-" or is_address(word):
+        yield found_alone(word)
     elif path.is_dir():
         yield from _of_folder(path, Path(), search)
     elif os.path.lexists(path):

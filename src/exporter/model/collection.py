@@ -63,6 +63,7 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     """What a collection says of itself, and its rules. `metadata.authors` are its editors.
 
     `listed` are paths in the order in which they are wanted, of which those that no other article comes before.
+    With `keep_all` readers leave nothing out that they take for no part of an article.
     `assets` holds the picture of its cover, `files` its address.
     """
 
@@ -76,6 +77,7 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     filters: Filters = Filters()
     duplicates: DuplicateRules = DuplicateRules()
     volumes: Volumes = Volumes()
+    keep_all: bool = False
     theme: str = ""
     brand: str = ""
     assets: dict[str, Asset] = {}

@@ -50,3 +50,11 @@ def parse_attributes(text: str, start: int = 0) -> tuple[int, dict[str, str]] | 
     if classes:
         attributes["class"] = " ".join(classes)
     return end.end(), attributes
+
+
+def merge(attrs: dict[str, str], more: dict[str, str]) -> None:
+    """Put more attributes to some; classes come together."""
+    classes = " ".join(filter(None, (attrs.get("class"), more.get("class"))))
+    attrs.update(more)
+    if classes:
+        attrs["class"] = classes

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Callable
 
+from exporter.messages import Report
 from exporter.model import nodes as n
 from exporter.origin import Origin
 from exporter.readers.attributes import parse_attributes
 from exporter.readers.elements import Element
 
+_TITLE = re.compile(r"""(?<=\s)(?:title|filename)=(?:"([^"]*)"|'([^']*)')""")
+_HIGHLIGHT = re.compile(r"\s*(?://|#|/\*|<!--|--|%|;|\{/\*)\s*highlight-(?:next-line|start|end)\s*(?:\*/\}?|-->)?\s*")
 _RAW_FORMAT = re.compile(r"\{=([\w-]+)\}")
 
 
@@ -22,6 +25,11 @@ def code_of_fence(
     brace = info.find("{")
     listed = parse_attributes(info, brace) if brace >= 0 else None
     attrs = {**(listed[1] if listed else {}), **{k: v for k, v in element.attrs.items() if k not in ("info", "text")}}
+    titled = _TITLE.search(info) if listed is None else None
+    if titled:  # as Docusaurus has it
+        attrs.setdefault("title", next(value for value in titled.groups() if value is not None))
+        info = f"{info[: titled.start()]} {info[titled.end() :]}"
+        brace = info.find("{")
     words = (info[:brace] if brace >= 0 else info).split()
     language = words[0] if words else ""
     if not language and brace >= 0:
@@ -48,6 +56,18 @@ def code_of_element(element: Element) -> n.CodeBlock:
         id=element.attrs.get("id", ""),
         origin=element.origin,
     )
+
+
+def without_highlights(text: str, first: Origin, report: Report) -> str:
+    """Code without the lines that tell Docusaurus which others to colour; `first` is the place of its first line."""
+    kept = []
+    for number, row in enumerate(text.splitlines(keepends=True)):
+        if _HIGHLIGHT.fullmatch(row):
+            place = Origin(first.file, first.line + number, len(row) - len(row.lstrip()) + 1)
+            report.leave_out(place, "highlight", row, "it tells which lines of the code to colour")
+        else:
+            kept.append(row)
+    return "".join(kept)
 
 
 def _words(element: Element) -> list[str]:

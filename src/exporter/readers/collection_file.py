@@ -9,6 +9,7 @@ import msgspec
 from exporter.errors import SourceError
 from exporter.messages import Report, instead_of
 from exporter.model.collection import Collection, CollectionPart, DuplicateRules, Filters, Volumes
+from exporter.model.options import switch
 from exporter.origin import Origin
 from exporter.readers.dates import w3cdtf
 from exporter.readers.fields import metadata_of
@@ -143,6 +144,13 @@ def volumes_of(value: Any, origin: Origin | None, report: Report) -> Volumes:
     return Volumes()
 
 
+def _keep_all(field: Field, report: Report) -> tuple[str, Any]:
+    value = switch(field.value)
+    if value is None:
+        _wrong(field, "yes or no", "keep-all: yes", report)
+    return "keep_all", bool(value)
+
+
 _READ: dict[str, Callable[[Field, Report], tuple[str, Any]]] = {
     "order": _order,
     "parts": _parts,
@@ -150,6 +158,7 @@ _READ: dict[str, Callable[[Field, Report], tuple[str, Any]]] = {
     "filters": _filters,
     "duplicates": _duplicates,
     "volumes": _volumes,
+    "keep-all": _keep_all,
 }
 
 

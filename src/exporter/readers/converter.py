@@ -29,7 +29,7 @@ from exporter.readers.element_parts import (
     without,
 )
 from exporter.readers.elements import Child, Element
-from exporter.readers.figures import figure_of, image_of
+from exporter.readers.figures import figure_of, image_of, links_of_pictures
 from exporter.readers.inline_converter import InlineConverter, ReadInline
 from exporter.readers.tables import table_of
 
@@ -42,9 +42,15 @@ class Converter(InlineConverter):
     """Converts the tree of one article; lives for one tree."""
 
     def __init__(
-        self, tree: Element, abbreviations: dict[str, str], read_inline: ReadInline, file: str, report: Report
+        self,
+        tree: Element,
+        abbreviations: dict[str, str],
+        read_inline: ReadInline,
+        file: str,
+        report: Report,
+        keep_all: bool = False,
     ) -> None:
-        super().__init__(abbreviations, read_inline, report)
+        super().__init__(abbreviations, read_inline, report, keep_all)
         self._tree = tree
         self._file = file
 
@@ -152,8 +158,9 @@ class Converter(InlineConverter):
         return [n.Heading(level=level, children=inlines, id=element.attrs.get("id", ""), origin=element.origin)]
 
     def _list(self, element: Element) -> Blocks:
-        if "toc" in element.attrs:
-            self._tell_left_out("a list of contents ({:toc})", element.origin)
+        if "toc" in element.attrs and not self.keeps_all:
+            words = plain_text(self.inlines(flattened(element.children)))
+            self._tell_left_out("a list of contents ({:toc})", element.origin, words)
             return []
         items = tuple(self._items(element))
         if not items:
@@ -349,9 +356,9 @@ class Converter(InlineConverter):
         words = plain_text(self.inlines(flattened(kept.children))).strip() if pictures and not others else ""
         if pictures and not others and not words:
             images = [image for child in pictures if (image := image_of(child))]
-            self._tell_linked_pictures(kept)
             figure = figure_of(pictures, images, self._parsed, element.origin, element.attrs.get("id", ""))
-            return [msgspec.structs.replace(figure, caption=caption) if caption else figure]
+            figure = msgspec.structs.replace(figure, caption=caption) if caption else figure
+            return [figure, *links_of_pictures(kept, self.keeps_all, self.report)]
         blocks = self.blocks(kept.children)
         if caption and len(blocks) == 1:
             match blocks[0]:
@@ -362,16 +369,6 @@ class Converter(InlineConverter):
         if caption:
             blocks.append(n.Paragraph(children=caption, origin=captions[0].origin))
         return blocks
-
-    def _tell_linked_pictures(self, element: Element) -> None:
-        for link in element.descendants():
-            if link.tag == "a" and link.attrs.get("href"):
-                self.report.add(
-                    "R208",
-                    f'the link around a picture of a figure was left out: "{link.attrs["href"][:80]}"',
-                    "name the address in the caption",
-                    link.origin,
-                )
 
     def _table(self, element: Element) -> Blocks:
         return table_of(element, self)

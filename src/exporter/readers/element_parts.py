@@ -11,7 +11,7 @@ import msgspec
 
 from exporter.model import nodes as n
 from exporter.model.walk import plain_text
-from exporter.readers.elements import Child, Element
+from exporter.readers.elements import VOID_TAGS, Child, Element
 
 Blocks = list[n.AnyBlock]
 Inlines = tuple[n.AnyInline, ...]
@@ -100,6 +100,22 @@ def split_attribution(blocks: Blocks) -> tuple[Blocks, Inlines]:
                 return blocks, ()
             return [*blocks[:-1], msgspec.structs.replace(last, children=kept)], undashed(children[place:])
     return blocks, ()
+
+
+def written(element: Element) -> str:
+    """An element that works on a web page only (a script, a style) as HTML has it, with all that stands in it."""
+    words = "".join(_as_written(child) for child in element.children)
+    if element.tag.startswith(":"):  # one of our own, for what HTML has no element
+        return element.attrs.get("text", "") + words
+    attrs = "".join(f' {name}="{value}"' if value else f" {name}" for name, value in element.attrs.items())
+    end = "" if element.tag in VOID_TAGS else f"</{element.tag}>"
+    return f"<{element.tag}{attrs}>{words}{end}"
+
+
+def _as_written(child: Child) -> str:
+    if isinstance(child, Element):
+        return written(child)
+    return child.value if isinstance(child, (n.Text, n.Code, n.Math, n.RawInline)) else plain_text(child)
 
 
 def flattened(children: Iterable[Child]) -> list[Child]:

@@ -1,4 +1,4 @@
-"""From the fields of front matter to Metadata: every usual name of pandoc, Quarto, Hugo, Jekyll, and in French."""
+"""From the fields of front matter to Metadata."""
 
 import re
 from collections.abc import Callable
@@ -12,49 +12,9 @@ from exporter.model.metadata import Contact, Metadata, Person
 from exporter.model.options import SWITCHES, lacking, option_name
 from exporter.origin import Origin
 from exporter.readers.dates import w3cdtf
+from exporter.readers.field_names import QUIET, known_name, tell_unknown
 from exporter.readers.front_matter import Field
 
-# Our name -> the other names that authors use for it, without hyphens, underscores and capitals. The first that stands
-# in the front matter counts.
-ALIASES: dict[str, tuple[str, ...]] = {
-    "title": ("titre", "headline", "name"),
-    "subtitle": ("soustitre", "subhead", "subheading"),
-    "authors": ("author", "auteur", "auteurs", "auteure", "auteures", "by", "byline", "creator", "creators"),
-    "date": ("published", "publisheddate", "publishedat", "datepublished", "pubdate", "publishdate", "publication",
-             "publicationdate", "datedepublication", "datepublication", "created", "createdat"),
-    "modified": ("datemodified", "modifieddate", "lastmod", "lastmodified", "lastmodifiedat", "updated", "updatedat",
-                 "updateddate", "dateupdated", "maj", "misàjour", "miseàjour", "datedemodification"),
-    "lang": ("language", "locale", "langue"),
-    "dir": ("direction",),
-    "summary": ("standfirst", "description", "abstract", "excerpt", "lead", "lede", "deck", "dek", "chapo", "chapô",
-                "chapeau", "résumé", "resume", "accroche", "intro", "teaser"),
-    "keywords": ("keyword", "tags", "tag", "topics", "motsclés", "motscles", "subject", "subjects"),
-    "section": ("category", "categories", "rubrique", "department"),
-    "identifier": ("doi", "isbn", "uid", "urn", "identifiant"),
-    "publisher": ("organization", "organisation", "éditeur", "editeur", "institution"),
-    "rights": ("copyright", "license", "licence", "droits"),
-    "source": ("sources",),
-    "place": ("location", "dateline", "lieu", "city", "ville"),
-    "contact": ("contacts", "presscontact", "contactpresse"),
-    "embargo": ("embargountil", "embargoed", "sousembargo"),
-    "cover": ("coverimage", "image", "illustration", "thumbnail", "featuredimage", "heroimage", "couverture"),
-    "cover_alt": ("coverimagealt", "imagealt", "imageaccessibility", "featuredimagealt", "couverturealt"),
-    "url": ("canonicalurl", "canonical", "sourceurl"),
-    "typography": ("typographie",),
-    "watermark": ("filigrane",),
-    "certifier": ("certifiedby", "accessibilityevaluator", "evaluatedby", "accessibilitéévaluéepar", "évaluéepar"),
-}  # fmt: skip
-
-# Fields that tell a site generator how to show a page, and nothing about the article: kept, and not spoken of.
-QUIET = frozenset(
-    "layout permalink draft weight slug aliases menu class order related toc toc-depth toc_depth format output id "
-    "css theme type kind redirect_from redirect_to show_comments comments sitemap bibliography csl "
-    "header-includes documentclass geometry fontsize mainfont number-sections numbersections engine execute params "
-    "translator translators hero alt_text primary_image event_type registration_url youtube_id aliases expirydate "
-    "linktitle markup outputs resources series url_alias cascade build headless iscjklanguage videos audio "
-    "tableofcontents published references nocite link-citations bilingual translation".split()
-)
-_NAMES = {alias: name for name, aliases in ALIASES.items() for alias in (name.replace("_", ""), *aliases)}
 WATERMARK_LENGTH = 30
 _TAG = re.compile(r"</?(?:a|abbr|b|br|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]*)?/?>", re.I)
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")  # a no-break space stays
@@ -72,19 +32,21 @@ def metadata_of(
     extra: dict[str, Any] = {}
     outside = tuple(Field(key, value, Origin("--set"), Origin("--set")) for key, value in settings.items())
     for field in (*outside, *fields):
-        name = _NAMES.get(_plain_key(field.key))
+        name = known_name(field.key) or None
         if name == "date" and str(field.value).lower() in ("true", "false"):
             name = None  # Jekyll's switch `published`, not a date
         if name is None:
             if field.key.lower() not in QUIET and option_name(field.key) not in SWITCHES:
-                _unknown(field, report)
+                tell_unknown(field, report)
             elif wanted := lacking(field.key, field.value):
                 _wrong(field, wanted, report)
             extra.setdefault(field.key, field.value)
-        elif name in chosen:
+        elif name in chosen and not (field.value and _is_more_plain(field, chosen[name], name)):
             if field.value != chosen[name].value:
                 extra.setdefault(field.key, field.value)
         elif field.value not in (None, "", []):
+            if name in chosen:
+                extra.setdefault(chosen[name].key, chosen[name].value)
             chosen[name] = field
     _part_cover(chosen)
     values: dict[str, Any] = {}
@@ -99,32 +61,23 @@ def metadata_of(
     return Metadata(**values, extra=extra), {name: field.origin for name, field in chosen.items()}
 
 
-def _plain_key(key: str) -> str:
-    return re.sub(r"[-_ ]", "", key.lower())
+def _is_more_plain(field: Field, other: Field, name: str) -> bool:
+    """Whether a field is the article's date, and another only the day of its publishing, as Hugo has both."""
+    return name == "date" and field.key.lower() == name != other.key.lower() and other.origin.file != "--set"
 
 
 def _part_cover(chosen: dict[str, Field]) -> None:
     """A cover that is written with its alternative text (`image: {src: ..., alt: ...}`) becomes two fields."""
     cover = chosen.get("cover")
+    if cover is not None and isinstance(cover.value, list):  # Hugo's list of pictures: the first stands for the page
+        cover = msgspec.structs.replace(cover, value=next(iter(cover.value), None))
+        chosen["cover"] = cover
     if cover is None or not isinstance(cover.value, dict):
         return
     for name, parts in (("cover", _PICTURE_NAMES), ("cover_alt", ("alt", "alttext", "alt_text"))):
         text = next((cover.value[part] for part in parts if isinstance(cover.value.get(part), str)), None)
         if text is not None:
             chosen[name] = msgspec.structs.replace(cover, value=text)
-
-
-def _unknown(field: Field, report: Report) -> None:
-    import difflib
-
-    near = difflib.get_close_matches(_plain_key(field.key), [name for name in _NAMES if len(name) > 3], 3, 0.8)
-
-    def order(name: str) -> tuple[float, bool]:  # the nearest first; of equals, our own name
-        return -difflib.SequenceMatcher(None, _plain_key(field.key), name).ratio(), name not in ALIASES
-
-    near.sort(key=order)
-    hint = f'did you mean "{near[0]}"?' if near else "nothing to do: it is kept, and no template shows it"
-    report.add("R104", f'the field "{field.key}" is unknown', hint, field.key_origin)
 
 
 def _one_text(field: Field, report: Report) -> str:
@@ -152,10 +105,16 @@ def _texts(field: Field, report: Report) -> tuple[str, ...]:
     value = field.value
     if isinstance(value, str):
         return tuple(_words(part) for part in re.split(r"[,;]", value) if part.strip())
+    if isinstance(value, list):  # Docusaurus gives a tag its address, too
+        value = [_label(item) if isinstance(item, dict) else item for item in value]
     if isinstance(value, list) and all(item is None or isinstance(item, str) for item in value):
         return tuple(dict.fromkeys(_words(item) for item in value if item and item.strip()))
     _wrong(field, "a list of words", report)
     return ()
+
+
+def _label(item: dict[str, Any]) -> Any:
+    return next((item[name] for name in ("label", "name", "title") if isinstance(item.get(name), str)), item)
 
 
 def _title(field: Field, report: Report) -> str:
@@ -181,7 +140,7 @@ def _date(field: Field, report: Report) -> str:
             "write the day as 2025-02-13, or 2025-02-13T09:00:00+01:00 with its time",
             field.origin,
         )
-    if len(date) == 19 and _NAMES[_plain_key(field.key)] != "embargo":
+    if len(date) == 19 and known_name(field.key) != "embargo":
         return date[:10]  # W3CDTF has no time without its zone; an embargo needs it all the same
     return date
 

@@ -1,10 +1,11 @@
 """Pictures and figures from elements, whether Markdown, HTML or a short code wrote them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
+from exporter.messages import Report
 from exporter.model import nodes as n
 from exporter.origin import Origin
 from exporter.readers.elements import Element
@@ -62,6 +63,20 @@ def figure_of(
             into.extend(inlines)
         shown.append(msgspec.structs.replace(image, title="") if title and not words else image)
     return n.Figure(images=tuple(shown), caption=tuple(captions), credit=tuple(credits_), id=anchor, origin=origin)
+
+
+def links_of_pictures(element: Element, keep_all: bool, report: Report) -> Iterator[n.Paragraph]:
+    """What links around the pictures of a figure lead to, when all is kept; else it is told."""
+    for link in element.descendants():
+        address = link.attrs.get("href", "") if link.tag == "a" else ""
+        if address and keep_all:
+            words = (n.Text(value=address, origin=link.origin),)
+            shown = n.Link(target=address, children=words, origin=link.origin)
+            yield n.Paragraph(children=(shown,), origin=link.origin)
+        elif address:
+            text = f'the link around a picture of a figure was left out: "{address[:80]}"'
+            report.add("R208", text, "name the address in the caption", link.origin)
+            report.leave_out(link.origin, "figure-link", address, "a link around the picture of a figure")
 
 
 def _width(attrs: dict[str, str]) -> str:

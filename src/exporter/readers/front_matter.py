@@ -29,6 +29,8 @@ _HINTS = (
 )
 
 
+_PROGRAMS = frozenset(("js", "javascript", "cjs", "mjs", "ts", "coffee"))
+_KINDS = frozenset(("json", "yaml", "yml", "toml")) | _PROGRAMS  # what Eleventy lets an author say behind the fence
 _FIELD = re.compile(r"[ \t]*(?:(?!- )[^\s:#][^:\n]*:(?:\s|$)|#)")
 
 
@@ -50,8 +52,9 @@ class FrontMatter(msgspec.Struct, frozen=True):
 
 def read_front_matter(text: str, file: str, report: Report) -> FrontMatter:
     """The front matter of a text; empty when there is none. Raises SourceError when it is broken or not closed."""
-    opening = re.match(r"(---|\+\+\+)[ \t]*\n", text)
-    if opening:
+    opening = re.match(r"(---|\+\+\+)[ \t]*(?P<kind>[A-Za-z]*)[ \t]*\n", text)
+    kind = opening["kind"].lower() if opening else ""
+    if opening and (not kind or kind in _KINDS):
         fence = opening.group(1)
         end = re.compile(r"^(?:---|\.\.\.)[ \t]*$" if fence == "---" else r"^\+\+\+[ \t]*$", re.MULTILINE)
         closing = end.search(text, opening.end())
@@ -64,7 +67,16 @@ def read_front_matter(text: str, file: str, report: Report) -> FrontMatter:
         if inner.startswith("\n") and not (_FIELD.match(inner.lstrip()) or inner.isspace()):
             return FrontMatter()
         lines = text.count("\n", 0, closing.end()) + 1
-        fields = parse_yaml(inner, file, report, 1) if fence == "---" else _parse_toml(inner, file, report)
+        if kind in _PROGRAMS:
+            reason = "the front matter is a program in JavaScript, which is never run"
+            raise SourceError(
+                report.add("R102", reason, "write its fields as YAML between two lines ---", Origin(file))
+            )
+        if kind == "json":
+            found = _parse_json(inner, file, report, 1)
+            return FrontMatter(found.fields, lines)
+        is_yaml = kind in ("yaml", "yml") or (fence == "---" and not kind)
+        fields = parse_yaml(inner, file, report, 1) if is_yaml else _parse_toml(inner, file, report)
         return FrontMatter(_fit(fields, report), lines)
     if re.match(r"\{\s*\n?\s*\"", text):
         return _parse_json(text, file, report)
@@ -187,7 +199,7 @@ def _parse_toml(text: str, file: str, report: Report) -> tuple[Field, ...]:
     return tuple(Field(key, _texts(value), places[key], places[key]) for key, value in data.items())
 
 
-def _parse_json(text: str, file: str, report: Report) -> FrontMatter:
+def _parse_json(text: str, file: str, report: Report, above: int = 0) -> FrontMatter:
     import json
 
     doubled: set[str] = set()
@@ -201,15 +213,15 @@ def _parse_json(text: str, file: str, report: Report) -> FrontMatter:
         return result
 
     try:
-        data, end = json.JSONDecoder(object_pairs_hook=pairs).raw_decode(text)
+        data, end = json.JSONDecoder(object_pairs_hook=pairs).raw_decode(text.strip() if above else text)
         fields_of_data = _texts(data)
     except RecursionError as exc:
         raise SourceError(_too_deep(file, report)) from exc
     except json.JSONDecodeError as exc:
-        place = Origin(file, exc.lineno, exc.colno)
+        place = Origin(file, exc.lineno + above, exc.colno)
         message = report.add("R102", f"the front matter is broken: {exc.msg}", "write JSON with quoted names", place)
         raise SourceError(message) from exc
-    places = _places(r"\"{key}\"[ \t]*:", text[:end], data, file, 0)
+    places = _places(r"\"{key}\"[ \t]*:", text[:end], data, file, above)
     for key in sorted(doubled & data.keys()):
         hint = "remove one of them"
         report.add("R106", f'the field "{key}" stands twice; the last one counts', hint, places[key])

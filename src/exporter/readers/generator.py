@@ -1,5 +1,5 @@
-"""Markup of site generators (Hugo's short codes, Liquid tags and expressions, what MDX imports), put aside while
-Markdown is read.
+"""Markup of site generators (Hugo's short codes, Liquid and Nunjucks, the braces of MDX), put aside while Markdown is
+read.
 
 Each piece is replaced by as many noncharacters as it has characters, so that Markdown sees one opaque word, in a
 link's address too, and every line and column stays where it was. Unicode keeps U+FDD0 to U+FDEF for the inside of
@@ -7,42 +7,43 @@ programs; the reader has taken them out of the text before.
 """
 
 import re
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import msgspec
+
+from exporter.readers import mdx
+from exporter.readers.tags import arguments_of, found_tags, is_remark, name_of, pairs_in
 
 _MARK = "\ufdd0"
 _FILL = "\ufdd1"
 _DIGIT = 0xFDE0
 MASK = re.compile("\ufdd0[\ufde0-\ufdef]+(?:\n*\ufdd1+)*")
 NONCHARACTERS = re.compile("[\ufdd0-\ufdef]")
-_OPENING = re.compile(r"(?<!\\)(?:\{\{[<%]|\{\{|\{%)")  # a backslash before it says that it is text
-_CLOSING = {"{{<": ">}}", "{{%": "%}}", "{{": "}}", "{%": "%}"}
-_ARGUMENT = re.compile(r"""([\w-]+)\s*[=:]\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^\s,]+))"""
-                       r"""|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|`([^`]*)`|([^\s,]+)""")  # fmt: skip
 _LITERAL = re.compile(r"""\{\{-?\s*(?:"([^"]*)"|'([^']*)')\s*(?:\|.*)?-?\}\}""", re.DOTALL)
 _SITE = re.compile(r"\{\{-?\s*(?:site\.)?(?:baseurl|base_url|url|root|github\.url)\s*-?\}\}", re.IGNORECASE)
+_FIELD = re.compile(
+    r"\{\{-?\s*(?:page\.|frontmatter\.)?([\w-]+(?:\.[\w-]+)*)\s*(?:\|\s*(?:escape|strip|safe)\s*)?-?\}\}"
+)
 _HIGHLIGHT = re.compile(
-    r"^(?P<open>\{% *highlight +(?P<lang>[\w+#-]+)[^\n%]*%\})[ \t]*$|^\{% *endhighlight *%\}[ \t]*$", re.MULTILINE
+    r"""^(?P<open>\{% *highlight +(?P<lang>[\w+#-]+)[^\n%]*%\}"""
+    r"""|\{\{[<%] *highlight +"?(?P<hugo>[\w+#-]+)"?[^\n]*[%>]\}\})[ \t]*$"""
+    r"""|^(?:\{% *endhighlight *%\}|\{\{[<%] */ *highlight *[%>]\}\})[ \t]*$""",
+    re.MULTILINE,
 )
-# What an MDX page loads from others and gives to them, at the beginning of a block; and its comments.
-_MODULES = re.compile(
-    r"""(?:\A|(?<=\n))(?:import[ ]+(?:[\w*{][^'";]{0,400}?\sfrom\s+)?(['"])[^'"\n]+\1;?"""
-    r"""|export[ ]+(?:default|const|let|function)[ ][^\n]*|export[ ]*\{[^\n]*\};?)[ \t]*(?=\n|\Z)"""
-)
-_COMMENT = re.compile(r"\{/\*(?:(?!\n\n).){0,2000}?\*/\}", re.DOTALL)
-_MAX_LENGTH = 4000
+_OF_THE_SITE = re.compile(r"@site/(?:static/)?|pathname://(?=/)")  # Docusaurus's ways to write the site's root
 
 
 class Code(msgspec.Struct, frozen=True, kw_only=True):
     """One piece: a tag with its name and arguments, an expression, or text that stands for itself.
 
     `role` is "open" and "close" for the two halves of a pair that surrounds text, "literal" when `value` is the
-    text to show (`name` is then the last filter), "raw" when `value` is the text in code, too. `inline` tells that
-    other words stand in its line.
+    text to show (`name` is then the last filter), "raw" when `value` is the text in code, too, "remark" for words that
+    are none of the page, "module" for what the page loads or gives away. `inline` tells that other words stand in its
+    line.
     """
 
-    role: Literal["single", "open", "close", "literal", "raw"]
+    role: Literal["single", "open", "close", "literal", "raw", "remark", "module"]
     source: str
     name: str = ""
     value: str = ""
@@ -52,10 +53,11 @@ class Code(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Masked(msgspec.Struct, frozen=True):
-    """A text with its pieces put aside."""
+    """A text with its pieces put aside; `is_mdx` tells that its tags are JSX."""
 
     text: str
     codes: tuple[Code, ...] = ()
+    is_mdx: bool = False
 
     def code(self, mask: str) -> Code:
         """The piece that a mask stands for."""
@@ -74,9 +76,9 @@ class Masked(msgspec.Struct, frozen=True):
 
     def address(self, text: str) -> str:
         """An address with what its pieces stand for: a page's path, a word, nothing for the site's root."""
-        if _MARK not in text:
-            return text
-        return MASK.sub(lambda found: self._path(found.group()), text)
+        if _MARK in text:
+            text = MASK.sub(lambda found: self._path(found.group()), text)
+        return _OF_THE_SITE.sub("/" if text.startswith("@") else "", text, count=1) if text[:1] in ("@", "p") else text
 
     def _source(self, mask: str) -> str:
         code = self.code(mask)
@@ -86,16 +88,18 @@ class Masked(msgspec.Struct, frozen=True):
         code = self.code(mask)
         if code.role in ("literal", "raw"):
             return code.value
-        return code.words[0] if code.words else code.source
+        return code.words[0] if code.words else code.options.get("path", code.source)
 
 
-def mask(text: str) -> Masked:
-    """The text with every piece of generator's markup put aside."""
-    if all(sign not in text for sign in ("{{", "{%", "import ", "export ", "{/*")):
+def mask(text: str, name: str = "", fields: Mapping[str, Any] | None = None) -> Masked:
+    """The text with every piece of generator's markup put aside; `fields` are what its expressions may show."""
+    is_mdx = mdx.is_mdx(name, text)
+    if not is_mdx and all(sign not in text for sign in ("{{", "{%", "{#", "{/*")):
         return Masked(text)
     text = _HIGHLIGHT.sub(_as_fence, text)
-    found = _with_modules(text, _found(text))
-    pairs = _pairs([source for _, source in found])
+    found = mdx.found_pieces(text) if is_mdx else _apart([*found_tags(text), *mdx.remarks(text)])
+    constants = mdx.constants_in(source for _, source in found) if is_mdx else {}
+    pairs = pairs_in([source for _, source in found])
     parts: list[str] = []
     codes: list[Code] = []
     done = 0
@@ -104,125 +108,89 @@ def mask(text: str) -> Masked:
         inline = (role != "close" and _behind_words(text, start)) or (
             role != "open" and _before_words(text, start + len(source))
         )
-        codes.append(_code(source, role, inline))
+        code = (
+            _mdx_code(source, inline, fields or {}, constants) if is_mdx else _code(source, role, inline, fields or {})
+        )
+        codes.append(code)
         parts += (text[done:start], masked_as(len(codes) - 1, source))
         done = start + len(source)
     parts.append(text[done:])
-    return Masked("".join(parts), tuple(codes))
+    return Masked("".join(parts), tuple(codes), is_mdx)
 
 
 def _as_fence(found: re.Match[str]) -> str:
-    fence = f"```{found['lang']}" if found["open"] else "```"
+    fence = f"```{found['lang'] or found['hugo']}" if found["open"] else "```"
     return fence.ljust(len(found.group()))
 
 
-def _found(text: str) -> list[tuple[int, str]]:
-    """Every piece with its start; between {% raw %} and {% endraw %} there is none."""
-    result: list[tuple[int, str]] = []
-    ends: dict[str, int] = {}
-    place = 0
-    while opening := _OPENING.search(text, place):
-        start, sign = opening.start(), opening.group()
-        closing = _CLOSING[sign]
-        if ends.get(sign, -1) < opening.end():
-            end = text.find(closing, opening.end())
-            ends[sign] = len(text) if end < 0 else end
-        end = ends[sign] + len(closing)
-        source = text[start:end]
-        if end > len(text) or len(source) > _MAX_LENGTH or "\n\n" in source or len(source) < 5:
-            place = opening.end()
-            continue
-        if sign == "{{" and "{" in source[2:]:
-            place = start + 1
-            continue
-        result.append((start, source))
-        place = end
-        if re.fullmatch(r"\{%-?\s*raw\s*-?%\}", source):
-            after = re.compile(r"\{%-?\s*endraw\s*-?%\}").search(text, end)
-            if after:
-                result.append((after.start(), after.group()))
-                place = after.end()
-    return result
-
-
-def _with_modules(text: str, found: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    """The pieces, and between them what only MDX knows."""
-    more: list[tuple[int, str]] = []
-    end = 0  # of the module lines so far
-    for module in _MODULES.finditer(text):
-        before = text[end if more else 0 : module.start()]
-        if (not before.strip() or before.endswith("\n\n")) and "\n\n" not in module.group():
-            more.append((module.start(), module.group()))
-            end = module.end()
-    more += [(comment.start(), comment.group()) for comment in _COMMENT.finditer(text)]
-    if not more:
-        return found
+def _apart(found: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The pieces in their order, without those that begin inside another."""
     kept: list[tuple[int, str]] = []
-    for start, source in sorted([*found, *more]):
+    for start, source in sorted(found):
         if not kept or start >= kept[-1][0] + len(kept[-1][1]):
             kept.append((start, source))
     return kept
 
 
-def _name(source: str) -> str:
-    found = re.match(r"\{\{?[<%]-?\s*(?:/\s*)?([\w./-]+)", source)
-    return found[1] if found else ""
-
-
-def _pairs(sources: list[str]) -> dict[int, str]:
-    """Which short codes are the two halves of a pair: their number, "open" or "close"."""
-    result: dict[int, str] = {}
-    waiting: dict[str, list[int]] = {}
-    for number, source in enumerate(sources):
-        if not source.startswith(("{{<", "{{%")):
-            continue
-        name = _name(source)
-        if re.match(r"\{\{[<%]\s*/", source):
-            if waiting.get(name):
-                result[waiting[name].pop()] = "open"
-                result[number] = "close"
-        else:
-            waiting.setdefault(name, []).append(number)
-    return result
-
-
-def _code(source: str, pair: str, inline: bool) -> Code:
+def _code(source: str, pair: str, inline: bool, fields: Mapping[str, Any]) -> Code:
     if re.match(r"\{\{[<%]\s*/\*", source):  # Hugo's way to show a short code
         shown = re.sub(r"^(\{\{[<%]\s*)/\*|\*/(\s*[>%]\}\})$", r"\1\2", source)
         return Code(role="raw", source=source, value=shown)
+    if is_remark(source) or mdx.is_remark(source):
+        return Code(role="remark", source=source)
+    if pair == "raw":
+        return Code(role="raw", source=source)
     if source.startswith(("{{<", "{{%", "{%")):
-        name = _name(source)
-        if source.startswith("{%") and name in ("raw", "endraw"):
-            return Code(role="raw", source=source)
-        words, options = _arguments(source, name)
+        name = name_of(source)
+        words, options = arguments_of(source, name)
+        shown = _shown(fields, words[0]) if name == "param" and words else ""
+        if shown:
+            return Code(role="literal", source=source, value=shown)
         role: Literal["single", "open", "close"] = "open" if pair == "open" else "close" if pair else "single"
+        if role == "close" and source.startswith("{%"):
+            name = name.removeprefix("end")
         return Code(role=role, source=source, name=name.lower(), words=words, options=options, inline=inline)
-    if source.startswith("{/*"):
-        return Code(role="literal", source=source)
+    return _expression(source, inline, fields)
+
+
+def _mdx_code(source: str, inline: bool, fields: Mapping[str, Any], constants: Mapping[str, str]) -> Code:
+    if mdx.is_remark(source):
+        return Code(role="remark", source=source)
     if not source.startswith("{"):
-        return Code(role="literal", source=source, name=source.partition(" ")[0])
+        return Code(role="module", source=source)
+    value = mdx.value_of(source)
+    value = constants.get(mdx.name_of(source)) if value is None else value
+    if value is None and (field := mdx.field_of(source)):
+        value = _shown(fields, field) or None
+    if value is not None:
+        return Code(role="literal", source=source, value=value)
+    return Code(role="single", source=source, inline=inline)
+
+
+def _expression(source: str, inline: bool, fields: Mapping[str, Any]) -> Code:
     literal = _LITERAL.fullmatch(source)
     if literal:
         filters = source.rpartition("|")[2].strip("-} \n").partition(":")[0] if "|" in source else ""
         return Code(role="literal", source=source, name=filters.strip(), value=literal[1] or literal[2] or "")
     if _SITE.fullmatch(source):
         return Code(role="literal", source=source, value="")
+    field = _FIELD.fullmatch(source)
+    if field and (shown := _shown(fields, field[1])):
+        return Code(role="literal", source=source, value=shown)
     return Code(role="single", source=source, inline=inline)
 
 
-def _arguments(source: str, name: str) -> tuple[tuple[str, ...], dict[str, str]]:
-    inner = re.sub(r"^\{\{?[<%]-?|/?-?[>%]\}\}?$", "", source)
-    inner = inner[inner.find(name) + len(name) :]
-    words: list[str] = []
-    options: dict[str, str] = {}
-    for found in _ARGUMENT.finditer(inner):
-        value = next((value for value in found.groups()[1:] if value is not None), "")
-        value = value.replace("\\_", "_").replace('\\"', '"')
-        if found[1]:
-            options[found[1].lower()] = value
-        else:
-            words.append(value)
-    return tuple(words), options
+def _shown(fields: Mapping[str, Any], path: str) -> str:
+    """The text of a field, or of one inside another ("author.name"); those below `params` are the page's own."""
+    value: Any = fields
+    for name in path.split("."):
+        inner = value.get("params") if isinstance(value, Mapping) else None
+        value = (
+            value.get(name, inner.get(name) if isinstance(inner, Mapping) else None)
+            if isinstance(value, Mapping)
+            else None
+        )
+    return value if isinstance(value, str) else ""
 
 
 def _behind_words(text: str, start: int) -> bool:

@@ -169,11 +169,12 @@ def _division(state: StateBlock, start: int, end: int, silent: bool) -> bool:  #
     token = state.push("division_open" if words else "division_close", "div", 0)
     token.map = [start, start + 1]
     if words:
-        name = re.match(r"[^\s{]*", words)
+        name = re.match(r"[^\s{\[]*", words)
         assert name
         token.attrs = dict(listed[1]) if listed else {}
         token.info = name.group().rstrip(":")
-        token.content = (words[:brace] if listed else words)[name.end() :].strip()
+        title = (words[:brace] if listed else words)[name.end() :].strip()
+        token.content = title[1:-1] if re.fullmatch(r"\[.*\]", title) else title  # :::note[Title]
     state.line = start + 1
     return True
 

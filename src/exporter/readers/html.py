@@ -68,6 +68,18 @@ def is_known(tag: str) -> bool:
     return is_inline(tag) or tag in BLOCK_TAGS
 
 
+def unescaped(text: str) -> str:
+    """Text with the characters that its references stand for."""
+    return unescape(text) if "&" in text else text
+
+
+def dedented(text: str) -> str:
+    """The content of an element without the margin of its lines."""
+    rows = [row.expandtabs(4) for row in text.splitlines()]
+    margin = min((len(row) - len(row.lstrip()) for row in rows if row.strip()), default=0)
+    return "\n".join(row[margin:] for row in rows)
+
+
 def _markup(text: str, start: int, comments: bool = True) -> Piece | None:
     found = _TAG.match(text, start)
     if found:

@@ -15,6 +15,7 @@ from exporter.readers.element_parts import (
     Blocks,
     Inlines,
     language_of,
+    written,
 )
 from exporter.readers.elements import Child, Element
 from exporter.readers.figures import image_of
@@ -51,8 +52,11 @@ def words_of_code(child: Child) -> str:
 class InlineConverter:
     """Converts running text; `Converter` adds the blocks, which text and notes may hold."""
 
-    def __init__(self, abbreviations: dict[str, str], read_inline: ReadInline, report: Report) -> None:
+    def __init__(
+        self, abbreviations: dict[str, str], read_inline: ReadInline, report: Report, keep_all: bool = False
+    ) -> None:
         self.report = report
+        self.keeps_all = keep_all
         self._words = Words(abbreviations)
         self._read_inline = read_inline
         self._notes: dict[str, list[Element]] = {}
@@ -105,8 +109,8 @@ class InlineConverter:
         if handler is not None:
             return handler(self, element)
         if tag in LEFT_OUT:
-            self._left_out(element)
-            return ()
+            return tuple(n.RawInline(format="html", value=block.value, origin=block.origin)
+                         for block in self._left_out(element) if isinstance(block, n.RawBlock))  # fmt: skip
         if tag in MEDIA or tag in (":code", ":raw"):
             return self._block_in_text(element)
         return self._children(element)
@@ -263,11 +267,19 @@ class InlineConverter:
 
     def _left_out(self, element: Element) -> Blocks:
         """What works on a web page only; said once a kind. A drawing keeps its words."""
-        if element.tag != "rp":
+        if element.tag == "rp":
+            return []
+        if element.tag in ("canvas", "map", "frameset"):
             self._tell_left_out(f"<{element.tag}>", element.origin)
-        return self.blocks(element.children) if element.tag in ("canvas", "map", "frameset") else []
+            return self.blocks(element.children)
+        if self.keeps_all:
+            return [n.RawBlock(format="html", value=written(element), origin=element.origin)]
+        self._tell_left_out(f"<{element.tag}>", element.origin, written(element))
+        return []
 
-    def _tell_left_out(self, what: str, origin: Origin) -> None:
+    def _tell_left_out(self, what: str, origin: Origin, words: str = "") -> None:
+        if words:
+            self.report.leave_out(origin, "web-page-only", words, f"{what} works on a web page only")
         if what not in self._told:
             self._told.add(what)
             text = f"{what} works on a web page only; it was left out"

@@ -18,14 +18,14 @@ from exporter.model.walk import plain_text, walk
 from exporter.origin import Origin, Source
 from exporter.readers import ReadOptions, decoded
 from exporter.readers.converter import Converter
-from exporter.readers.dates import w3cdtf
 from exporter.readers.elements import Element, TooDeepError
 from exporter.readers.fields import metadata_of
 from exporter.readers.front_matter import read_front_matter
 from exporter.readers.generator import mask
+from exporter.readers.house_fields import AUTHORS_FILE, date_of_name, house_fields, with_authors
 from exporter.readers.walker import Walker
 
-_DATED_NAME = re.compile(r"(\d{4}-\d{1,2}-\d{1,2})[-_].")
+_REMARK = re.compile(r"[ \t]*#[^\w]*\w")
 
 
 def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Article]:
@@ -33,14 +33,22 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
     file = source.name
     text = decoded(source, options, report)
     front = read_front_matter(text, file, report)
-    dated = _DATED_NAME.match(file.replace("\\", "/").rpartition("/")[2])
-    metadata, places = metadata_of(front.fields, options.settings, report, w3cdtf(dated[1]) if dated else "")
     lines = text.split("\n")
-    masked = mask("\n".join(lines[front.lines :]))
-    walker = Walker(file, [""] * front.lines + masked.text.split("\n"), masked, report, options.max_depth)
+    remarks = _remarks(lines[: front.lines]) if not text.startswith("{") else {}
+    for line, words in remarks.items() if not options.keep_all else ():
+        report.leave_out(Origin(file, line), "comment", words, "a remark in the front matter")
+    fields, has_file = with_authors(house_fields(front.fields, file, report), source, report)
+    metadata, places = metadata_of(fields, options.settings, report, date_of_name(file))
+    if remarks and options.keep_all:
+        metadata = msgspec.structs.replace(metadata, extra={**metadata.extra, "remarks": list(remarks.values())})
+    masked = mask("\n".join(lines[front.lines :]), file, {field.key: field.value for field in front.fields})
+    walker = Walker(
+        file, [""] * front.lines + masked.text.split("\n"), masked, report, options.max_depth, options.keep_all
+    )
     try:
         tree = walker.tree(masked.text, front.lines)
-        body = Converter(tree, walker.abbreviations, walker.inline, file, report).body()
+        body = Converter(tree, walker.abbreviations, walker.inline, file, report, options.keep_all).body()
+        walker.tell()
         metadata, standfirst = _standfirst(metadata, places, file, options, report)
     except (TooDeepError, RecursionError) as exc:
         place = exc.origin if isinstance(exc, TooDeepError) else Origin(file, front.lines + 1)
@@ -52,17 +60,26 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
                 place,
             )
         ) from exc
-    metadata, body = _titled(metadata, body, Origin(file, 1), report)
-    yield Article(metadata=metadata, body=body, standfirst=standfirst)
+    _tell_tags(metadata, places, report)
+    metadata, body = _titled(metadata, body, Origin(file, 1), options, report)
+    files = (AUTHORS_FILE,) if has_file else ()
+    yield Article(metadata=metadata, body=body, standfirst=standfirst, files=files)
+
+
+def _remarks(lines: list[str]) -> dict[int, str]:
+    """The lines of front matter that are remarks of the author's, without the sign before them."""
+    return {number: line.strip(" \t#") for number, line in enumerate(lines, 1) if _REMARK.match(line)}
 
 
 def read_inlines(text: str, origin: Origin, options: ReadOptions, report: Report) -> tuple[n.AnyInline, ...]:
     """Running text with Markdown in it, as a standfirst or a caption has it. Raises TooDeepError."""
     masked = mask(text)
-    walker = Walker(origin.file, [], masked, report, options.max_depth)
+    walker = Walker(origin.file, [], masked, report, options.max_depth, options.keep_all)
     root = Element("body", {}, origin)
     root.children = walker.inline(masked.text, origin)
-    return Converter(root, {}, walker.inline, origin.file, report).inlines(root.children)
+    inlines = Converter(root, {}, walker.inline, origin.file, report, options.keep_all).inlines(root.children)
+    walker.tell()
+    return inlines
 
 
 def _standfirst(
@@ -74,15 +91,25 @@ def _standfirst(
     return msgspec.structs.replace(metadata, summary=" ".join(plain_text(inlines).split())), inlines
 
 
+def _tell_tags(metadata: Metadata, places: dict[str, Origin], report: Report) -> None:
+    """Say where a title holds a tag of a site generator, which is text there."""
+    for name in ("title", "subtitle"):
+        tag = re.search(r"\{\{.*?\}\}|\{%.*?%\}", getattr(metadata, name))
+        if tag and name in places:
+            text = f"{tag[0][:60]} is shown as written: no site generator is asked what stands there"
+            report.add("R207", text, "write what should stand there", places[name])
+
+
 def _titled(
-    metadata: Metadata, body: tuple[n.AnyBlock, ...], start: Origin, report: Report
+    metadata: Metadata, body: tuple[n.AnyBlock, ...], start: Origin, options: ReadOptions, report: Report
 ) -> tuple[Metadata, tuple[n.AnyBlock, ...]]:
     """The metadata with a title, and the body without the heading that is the title."""
     place = next((i for i, block in enumerate(body) if isinstance(block, n.Heading) and block.level == 1), None)
     first = body[place] if place is not None else None
     words = _in_one_line(first)
     if metadata.title:
-        if place == 0 and words.casefold() == metadata.title.casefold():
+        if place == 0 and words.casefold() == metadata.title.casefold() and not options.keep_all:
+            report.leave_out(first.origin if first and first.origin else start, "repeat", words, "the title, said once")
             body = _without_heading(body, 0)
         return metadata, body
     if not words or place is None:

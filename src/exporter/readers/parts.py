@@ -4,7 +4,7 @@ Readers that guess tell their decisions themselves.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from exporter.messages import Decision
 from exporter.model import nodes as n
@@ -15,17 +15,19 @@ from exporter.origin import Origin, Source
 _SHOWN = 80
 
 
-def parts_of(article: Article, source: Source) -> list[Decision]:
+def parts_of(article: Article, source: Source, told: Sequence[Decision] = ()) -> list[Decision]:
     """A decision for each top-level block and note, and one for each stretch of lines that no node comes from.
 
-    Such lines hold metadata, marks that stand alone, comments, or what works on a web page only.
+    Such lines hold metadata, marks that stand alone, comments, or what works on a web page only. `told` is what the
+    reader said of what it left out.
     """
-    decisions = list(_of_blocks(article, source.name))
+    decisions = [*_of_blocks(article, source.name), *told]
     lines = source.text.split("\n")
     taken = {number for one in decisions for number in range(one.origin.line, max(one.last_line, one.origin.line) + 1)}
     taken |= {node.origin.line for node in walk((article.standfirst, article.body)) if node.origin}
     data = source.format in ("json", "yaml")
     border = min((one.origin.line for one in decisions), default=len(lines) + 1) - 1 if data else _front_matter(lines)
+    taken -= {number for number in taken if number <= border and not data}
     rest = [number for number, line in enumerate(lines, 1) if line.strip() and number not in taken]
     for first, last in _stretches(rest, border):
         origin, words = Origin(source.name, first), lines[first - 1]
@@ -55,7 +57,9 @@ def _last_line(block: n.AnyBlock) -> int:
     noted = {id(inner) for node in walk(block) if isinstance(node, n.Note) for inner in walk(node.blocks)}
     for node in walk(block):
         if node.origin and id(node) not in noted:
-            below = node.value.count("\n") + 2 if isinstance(node, (n.CodeBlock, n.RawBlock)) else 0
+            below = node.value.count("\n") if isinstance(node, (n.CodeBlock, n.RawBlock)) else 0
+            if isinstance(node, n.CodeBlock) or (isinstance(node, n.RawBlock) and node.format != "generator"):
+                below += 2  # its fences
             last = max(last, node.origin.line + below)
     return last
 
@@ -68,7 +72,7 @@ def _decision(origin: Origin, role: str, rule: str, words: str, last: int, why: 
 
 def _front_matter(lines: list[str]) -> int:
     """The number of lines that front matter takes."""
-    fence = lines[0].strip() if lines else ""
+    fence = re.sub(r"^(---|\+\+\+)[ \t]*[A-Za-z]*$", r"\1", lines[0].strip()) if lines else ""
     if fence == "{":
         return next((i for i, line in enumerate(lines[1:], 2) if line.rstrip() == "}"), 0)
     if fence not in ("---", "+++"):

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from exporter.model.article import Article
-from exporter.readers.fields import ALIASES
+from exporter.readers.field_names import ALIASES
 
 _OPTIONAL_TYPE = ("Row", "Cell", "ListItem", "DefinitionItem", "Image")
 _INLINE_FIELDS = ("children", "caption", "credit", "attribution", "standfirst")

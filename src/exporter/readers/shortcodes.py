@@ -1,4 +1,5 @@
-"""What the short codes of Hugo and the tags of Liquid mean: pictures, boxes, films, links; or nothing we know."""
+"""What the short codes of Hugo, the tags of Liquid and Nunjucks and the braces of MDX mean: pictures, boxes, films,
+links; or nothing we know, and then they are shown and told."""
 
 import re
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from exporter.origin import Origin
 from exporter.readers.callouts import PAGE_BREAKS, PULL_QUOTES, callout_of
 from exporter.readers.elements import Builder, Child, Element
 from exporter.readers.generator import Code, Masked
+from exporter.readers.tags import FLOW
 
 ReadInline = Callable[[str, Origin], list[Child]]
 
@@ -18,28 +20,35 @@ _FILM = {
     "vimeo": "https://vimeo.com/{}",
     "dailymotion": "https://www.dailymotion.com/video/{}",
     "peertube": "{}",
-    "tweet": "https://twitter.com/i/status/{}",
+    "tweet": "https://x.com/i/status/{}",
+    "twitter": "https://x.com/i/status/{}",
+    "x": "https://x.com/i/status/{}",
     "gist": "https://gist.github.com/{}",
     "instagram": "https://www.instagram.com/p/{}",
 }
-_FLOW = re.compile(r"end|if|for|else|elsif|assign|unless|case|when|capture")
+_FRAME = re.compile(r"(?P<film>[a-z]+?)(?:[-_]\w+|_?embed|_?player|_?video|_?simple|_?lite)?")
 _ADDRESSES = frozenset("ref relref link post_url asset_path asset_url permalink abslangurl rellangurl tmp".split())
+# What pages have in their heads, and contents, which are made anew.
+_OF_THE_PAGE = frozenset("seo feed_meta csrf toc tableofcontents contents comment".split())
+_TABS = frozenset("tab tabitem tab-item".split())
 _LISTS = re.compile(r"check-?list.*|.*-sublist|steps|list")
 _ITEMS = re.compile(r"checkbox.*|.*-list-item|.*-sublist-item|list-item|step")
 _ADDRESS_FILTERS = frozenset(
     "url relative_url absolute_url prepend append asset_url relurl absurl relative absolute_path markdownify".split()
 )
+_MOST_TOLD = 20
 
 
 class ShortCodes:
     """Turns the pieces of one article into elements, and says once what it could not turn."""
 
-    def __init__(self, builder: Builder, masked: Masked, report: Report) -> None:
+    def __init__(self, builder: Builder, masked: Masked, report: Report, keep_all: bool = False) -> None:
         self._builder = builder
         self._masked = masked
         self._report = report
-        self._shown: list[tuple[str, Origin]] = []
-        self._unwrapped: list[tuple[str, Origin]] = []
+        self._keeps_all = keep_all
+        self._shown: dict[str, list[tuple[str, Origin]]] = {}
+        self._unwrapped: dict[str, list[tuple[str, Origin]]] = {}
         self._opened: list[tuple[str, Element | None]] = []
 
     def take(self, code: Code, origin: Origin, read_inline: ReadInline) -> None:
@@ -47,44 +56,81 @@ class ShortCodes:
         if code.role in ("raw", "literal"):
             if code.value:
                 self._builder.text(code.value, origin)
+            elif self._keeps_all and code.role == "literal":
+                self._show(code, origin)
             if code.name and code.name not in _ADDRESS_FILTERS:
-                self._unwrapped.append((code.source, origin))
+                self._left(code, origin)
+        elif code.role == "remark":
+            if self._keeps_all:
+                self._show(code, origin)
+            else:
+                self._report.leave_out(origin, "comment", code.source, "a comment, which no reader of a page sees")
+        elif code.role == "module":
+            self._module(code, origin)
+        elif code.role == "single" and code.name in _OF_THE_PAGE:
+            self._left(code, origin)
         elif code.role == "open":
             self._opened.append((code.name, self._open(code, origin)))
         elif code.role == "close":
             self._close(code)
         elif not self._single(code, origin, read_inline):
-            self._shown.append((code.source, origin))
-            node = n.RawInline(format="generator", value=code.source, origin=origin)
-            if code.inline:
-                self._builder.add(node)
-            else:
-                self._builder.add(_element(":raw", {"format": "generator", "text": code.source}, origin))
+            self._shown.setdefault(code.source, []).append((code.source, origin))
+            self._show(code, origin)
 
     def tell(self) -> None:
-        """Report what is shown as it was written, and what lost its frame: one message each."""
+        """Report what is shown as it was written, and what was left out: each once, at its first place."""
         for found, text, hint in (
             (
                 self._shown,
-                "{} of a site generator, such as {}, shown as written: what the site puts there is not known here",
+                "is shown as written: what a site generator puts there is not known here",
                 "write what should stand there, or take it away",
             ),
             (
                 self._unwrapped,
-                "{} of a site generator, such as {}, left out; the words inside are kept",
+                "of a site generator was left out; the words inside are kept",
                 "write a box as ::: note ... :::, or take the tags away",
             ),
         ):
-            if found:
-                source, origin = found[0]
-                count = "1 tag" if len(found) == 1 else f"{len(found)} tags"
-                self._report.add("R207", text.format(count, source[:60]), hint, origin)
+            for number, alike in enumerate(found.values()):
+                source, origin = alike[0]
+                if number == _MOST_TOLD:
+                    more = f"{len(found) - number} more tag(s), the next of them {_short(source)}, {text}"
+                    self._report.add("R207", more, hint, origin)
+                    break
+                times = f" and {len(alike) - 1} more like it" if len(alike) > 1 else ""
+                self._report.add("R207", f"{_short(source)}{times} {text}", hint, origin)
+
+    def _show(self, code: Code, origin: Origin) -> None:
+        """Add a piece as it was written."""
+        if code.inline:
+            self._builder.add(n.RawInline(format="generator", value=code.source, origin=origin))
+        else:
+            self._builder.add(_element(":raw", {"format": "generator", "text": code.source}, origin))
+
+    def _module(self, code: Code, origin: Origin) -> None:
+        if self._keeps_all:
+            self._show(code, origin)
+            return
+        hint = "nothing to do, unless it is text: put that in the place where the page shows it"
+        self._report.add("R208", f"{_short(code.source)} works on a page of MDX only; it was left out", hint, origin)
+        self._report.leave_out(origin, "module", code.source, "it loads something for a page of MDX, or gives it away")
+
+    def _left(self, code: Code, origin: Origin) -> None:
+        """Leave a piece out, and tell it; or keep it."""
+        if self._keeps_all:
+            self._show(code, origin)
+            return
+        alike = code.name if code.role == "literal" else code.source  # of a filter one is told
+        self._unwrapped.setdefault(alike, []).append((code.source, origin))
+        self._report.leave_out(origin, "generator", code.source, "it tells a site generator what to do")
 
     def _open(self, code: Code, origin: Origin) -> Element | None:
         name = code.name
-        title = code.options.get("title") or code.options.get("caption", "")
-        kicker = code.options.get("kicker", "")
-        callout = callout_of(code.options.get("variant") or code.options.get("type") or name) or callout_of(name)
+        options, words = code.options, code.words
+        title = options.get("title") or options.get("summary") or options.get("caption", "")
+        kicker = options.get("kicker", "")
+        kind = options.get("variant") or options.get("type") or (words[0] if words and callout_of(name) else name)
+        callout = callout_of(kind) or callout_of(name)
         attrs: dict[str, str] = {}
         if PULL_QUOTES & {name}:
             tag = ":pull-quote"
@@ -92,13 +138,23 @@ class ShortCodes:
             tag = "ul"
         elif _ITEMS.fullmatch(name):
             tag = "li"
+        elif name in _OF_THE_PAGE:
+            self._left(code, origin)
+            tag = "div"
+        elif name in _TABS and not code.inline:
+            label = title or options.get("label") or options.get("name") or (words[0] if words else "")
+            tag, attrs = "div", {"title": label}
+        elif name == "details" and not code.inline:
+            tag, attrs = ":callout", {"kind": "note", "title": title or (words[0] if words else "Details")}
+        elif name == "qr":
+            tag, attrs = "div", {"class": "qr"}
         elif callout and not code.inline:
-            title = title or (code.words[-1] if len(code.words) > 1 else "") or (callout[1] if name != "box" else "")
+            title = title or (words[-1] if len(words) > 1 else "") or (callout[1] if name != "box" else "")
             tag, attrs = ":callout", {"kind": callout[0], "title": title}
         elif title:
             tag, attrs = ":callout", {"kind": "note", "title": ": ".join(filter(None, (kicker, title)))}
         else:
-            self._unwrapped.append((code.source, origin))
+            self._left(code, origin)
             if code.inline:
                 return None
             tag = "div"
@@ -118,7 +174,7 @@ class ShortCodes:
     def _single(self, code: Code, origin: Origin, read_inline: ReadInline) -> bool:
         """Add the element that a piece stands for; False when it stands for nothing known."""
         name, words, options = code.name, code.words, code.options
-        if not name or (code.source.startswith("{%") and _FLOW.match(name)):
+        if not name or (code.source.startswith("{%") and FLOW.fullmatch(name)):
             return False
         if name in ("pagebreak", "newpage") or PAGE_BREAKS & {name}:
             self._builder.add(_element(":page-break", {}, origin))
@@ -126,6 +182,9 @@ class ShortCodes:
         if name == "include" and words:
             name = re.sub(r"\.\w+$", "", words[0].rpartition("/")[2]).lower()
             words = words[1:]
+        if name == "qr" and options.get("text"):
+            self._builder.add(_element("div", {"class": "qr", "url": options["text"]}, origin))
+            return True
         if self._film(name, words, options, origin):
             return True
         quote = options.get("text", "")
@@ -145,16 +204,20 @@ class ShortCodes:
             link.children = read_inline(label, origin)
             self._builder.add(link)
             return True
-        if name in _ADDRESSES and words:
-            self._builder.add(_link(words[0], words[0], origin))
+        if name in _ADDRESSES and (address := words[0] if words else options.get("path", "")):
+            self._builder.add(_link(address, address, origin))
             return True
         return False
 
     def _film(self, name: str, words: tuple[str, ...], options: dict[str, str], origin: Origin) -> bool:
         address = options.get("id") or options.get("src") or options.get("url") or (words[0] if words else "")
-        known = next((film for film in _FILM if name == film or name.startswith((f"{film}-", f"{film}_"))), "")
+        found = _FRAME.fullmatch(name)
+        known = found["film"] if found and found["film"] in _FILM else ""
         if known and not address.startswith("http"):
-            address = _FILM[known].format(address) if address else ""
+            if known == "gist":
+                address = "/".join(words[:2])
+            user = options.get("user", "")
+            address = _FILM[known].format(address).replace("/i/", f"/{user or 'i'}/") if address else ""
         elif not (known or ("video" in name and address.startswith("http"))):
             return False
         if not address:
@@ -163,7 +226,7 @@ class ShortCodes:
         return True
 
     def _picture(self, src: str, words: tuple[str, ...], options: dict[str, str], origin: Origin) -> None:
-        alt = options.get("alt") or options.get("image_alt_text") or (words[-1] if len(words) > 1 else "")
+        alt = options.get("alt") or options.get("image_alt_text") or (words[1] if len(words) > 1 else "")
         attrs = {"src": src, "alt": alt, "from": "markdown", "width": options.get("width", "")}
         for name in ("caption", "credit", "attr"):
             if options.get(name):
@@ -171,6 +234,18 @@ class ShortCodes:
         if options.get("title"):
             attrs["title"] = options["title"]
         self._builder.add(_element("img", attrs, origin))
+        for name in ("link", "attrlink"):
+            if address := options.get(name):
+                self._linked(address, origin)
+
+    def _linked(self, address: str, origin: Origin) -> None:
+        """Where a picture, or who made it, led to; a figure has no links."""
+        if self._keeps_all:
+            self._builder.add(_link(address, address, origin))
+            return
+        text = f'the link of a figure was left out: "{address[:80]}"'
+        self._report.add("R208", text, "name the address in the caption", origin)
+        self._report.leave_out(origin, "figure-link", address, "a link of a figure")
 
     def _quote(self, text: str, by: str, origin: Origin, read_inline: ReadInline) -> None:
         quote = self._builder.open("blockquote", {}, origin, markdown=True)
@@ -190,3 +265,8 @@ def _link(target: str, words: str, origin: Origin) -> Element:
     link = _element("a", {"href": target}, origin)
     link.children = [n.Text(value=words, origin=origin)]
     return link
+
+
+def _short(source: str) -> str:
+    source = " ".join(source.split())
+    return source if len(source) <= 60 else f"{source[:59]}…"

@@ -3,16 +3,20 @@
 import re
 from typing import Any
 
+import msgspec
 from markdown_it.token import Token
 
 from exporter.messages import Report
 from exporter.model import nodes as n
 from exporter.origin import Origin
+from exporter.readers.attributes import merge
 from exporter.readers.callouts import PAGE_BREAKS, PULL_QUOTES, callout_of_classes
+from exporter.readers.code import without_highlights
 from exporter.readers.elements import INLINE_TAGS, Builder, Child, Element
 from exporter.readers.generator import MASK, Masked
 from exporter.readers.grammar import parse_blocks, parse_inline
-from exporter.readers.html import RAW_TEXT, Piece, is_known, pieces, single_tag
+from exporter.readers.html import RAW_TEXT, Piece, dedented, is_known, pieces, single_tag, unescaped
+from exporter.readers.jsx import Components
 from exporter.readers.places import Places
 from exporter.readers.shortcodes import ShortCodes
 from exporter.readers.tokens import is_unspaced, plain_words
@@ -29,7 +33,8 @@ _CLOSING_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*$")
 class Walker:
     """Builds the tree of one article; lives for one text."""
 
-    def __init__(self, file: str, lines: list[str], masked: Masked, report: Report, max_depth: int) -> None:
+    def __init__(self, file: str, lines: list[str], masked: Masked, report: Report, max_depth: int,
+                 keep_all: bool = False) -> None:  # fmt: skip
         self.file = file
         self.report = report
         self.abbreviations: dict[str, str] = {}
@@ -39,7 +44,9 @@ class Walker:
         self._env: dict[str, Any] = {}
         self._builder = Builder(Origin(file), report, max_depth)
         self._divisions: list[Element] = []
-        self._codes = ShortCodes(self._builder, masked, report)
+        self._keeps_all = keep_all
+        self._codes = ShortCodes(self._builder, masked, report, keep_all)
+        self._components = Components(self._builder)
         self._closings: dict[str, int] = {}
         self._unknown_tags: set[str] = set()
         self._row_column = 1
@@ -50,15 +57,17 @@ class Walker:
     def tree(self, text: str, first_line: int) -> Element:
         """The tree of a whole text, above which `first_line` lines of front matter stand."""
         self.blocks(text, first_line)
-        self._codes.tell()
         return self._builder.root
 
     def html_tree(self, text: str, lines_above: int) -> Element:
         """The tree of a text that is HTML alone, above which so many lines of its file stand."""
         self._above = lines_above
         self._html(text, lines_above + 1)
-        self._codes.tell()
         return self._builder.root
+
+    def tell(self) -> None:
+        """Report the tags of site generators that were not known; after the tree was converted, captions and all."""
+        self._codes.tell()
 
     def inline(self, text: str, origin: Origin) -> list[Child]:
         """The tree of running text that stands in an attribute or a field."""
@@ -148,8 +157,10 @@ class Walker:
                 f"write a line {token.markup} where the code ends",
                 Origin(self.file, line, max(1, self._lines[line - 1].find(token.markup) + 1)),
             )
-        info = self.masked.as_written(token.info).strip()
-        self._builder.add(_complete(":code", {"info": info, "text": self.masked.as_written(token.content)}, origin))
+        info, text = self.masked.as_written(token.info).strip(), self.masked.as_written(token.content)
+        if self.masked.is_mdx and not self._keeps_all:
+            text = without_highlights(text, Origin(self.file, line + 1), self.report)
+        self._builder.add(_complete(":code", {"info": info, "text": text}, origin))
 
     def _indented(self, text: str, line: int, origin: Origin) -> None:
         """Indented code; but inside an open HTML element, what is indented as deep as that is no code."""
@@ -198,9 +209,9 @@ class Walker:
         attrs = {key: str(value) for key, value in token.attrs.items()}
         last = self._last_element()
         if token.hidden and last is not None:
-            _merge(last.attrs, attrs)
+            merge(last.attrs, attrs)
         else:
-            _merge(pending, attrs)
+            merge(pending, attrs)
 
     def _last_element(self) -> Element | None:
         children = self._builder.top.children
@@ -319,7 +330,7 @@ class Walker:
         attrs = {key: str(value) for key, value in token.attrs.items()}
         last = self._builder.top.children[-1]
         if isinstance(last, Element):
-            _merge(last.attrs, attrs)
+            merge(last.attrs, attrs)
         elif "class" in attrs and isinstance(last, n.Code):
             self._builder.top.children[-1] = _complete("span", attrs, last.origin or Origin(self.file), [last])
 
@@ -361,7 +372,8 @@ class Walker:
                 continue
             self._piece(piece, text[piece.start : piece.end], Origin(self.file, line, column))
             is_markup = piece.kind == "start" and self._above is None
-            model = piece.attrs.get("markdown", "0") if is_markup else "0"
+            own = "1" if self.masked.is_mdx and self._components.holds_markdown(piece) else "0"
+            model = piece.attrs.get("markdown", own) if is_markup else "0"
             if model != "0":
                 done = self._markdown_inside(text, piece, line + text.count("\n", piece.start, piece.end), model)
         rows = text.rstrip().splitlines()
@@ -370,14 +382,14 @@ class Walker:
 
     def _html_text(self, text: str, line: int, column: int) -> None:
         if "\n" not in text:
-            self._text(_unescaped(text), Origin(self.file, line, column))
+            self._text(unescaped(text), Origin(self.file, line, column))
             return
         for number, row in enumerate(text.splitlines(keepends=True)):
             stripped = row.lstrip(" \t")
             start = (column if number == 0 else 1) + len(row) - len(stripped)
             in_pre = self._builder.has_open("pre")
             if in_pre or stripped:
-                self._text(_unescaped(row), Origin(self.file, line + number, 1 if in_pre else start))
+                self._text(unescaped(row), Origin(self.file, line + number, 1 if in_pre else start))
 
     def _markdown_inside(self, text: str, opening: Piece, line: int, model: str) -> int:
         """Read an element's content as Markdown; gives where it ends in the block."""
@@ -397,14 +409,26 @@ class Walker:
             tokens = parse_inline(content, self._env, self._max_depth)
             self._inline(tokens, Places(content, self.file, self._lines, line + skipped))
         else:
-            self.blocks(_dedented(inner[blank:]), line - 1 + blank)
+            self.blocks(dedented(inner[blank:]), line - 1 + blank)
         return end
 
     def _piece(self, piece: Piece, source: str, origin: Origin) -> None:
+        if self.masked.is_mdx and piece.kind in ("start", "end"):
+            attrs = {key: self.masked.address(value) for key, value in piece.attrs.items()}
+            what = self._components.take(msgspec.structs.replace(piece, attrs=attrs), source, origin)
+            if what in ("unknown", "end"):
+                self._unknown(source, origin, told=what == "end")
+            if what:
+                return
         match piece.kind:
             case "comment":
                 if _PAGE_BREAK_COMMENT.fullmatch(piece.value):
                     self._builder.add(_complete(":page-break", {}, origin))
+                elif self._keeps_all:
+                    self._builder.add(n.RawInline(format="html", value=self.masked.as_written(source), origin=origin))
+                elif piece.value.strip():
+                    text = self.masked.as_written(piece.value)
+                    self.report.leave_out(origin, "comment", text, "a comment, which no reader of a page sees")
             case "unknown":
                 self._unknown(source, origin)
             case "end":
@@ -428,7 +452,7 @@ class Walker:
                 else:
                     self._builder.open(piece.value, attrs, origin)
             case "text":
-                self._text(_unescaped(piece.value), origin)
+                self._text(unescaped(piece.value), origin)
 
     def _closes_later(self, tag: str, line: int) -> bool:
         """Whether an element whose content is no text (a script) ends somewhere; else it would hide all the rest."""
@@ -439,9 +463,9 @@ class Walker:
             self._closings[tag] = next(rows, 0) + (self._above or 0)
         return line <= self._closings[tag]
 
-    def _unknown(self, source: str, origin: Origin) -> None:
+    def _unknown(self, source: str, origin: Origin, told: bool = False) -> None:
         source = self.masked.as_written(source)
-        if source not in self._unknown_tags:
+        if not told and source not in self._unknown_tags:
             self._unknown_tags.add(source)
             text = f'"{source[:60]}" is no markup that is known here; it is shown as it was written'
             self.report.add("R205", text, f"write it as code (`{source[:40]}`), or take it away", origin)
@@ -457,28 +481,9 @@ def _complete(tag: str, attrs: dict[str, str], origin: Origin, children: list[Ch
     return element
 
 
-def _merge(attrs: dict[str, str], more: dict[str, str]) -> None:
-    classes = " ".join(filter(None, (attrs.get("class"), more.get("class"))))
-    attrs.update(more)
-    if classes:
-        attrs["class"] = classes
-
-
-def _unescaped(text: str) -> str:
-    from html import unescape
-
-    return unescape(text) if "&" in text else text
-
-
 def _unfilled(text: str) -> str:
     return text.replace("\ufdd1", "")
 
 
 def _moved(origin: Origin, by: int) -> Origin:
     return Origin(origin.file, origin.line, origin.column + by) if by else origin
-
-
-def _dedented(text: str) -> str:
-    rows = [row.expandtabs(4) for row in text.splitlines()]
-    margin = min((len(row) - len(row.lstrip()) for row in rows if row.strip()), default=0)
-    return "\n".join(row[margin:] for row in rows)

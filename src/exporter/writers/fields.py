@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from exporter.model.metadata import Contact, Metadata, Person
-from exporter.readers.fields import ALIASES
+from exporter.readers.field_names import ALIASES
 
 _PARTED = re.compile(r"[;,]")
 _NAMES_TWO = re.compile(r";|\s&\s|<[^<>]*@|^\s*$")

@@ -46,9 +46,10 @@ def articles_written(
     found = enumerate(as_read(source, options, report), 1)
     first = list(islice(found, 2))
     for number, article in chain(first, found):
-        if not any(one.article == number for one in report.decisions):
-            parts = parts_of(article, source)
-            report.decisions += [msgspec.structs.replace(part, article=number) for part in parts]
+        told = [one for one in report.decisions if one.article == number]
+        if all(one.role == "left-out" for one in told):  # the reader follows marks, and does not guess
+            parts = [msgspec.structs.replace(part, article=number) for part in parts_of(article, source, told)]
+            report.decisions[:] = [one for one in report.decisions if one.article != number] + parts
         path = output
         if not output.suffix or output.is_dir():
             stem = stem_of(source.name) if len(first) == 1 else f"{number:03}-{_slug(article.metadata.title)}"

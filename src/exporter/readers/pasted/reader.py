@@ -30,7 +30,10 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
     reading = _Reading(source.name, report, options.keep_all)
     found = reading.without_copies(stretches(text))
     found = reading.without_furniture(found, words)
-    parts = frame_of(found, words, lang, lambda place: is_heading(found, place, words))
+    places = [place for place, stretch in enumerate(found) if not words.is_furniture(stretch.text)]
+    core = [found[place] for place in places]
+    frame = frame_of(core, words, lang, lambda place: is_heading(core, place, words))
+    parts = {places[place]: part for place, part in frame.items()}
     fields = [_field("lang", lang, Origin(source.name))] if lang and "lang" not in options.settings else []
     fields += reading.fields(found, parts)
     metadata, _ = metadata_of(tuple(fields), options.settings, report)

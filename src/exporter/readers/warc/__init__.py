@@ -27,7 +27,8 @@ _MOST_TOLD = 20
 def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Article]:
     """The articles of a web archive. Raises SourceError when it is none, or is packed in one piece.
 
-    Of several captures of a page the last one counts; with `keep_all` each that differs is an article.
+    Of several captures of a page the last one counts; with `keep_all` each is an article, and so are the words of a
+    redirect or an error.
     """
     index = Index()
     try:
@@ -85,7 +86,7 @@ class _Pages:
                 if record is None:
                     continue
                 mark = record.digest or f"{record.offset}"
-                if mark in seen:
+                if mark in seen and not self._options.keep_all:
                     self._left_out(capture, "same-capture", "a later capture says the same")
                 elif seen and not self._options.keep_all:
                     self._left_out(capture, "older-capture", "there is a later capture")
@@ -108,6 +109,8 @@ class _Pages:
             elif original.media_type in ("text/html", "application/xhtml+xml") and original.status in (0, 200):
                 return original
             return None
+        if self._options.keep_all and capture.media_type in ("text/html", "application/xhtml+xml"):
+            return capture
         if 300 <= capture.status < 400:
             self._left_out(capture, "redirect", f"leads to {capture.location[:200]}")
         elif capture.status not in (0, 200):
@@ -119,6 +122,7 @@ class _Pages:
     def _article(self, capture: Record, record: Record) -> Article | None:
         name = f"{self._name}#{capture.address}"
         origin = Origin(name)
+        told = len(self._report.decisions)
         try:
             data = content_of(self._file, record, self._options.max_source_bytes)
             article = article_of_page(WebPage(data, capture.address, record.charset, name), self._options, self._report)
@@ -131,6 +135,8 @@ class _Pages:
             self._left_out(capture, "no-text", "there are no words on it")
             return None
         self._number += 1
+        own = self._report.decisions[told:]
+        self._report.decisions[told:] = [msgspec.structs.replace(one, article=self._number) for one in own]
         metadata = titled(article.metadata, article.body, origin, self._report)
         extra = {**metadata.extra, "captured": capture.date, "archive": self._name}
         metadata = msgspec.structs.replace(

@@ -57,8 +57,12 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
     metadata, _ = metadata_of(fields, options.settings, report)
     report.decisions.extend(part.decisions())
     try:
-        tree = Shape(part, metadata.url, source.folder is not None).tree(page.root)
-        body = Converter(tree, {}, _plain_inline, source.name, report).body()
+        shape = Shape(part, metadata.url, source.folder is not None, options.keep_all)
+        tree = shape.tree(page.root)
+        for one in sorted(shape.left, key=lambda one: one.origin.line):
+            words = one.attrs.get("src") or one.attrs.get("data-src") or one.attrs.get("alt", "") or f"<{one.tag}>"
+            report.leave_out(one.origin, "outside", words, f"<{one.tag}> outside the article")
+        body = Converter(tree, {}, _plain_inline, source.name, report, options.keep_all).body()
     except RecursionError as exc:
         raise SourceError(_too_deep(Origin(source.name), report)) from exc
     if not metadata.title:

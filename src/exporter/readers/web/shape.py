@@ -33,10 +33,13 @@ _PLACEHOLDER = re.compile(r"data:image/(?:gif|svg\+xml)|(?:blank|spacer|placehol
 class Shape:
     """Makes the article's tree from its page.
 
-    `base` is the page's address, "" when it is not known; pictures may lie `beside` a page that was saved.
+    `base` is the page's address, "" when it is not known; pictures may lie `beside` a page that was saved. `left` are
+    the pictures, films and frames that are none of the article's.
     """
 
-    def __init__(self, part: MainPart, base: str, beside: bool) -> None:
+    def __init__(self, part: MainPart, base: str, beside: bool, keep_all: bool = False) -> None:
+        self.left: list[Element] = []
+        self._keeps_all = keep_all
         self._part = part
         self._base = base
         self._beside = beside
@@ -67,9 +70,14 @@ class Shape:
     def _shaped(self, element: Element) -> list[Child]:
         """What an element becomes: nothing, itself, or its content."""
         if id(element) in self._part.furniture and not self._holds_kept(element):
+            if element.tag == "img" or element.tag in MEDIA:
+                self.left.append(element)
             return []
         if element.tag in _VOID_KEPT or element.tag in _KEPT_WORDLESS:
-            return self._wordless(element) if self._is_inside(element) else []
+            if self._keeps_all or self._is_inside(element):
+                return self._wordless(element)
+            self.left.append(element)
+            return []
         if element.tag in WORDLESS:
             return []
         children: list[Child] = []
@@ -142,7 +150,9 @@ class Shape:
         if element.tag == "noscript":
             return []
         if element.tag in MEDIA:
-            made = element.copy([child for child in element.children if _tag(child) == "source"])
+            # What stands inside is for browsers that cannot show it.
+            inside = [c for c in element.children if _tag(c) == "source" or (self._keeps_all and isinstance(c, Text))]
+            made = element.copy(inside)
             made.attrs = {**element.attrs}
             for name in ("src", "data"):
                 if element.attrs.get(name):

@@ -47,13 +47,18 @@ class Told:
 
     def left_out(self, origin: Origin, rule: str, text: str, why: str, kind: str, article: int = 1) -> None:
         """Decide that something is left out; `kind` names it where it is counted ("drafts")."""
+        self.decide(origin, rule, text, why, article)
+        count, first = self._counts.get(kind, (0, origin))
+        self._counts[kind] = (count + 1, first)
+
+    def decide(self, origin: Origin, rule: str, text: str, why: str, article: int = 1) -> None:
+        """Decide it, and count it nowhere."""
+        text = " ".join(text.split())
         self._report.decisions.append(
             Decision(
                 origin=origin, role="left-out", rule=rule, confidence=1.0, text=_short(text), why=why, article=article
             )
         )
-        count, first = self._counts.get(kind, (0, origin))
-        self._counts[kind] = (count + 1, first)
 
     def tell(self) -> None:
         """Say what was left out, a message for each kind."""
@@ -66,14 +71,16 @@ def article_of(entry: Entry, number: int, options: ReadOptions, report: Report) 
     """The article of an entry, which is the source's `number`th; None, told, when it is nested too deeply."""
     fields = tuple(Field(key, value, entry.origin, entry.origin) for key, value in entry.fields.items() if value)
     metadata, _ = metadata_of(fields, options.settings, report)
+    told = len(report.decisions)
     try:
-        body = blocks_of(entry.content, entry.start, report, options.max_depth)
-        standfirst = inlines_of(entry.summary, entry.origin, report, options.max_depth)
+        body = blocks_of(entry.content, entry.start, report, options)
+        standfirst = inlines_of(entry.summary, entry.origin, report, options)
     except (TooDeepError, RecursionError):
         text = f'"{_short(metadata.title)}" is nested more than {options.max_depth} levels deep, and was left out'
         report.add("R704", text, "write it flatter at its site, and export it anew", entry.origin)
         _decide(entry, "left-out", metadata.title, number, report, "it is nested too deeply")
         return None
+    report.decisions[told:] = [msgspec.structs.replace(one, article=number) for one in report.decisions[told:]]
     body = (*body, *(_link(address, title, entry.origin) for address, title in entry.files))
     metadata = titled(metadata, body, entry.origin, report)
     _decide(entry, "article", metadata.title, number, report)

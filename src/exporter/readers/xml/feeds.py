@@ -16,6 +16,7 @@ from exporter.origin import Origin, Source
 from exporter.readers import ReadOptions
 from exporter.readers.generator import Masked
 from exporter.readers.xml.entries import Entry, Told, article_of
+from exporter.readers.xml.leftovers import with_leftovers
 from exporter.readers.xml.stream import XmlStream, parts_of
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -27,12 +28,19 @@ _MEDIA = "{http://search.yahoo.com/mrss/}"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
 _MAIL = re.compile(r"(\S+@\S+?)\s*(?:\((.*)\))?")
 _TAG = re.compile(r"<[^<>]*>")
+# What is read of an entry, though its words may be others in the article: dates, names, markup.
+_READ = frozenset(
+    ("title", "link", "author", "category", "guid", "description", "pubDate", "enclosure", CONTENT, f"{DC}creator",
+     f"{DC}date", f"{DC}subject", f"{DC}language", f"{DC}identifier", f"{DC}title", f"{_DC_TERMS}created",
+     f"{_DC_TERMS}modified", *(ATOM + name for name in ("title", "link", "author", "category", "id", "content",
+     "summary", "published", "updated", "rights", "source")))
+)  # fmt: skip
 _CUT = re.compile(r"\s*(?:\[?(?:…|\.\.\.)\]?|continue reading.*|read more.*)\s*$", re.IGNORECASE)
 
 
 def read(stream: XmlStream, source: Source, options: ReadOptions, report: Report) -> Iterator[Article]:
     """The articles of a feed. An entry without content is left out, and told."""
-    feed = _Feed(source.name, report)
+    feed = _Feed(source.name, options, report)
     number = 0
     # In RSS 2.0 the entries stand in the channel, elsewhere in the root.
     depth = 2 if stream.root == "rss" else 1
@@ -48,7 +56,8 @@ def read(stream: XmlStream, source: Source, options: ReadOptions, report: Report
         article = article_of(entry, number + 1, options, report)
         if article is not None:
             number += 1
-            yield article
+            done = [child for child in part if _spelling(child) in _READ]
+            yield with_leftovers(article, part, done, number, source.name, options, report)
     feed.told.tell()
 
 
@@ -66,6 +75,11 @@ def text_of(node: Any, *names: str) -> str:
     return ""
 
 
+def _spelling(node: Any) -> str:
+    """An element's name, in RSS 1.0 as 2.0 writes it."""
+    return str(node.tag).removeprefix(_RSS1)
+
+
 def _spelled(name: str) -> tuple[str, ...]:
     """A name of RSS as 2.0 and 1.0 write it; the second has a namespace."""
     return (name,) if name.startswith("{") else (name, f"{_RSS1}{name}")
@@ -79,9 +93,11 @@ def origin_of(node: Any, name: str) -> Origin:
 class _Feed:
     """What a feed says of itself, and its entries made alike."""
 
-    def __init__(self, name: str, report: Report) -> None:
+    def __init__(self, name: str, options: ReadOptions, report: Report) -> None:
         self.told = Told(name, report)
         self._name = name
+        self._keeps_all = options.keep_all
+        self._about: list[str] = []  # what else the feed says of itself, where all is kept
         self._fields: dict[str, Any] = {}
         self._authors: list[dict[str, str]] = []
 
@@ -100,6 +116,10 @@ class _Feed:
             self._fields["rights"] = text
         elif name == "author" and part.tag.startswith(ATOM):
             self._authors.append(_person(part))
+        elif text and self._keeps_all:
+            self._about.append(f"{name}: {' '.join(text.split())}")
+        elif text:
+            self.told.decide(origin_of(part, self._name), "feed", f"{name}: {text}", "the feed says it of itself")
 
     def rss_item(self, item: Any) -> Entry:
         full, description = self._child(item, CONTENT), self._child(item, "description")
@@ -160,8 +180,9 @@ class _Feed:
             rule=rule,
             fields=fields,
             content=Masked(content),
-            summary=Masked("" if _begins(content, summary) else summary),
+            summary=Masked("" if not self._keeps_all and _begins(content, summary) else summary),
             files=files,
+            extra={"feed": list(self._about)} if self._about else {},
         )
 
     def _child(self, node: Any, name: str) -> Any:

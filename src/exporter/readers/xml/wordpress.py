@@ -14,8 +14,10 @@ from exporter.model.article import Article
 from exporter.origin import Source
 from exporter.readers import ReadOptions
 from exporter.readers.generator import Masked
+from exporter.readers.xml.comments import with_comments
 from exporter.readers.xml.entries import Entry, Told, article_of
 from exporter.readers.xml.feeds import CONTENT, DC, local, origin_of, text_of
+from exporter.readers.xml.leftovers import with_leftovers
 from exporter.readers.xml.local_pictures import LocalPictures
 from exporter.readers.xml.stream import XmlStream, parts_of
 from exporter.readers.xml.wordpress_text import Picture, markup_of
@@ -24,6 +26,11 @@ _PIECE_BYTES = 1 << 20
 _MOST_PICTURES = 200_000
 _PUBLISHED = frozenset(("publish", "inherit", ""))
 _ARTICLES = frozenset(("post", "page", ""))
+# What is read of a post, though its words may be others in the article: dates, codes, names.
+_READ = frozenset(
+    "title link pubDate creator guid encoded category post_date post_date_gmt post_modified post_modified_gmt "
+    "post_name status post_type".split()
+)
 # What WordPress keeps beside its articles under types of their own.
 _INNER = re.compile(r"attachment|nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|user_request|wp_.*|"
                     r"acf-.*|elementor_.*|wpcf7_.*|feedback|jp_.*|shop_order.*|scheduled-action")  # fmt: skip
@@ -34,8 +41,8 @@ _STATES = {
 
 
 def read(stream: XmlStream, source: Source, options: ReadOptions, report: Report) -> Iterator[Article]:
-    """The posts and pages of an export. Drafts, private and protected posts are left out unless `keep_all` asks for
-    them; comments always are."""
+    """The posts and pages of an export. Drafts, private and protected posts, comments and the parts of the site are
+    left out unless `keep_all` asks for them."""
     site = _Site(source, options, report)
     with source.opened() as file:
         if _has_attachments(file):
@@ -48,9 +55,11 @@ def read(stream: XmlStream, source: Source, options: ReadOptions, report: Report
             continue
         entry = site.entry(part, number + 1)
         article = article_of(entry, number + 1, options, report) if entry else None
-        if article is not None:
+        if article is not None and entry is not None:
             number += 1
-            yield article
+            article = with_comments(article, part, source.name, options, report)
+            done = [child for child in part if local(child) in _READ or (local(child) == "comment")]
+            yield with_leftovers(article, part, done, number, source.name, options, report)
     site.told.tell()
 
 
@@ -114,7 +123,7 @@ class _Site:
         origin = origin_of(item, self._source.name)
         kind, state = _text(item, "post_type"), _text(item, "status")
         title = text_of(item, "title")
-        if _INNER.fullmatch(kind):
+        if _INNER.fullmatch(kind) and not self._options.keep_all:
             pictures = "pictures and files" if kind == "attachment" else "menus, designs and other parts of the site"
             self.told.left_out(origin, "wordpress-type", title, f"it is of the type {kind}", pictures, number)
             return None
@@ -126,11 +135,11 @@ class _Site:
             kinds = "posts behind a password" if state == "protected" else f"posts whose status is {state}"
             self.told.left_out(origin, "wordpress-status", title, why, kinds, number)
             return None
-        if kind not in _ARTICLES and not text.strip():
+        if kind not in _ARTICLES and not text.strip() and not self._options.keep_all:
             why = f"it is of the type {kind}, and has no text"
             self.told.left_out(origin, "wordpress-type", title, why, "parts of the site without text", number)
             return None
-        for comment in item.iterchildren("{*}comment"):
+        for comment in item.iterchildren("{*}comment") if not self._options.keep_all else ():
             self.told.left_out(
                 origin_of(comment, self._source.name), "wordpress-comment", _text(comment, "comment_content"),
                 f'a comment on "{title}"', "comments of readers", number,

@@ -24,7 +24,11 @@ from exporter.readers.xml.entries import titled
 from exporter.readers.xml.feeds import local, origin_of
 from exporter.readers.xml.jats.front import extra_of, fields_of
 from exporter.readers.xml.jats.tree import Tree
+from exporter.readers.xml.leftovers import with_leftovers
 from exporter.readers.xml.stream import XmlStream, parts_of
+
+# What is read of a front, though its words may be others in the article: dates, and text with markup.
+_READ = ("pub-date", "date", "abstract", "trans-abstract", "name", "permissions", "fpage", "lpage", "volume", "issue")
 
 
 def read(stream: XmlStream, source: Source, options: ReadOptions, report: Report) -> Iterator[Article]:
@@ -47,10 +51,11 @@ def _article(part: Any, number: int, source: Source, options: ReadOptions, repor
     origin = origin_of(part, source.name)
     fields = tuple(Field(key, value, origin, origin) for key, value in fields_of(part).items() if value)
     metadata, _ = metadata_of(fields, options.settings, report)
+    told = len(report.decisions)
     try:
         tree = Tree(part, source, options, report)
         abstract = tree.standfirst()
-        converter = Converter(tree.body(), {}, _plain, source.name, report)
+        converter = Converter(tree.body(), {}, _plain, source.name, report, options.keep_all)
         body = converter.body()
         standfirst = converter.inlines(abstract.children) if abstract else ()
     except (TooDeepError, RecursionError):
@@ -58,11 +63,15 @@ def _article(part: Any, number: int, source: Source, options: ReadOptions, repor
         report.add("R704", text, "take its elements out of each other", origin)
         report.decisions.append(_decision(origin, "left-out", metadata.title, number, "it is nested too deeply"))
         return None
+    report.decisions[told:] = [msgspec.structs.replace(one, article=number) for one in report.decisions[told:]]
     metadata = titled(metadata, body, origin, report)
     report.decisions.append(_decision(origin, "article", metadata.title, number))
     summary = " ".join(plain_text(standfirst).split())
     metadata = msgspec.structs.replace(metadata, summary=summary, extra=extra_of(part))
-    return Article(metadata=metadata, body=body, standfirst=standfirst)
+    article = Article(metadata=metadata, body=body, standfirst=standfirst)
+    front = part.find("front")
+    done = list(front.iter(*_READ))
+    return with_leftovers(article, front, done, number, source.name, options, report)
 
 
 def _plain(text: str, origin: Origin) -> list[Child]:
