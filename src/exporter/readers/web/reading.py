@@ -27,7 +27,6 @@ from exporter.readers.web.saved import saved_page
 from exporter.readers.web.shape import Shape
 from exporter.readers.web.statements import statements
 
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -37,7 +36,6 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
     text = text_of_bytes(source, report).replace("\r\n", "\n").replace("\r", "\n")
     text = without_forbidden(text, Origin(source.name), report)
     report.know(source.name, text)
-    _tell_bidi(text, source, report)
     page = _page(text, source, report)
     markup = _XML.sub("", text)
     part = main_part(page.root, markup, options.keep_all)
@@ -80,20 +78,6 @@ def _page(text: str, source: Source, report: Report) -> Page:
 def _too_deep(origin: Origin, report: Report) -> Message:
     hint = "save the page as its browser shows it, or copy its text"
     return refusal(report, "R210", "the page is nested too deeply to be read", hint, origin)
-
-
-def _tell_bidi(text: str, source: Source, report: Report) -> None:
-    found = _BIDI.search(text)
-    if found is None:
-        return
-    line = text.count("\n", 0, found.start()) + 1
-    column = found.start() - text.rfind("\n", 0, found.start())
-    report.add(
-        "R525",
-        f"{len(_BIDI.findall(text)):,} invisible characters turn the text's direction, the first U+{ord(found[0]):04X}",
-        "nothing to do where Arabic or Hebrew stands; elsewhere look whether the text says what it shows",
-        Origin(source.name, line, column),
-    )
 
 
 def _plain_inline(text: str, origin: Origin) -> list[Child]:
