@@ -11,7 +11,7 @@ from exporter.errors import SourceError
 from exporter.messages import Message, Report
 from exporter.model import nodes as n
 from exporter.model.article import Article
-from exporter.model.walk import plain_text
+from exporter.model.walk import depth_of, plain_text
 from exporter.origin import Origin, Source
 from exporter.readers import ReadOptions, check_size, refusal
 from exporter.readers.characters import without_forbidden
@@ -59,6 +59,8 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
         body = Converter(tree, {}, _plain_inline, source.name, report).body()
     except RecursionError as exc:
         raise SourceError(_too_deep(Origin(source.name), report)) from exc
+    if depth_of(body) > options.max_depth:
+        raise SourceError(_too_deep(Origin(source.name), report))
     if not metadata.title:
         report.add("R101", "the page has no title", "give one with --set title=…", Origin(source.name))
     yield Article(metadata=metadata, body=_without_title(body, metadata.title))
@@ -71,8 +73,7 @@ def _page(text: str, source: Source, report: Report) -> Page:
         raise SourceError(_too_deep(exc.origin, report)) from exc
     except TooManyElementsError as exc:
         hint = "save the article without the rest of the page"
-        message = refusal(report, "R523", f"the page has more than {exc.limit:,} elements", hint, Origin(source.name))
-        raise SourceError(message) from exc
+        raise SourceError(refusal(report, "R523", f"the page has {exc}", hint, Origin(source.name))) from exc
 
 
 def _too_deep(origin: Origin, report: Report) -> Message:
