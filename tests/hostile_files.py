@@ -2,7 +2,6 @@
 
 import json
 from html import escape
-from pathlib import Path
 
 import test_opendocument as odt
 import word_files as word
@@ -10,18 +9,38 @@ from web_archive import Archive, page
 
 from exporter.origin import Source
 
-CASES = Path(__file__).parent / "cases" / "xml"
-_RSS = '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>F</title>'
-_WXR = _RSS.replace("<channel>", '<channel xmlns:wp="http://wordpress.org/export/1.2/">')
-_ITEM = "<item><title>A title</title>{}<content:encoded><![CDATA[{}]]></content:encoded></item></channel></rss>"
-_POST = "<wp:status>publish</wp:status><wp:post_type>post</wp:post_type><wp:post_id>1</wp:post_id>"
-_JATS = (
-    '<article xmlns:xlink="http://www.w3.org/1999/xlink"><front><article-meta><title-group><article-title>A title'
-    "</article-title></title-group></article-meta></front><body>{}</body></article>"
-)
 FORMATS = ("markdown", "json", "yaml", "text", "word", "odt", "rss", "wxr", "jats", "web", "warc")
 READERS = {"rss": "xml", "wxr": "xml", "jats": "xml"}
 ENDINGS = {"markdown": "md", "text": "txt", "word": "docx", "web": "html", **dict.fromkeys(READERS, "xml")}
+
+
+def html(body: str) -> str:
+    """A page with nothing around its article."""
+    return f'<!DOCTYPE html><html lang="en"><head><title>A title</title></head><body>{body}'
+
+
+def feed(inside: str) -> str:
+    """A feed, which is an export of WordPress when it has posts in it."""
+    names = 'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/"'
+    return f'<rss version="2.0" {names}><channel><title>F</title>{inside}</channel></rss>'
+
+
+def item(content: str, more: str = "") -> str:
+    """An entry of a feed."""
+    return f"<item><title>A title</title>{more}<content:encoded><![CDATA[{content}]]></content:encoded></item>"
+
+
+def post(content: str) -> str:
+    """A post of a site."""
+    return item(content, "<wp:status>publish</wp:status><wp:post_type>post</wp:post_type><wp:post_id>1</wp:post_id>")
+
+
+def journal(body: str) -> str:
+    """An article of a journal."""
+    front = (
+        "<front><article-meta><title-group><article-title>A title</article-title></title-group></article-meta></front>"
+    )
+    return f'<article xmlns:xlink="http://www.w3.org/1999/xlink">{front}<body>{body}</body></article>'
 
 
 def source(form: str, words: str, link: str = "", picture: str = "") -> Source:
@@ -30,9 +49,9 @@ def source(form: str, words: str, link: str = "", picture: str = "") -> Source:
 
 
 def data(form: str, words: str, link: str = "", picture: str = "") -> bytes:
-    html = f"<p>{escape(words)}</p>"
-    html += f'<p>Read <a href="{escape(link)}">on here</a> today.</p>' if link else ""
-    html += f'<p><img src="{escape(picture)}" alt="A bridge"></p>' if picture else ""
+    text = f"<p>{escape(words)}</p>"
+    text += f'<p>Read <a href="{escape(link)}">on here</a> today.</p>' if link else ""
+    text += f'<p><img src="{escape(picture)}" alt="A bridge"></p>' if picture else ""
     match form:
         case "markdown":
             inner = f"{words}\n"
@@ -55,26 +74,25 @@ def data(form: str, words: str, link: str = "", picture: str = "") -> bytes:
             )
             return word.zipped(odt.parts_of(inner + (odt.paragraph(frame) if picture else "")))
         case "rss":
-            return (_RSS + _ITEM.format("", html)).encode()
+            return feed(item(text)).encode()
         case "wxr":
-            return (_WXR + _ITEM.format(_POST, html)).encode()
+            return feed(post(text)).encode()
         case "jats":
             inner = f"<p>{escape(words)}</p>"
             inner += f'<p>Read <ext-link xlink:href="{escape(link)}">on here</ext-link> today.</p>' if link else ""
             inner += f'<fig><graphic xlink:href="{escape(picture)}"/></fig>' if picture else ""
-            return _JATS.format(inner).encode()
+            return journal(inner).encode()
         case "web":
-            return page("A title", escape(words), html.partition("</p>")[2]).encode()
+            return page("A title", escape(words), text.partition("</p>")[2]).encode()
     assert form == "warc"
-    return Archive().add("/a", page("A title", escape(words), html.partition("</p>")[2])).data
+    return Archive().add("/a", page("A title", escape(words), text.partition("</p>")[2])).data
 
 
 def _tree(words: str, link: str, picture: str) -> dict[str, object]:
     body: list[object] = [{"type": "paragraph", "children": [{"type": "text", "value": words}]}]
     if link:
-        body.append(
-            {"type": "paragraph", "children": ["Read ", {"type": "link", "target": link, "children": ["on here"]}]}
-        )
+        on = {"type": "link", "target": link, "children": [{"type": "text", "value": "on here"}]}
+        body.append({"type": "paragraph", "children": [{"type": "text", "value": "Read "}, on]})
     if picture:
         body.append({"type": "figure", "images": [{"type": "image", "src": picture, "alt": "A bridge"}]})
     return {"metadata": {"title": "A title", "lang": "en"}, "body": body}
