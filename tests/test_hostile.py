@@ -5,6 +5,7 @@ test_opendocument, test_feeds), pages (test_web), broken records (test_web_archi
 """
 
 import io
+import itertools
 import json
 import re
 import resource
@@ -96,7 +97,7 @@ def test_nul_bytes_are_replaced_and_told_or_refuse_the_file(form: str) -> None:
 @pytest.mark.parametrize("form", ["markdown", "yaml", "text", "rss", "jats", "web"])
 def test_mixed_newlines_are_newlines(form: str) -> None:
     plain = source(form, f"{WORDS}\n\nA second text.")
-    ends = iter([b"\r\n", b"\r", b"\n", b"\n"] * 1000)
+    ends = itertools.cycle((b"\n", b"\r\n", b"\r", b"\r\n"))  # in no order that makes two of them one
     mixed = re.sub(rb"\n", lambda _: next(ends), plain.data)
     assert b"\r" in mixed
     one, other = reading(plain)[0], reading(Source(plain.name, mixed, plain.format))[0]
