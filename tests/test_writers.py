@@ -69,6 +69,28 @@ def test_words_that_look_like_marks_come_back(text: str) -> None:
     assert held(reading(written(article, "markdown", "a.md", Report()), "markdown")) == held(article)
 
 
+def chart_of(value: str) -> n.Chart:
+    return n.Chart(form="bar", columns=("Year", "{{ a"), rows=((value, 2.5), ("{% x", 1)), unit="%")
+
+
+@pytest.mark.parametrize("value", ["{{", "{%", "{% raw %}", "{{\n}}", "[a $ b_ @doe]", "\\{{"])
+def test_braces_of_site_generators_in_code_and_charts_come_back_wherever_they_stand(value: str) -> None:
+    said = n.Paragraph(children=(n.Text(value=value.replace("\n", " ")),))
+    for block in (n.CodeBlock(value=value), chart_of(value.replace("\n", " ")), said):
+        items = (n.DefinitionItem(terms=((n.Text(value="t"),),), definitions=((block,),)),)
+        body = (
+            n.DefinitionList(items=items),
+            n.OrderedList(items=(n.ListItem(blocks=(block, said)),), tight=False),
+            n.BlockQuote(blocks=(block, said)),
+            n.Callout(kind="note", blocks=(said, block)),
+        )
+        article = Article(metadata=Metadata(title="T"), body=body)
+        report = Report()
+        text = written(article, "markdown", "a.md", report)
+        assert report.messages == []
+        assert held(reading(text, "markdown")) == held(article)
+
+
 @anything
 @given(articles())
 def test_any_article_comes_back_from_json(article: Article) -> None:
