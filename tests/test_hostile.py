@@ -20,15 +20,18 @@ import pytest
 from hostile_files import FORMATS, source
 from lxml import etree
 
+from exporter import registry
 from exporter.convert import FORMATS as OUTPUTS
 from exporter.convert import Job, Result, convert
 from exporter.errors import SourceError
-from exporter.messages import Report
+from exporter.messages import CODES, Report
 from exporter.model.article import Article
 from exporter.model.walk import plain_text
 from exporter.origin import Source
 from exporter.passes.addresses import SCHEMES
 from exporter.readers import ReadOptions, read
+from exporter.readers.office.package import MOST_ENTRIES
+from exporter.readers.web.page import MOST_ATTRIBUTES_SQUARED, MOST_ELEMENTS
 
 HOSTILE = Path(__file__).parents[2] / "shared" / "corpora" / "hostile"
 WORDS = "Plain words of an article, which is long enough to be read by all of us here, and then some more of them."
@@ -318,6 +321,23 @@ def test_pictures_of_a_collection_of_broken_ones_are_shown_or_told() -> None:
 
 def test_separator_of_paragraphs_does_not_stop_a_pdf() -> None:
     assert made(source("markdown", f"{WORDS} One\u2029two\u2028three."), ("pdf",)).exports
+
+
+# --- What is written of it -------------------------------------------------------------------------------
+
+
+def test_bounds_are_those_of_the_documents() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "hostile-input.md").read_text("utf-8")
+    options = ReadOptions()
+    megabytes = ((registry.MOST_WHOLE_BYTES, "256 MB"), (options.max_source_bytes, "8 MB"))
+    for value, said in (*megabytes, (options.max_picture_bytes, "32 MiB")):
+        unit = 1_000_000 if said.endswith(" MB") else 1 << 20
+        assert str(value // unit) == said.split()[0]
+        assert said in page
+    for value in (options.max_picture_pixels, MOST_ENTRIES, MOST_ELEMENTS, MOST_ATTRIBUTES_SQUARED):
+        assert f"{value:,}" in page
+    assert f"{options.max_depth} levels" in page
+    assert set(re.findall(r"\b[A-Z]\d{3}\b", page)) <= set(CODES)
 
 
 # --- What may not be in a file ---------------------------------------------------------------------------
