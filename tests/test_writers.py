@@ -59,7 +59,8 @@ def test_any_article_comes_back_from_markdown_or_what_does_not_is_named(article:
 
 
 @pytest.mark.parametrize(
-    "text", [" ::: \\", "import a from 'b'", "export const a = 1", "{/* said to nobody */}", " - a"]
+    "text",
+    [" ::: \\", "import a from 'b'", "export const a = 1", "{/* said to nobody */}", " - a", "a\u202f ", " \u202fa"],
 )
 def test_words_that_look_like_marks_come_back(text: str) -> None:
     paragraph = n.Paragraph(children=(n.Text(value=text),))
@@ -89,6 +90,13 @@ def test_braces_of_site_generators_in_code_and_charts_come_back_wherever_they_st
         text = written(article, "markdown", "a.md", report)
         assert report.messages == []
         assert held(reading(text, "markdown")) == held(article)
+
+
+def test_exclamation_mark_behind_a_backslash_makes_no_picture_of_a_link() -> None:
+    link = n.Link(target="https://example.org/", children=(n.Text(value="x"),))
+    for value in ("\\!", "\\\\!", "a!"):
+        article = Article(metadata=Metadata(title="T"), body=(n.Paragraph(children=(n.Text(value=value), link)),))
+        assert held(reading(written(article, "markdown", "a.md", Report()), "markdown")) == held(article)
 
 
 @anything

@@ -14,7 +14,7 @@ _BEGINNING = re.compile(
     r"(#|>|:|=|\||[-+](?=\s|[-+\s]*$|[-|:])|\d{1,9}(?=[.)](?:\s|$))|(?:Table|Tableau[ \u00a0\u202f]?)(?=:)"
     r"|import(?=[ ])|export(?=[ {]))"
 )
-_EDGES = re.compile(r"\A[^\S \n]+|[^\S \n]+\Z|[\x85\u2028\u2029]")
+_EDGES = re.compile(r"\A[^\S \n]+|(?<=\A )[^\S \n]+|[^\S \n]+(?=[ \n]*\Z)|[\x85\u2028\u2029]")
 _BARE = re.compile(r"[^\s\"'{}=`|\\]+")
 _NAME = re.compile(r"[^\s{}.#=\"'`|\\]+")
 
