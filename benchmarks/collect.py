@@ -174,7 +174,7 @@ def batch(bench: Bench, count: int) -> dict[str, object]:
     folder = bench.articles(count * 2)
     build = _exporter("build", str(inputs), "-o", str(bench.folder / "built"), "--picture-root", str(folder), "--quiet")
     taken = bench.rounds({
-        "exporter build": lambda: run([*build, "--receipt", "off"]),
+        "exporter build": lambda: run([*build, "--receipt", "off", "--check", "off"]),
         "exporter build, proved": lambda: run(build),
         "pandoc with WeasyPrint": lambda: _by_xargs(inputs, "weasyprint", str(Path(_PYTHON).parent)),
         "pandoc with typst": lambda: _by_xargs(inputs, "typst", str(peers / "bin")),

@@ -68,27 +68,36 @@ def rows_of(
         for volume in volumes
         for entry in volume.entries
     }
-    return [row for item in inputs for row in _rows(item, readings[item.path], choice, keys, refused)]
+    numbered = _Numbered(choice)
+    return [row for item in inputs for row in _rows(item, readings[item.path], choice, numbered, keys, refused)]
+
+
+class _Numbered:
+    """What twins say, which count in the items."""
+
+    def __init__(self, choice: Choice) -> None:
+        self.places = {(item.path, item.place): number for number, item in enumerate(choice.items)}
+        self.clusters = clusters(choice.twins)
+        self.twins = {twin.number: twin for twin in choice.twins}
 
 
 def _rows(
     item: Input,
     reading: Reading,
     choice: Choice,
+    numbered: _Numbered,
     keys: Mapping[tuple[str, int], tuple[str, tuple[str, ...]]],
     refused: Mapping[str, tuple[Message, ...]],
 ) -> Iterator[Row]:
     if not reading.summaries:
         yield _rejected(Row(path=item.path, sha256=item.sha256), reading.messages)
         return
-    places = {(each.path, each.place): number for number, each in enumerate(choice.items)}
-    alike = clusters(choice.twins)
-    by_number = {twin.number: twin for twin in choice.twins}
     for place, summary in enumerate(reading.summaries):
         key = (item.path, place)
         metadata = summary.metadata
-        number = places.get(key, -1)
-        twin = choice.duplicates.get(key) or by_number.get(number)
+        number = numbered.places.get(key, -1)
+        twin = choice.duplicates.get(key) or numbered.twins.get(number)
+        cluster = numbered.clusters.get(number)
         row = Row(
             path=item.path,
             article=place + 1,
@@ -98,7 +107,7 @@ def _rows(
             date=metadata.date,
             language=metadata.lang,
             words=summary.words,
-            cluster=choice.items[alike[number]].path if number in alike else "",
+            cluster=choice.items[cluster].path if cluster is not None else "",
             similarity=twin.similarity if twin and twin.original >= 0 else 0.0,
             original=choice.items[twin.original].path if twin and twin.original >= 0 else "",
             messages=reading.messages,

@@ -22,12 +22,12 @@ from exporter.batch.executors import Crew, local
 from exporter.batch.formats import FORMATS
 from exporter.batch.gathering import AT_ONCE, Gathering
 from exporter.batch.inputs import Found, find_inputs, folder_of, more_seconds
-from exporter.batch.inventory import INVENTORY, LEDGER, Counts, Row, as_csv, counts_of, write_ledger
+from exporter.batch.inventory import INVENTORY, LEDGER, Counts, Row, counts_of, write_inventory, write_ledger
 from exporter.batch.materials import keep_whereabouts
 from exporter.batch.places import RemotePath, UnreachableError, place_of, said
 from exporter.batch.plan import Item, Volume, language_of, title_of, volumes_of
 from exporter.batch.provenance import about_run, materials_of
-from exporter.batch.reading import Reading, ReadOrder, article_of
+from exporter.batch.reading import Details, Reading, ReadOrder, article_of
 from exporter.batch.request import Request, collection_of, layout_of
 from exporter.batch.sources import Sources, large, told_of_large
 from exporter.batch.state import Outputs, State, where_kept
@@ -147,7 +147,7 @@ class _Run:
         with self._crew() as crew:
             readings = self._gathering.articles(crew)
         choice = self._chosen(readings)
-        volumes = volumes_of(self._collection, choice.wanted, _size_of)
+        volumes = volumes_of(self._collection, choice.wanted, _size_of, self._details_of)
         title = title_of(self._collection, self._folder_name)
         files = {volume.name: self._file_names(title, volume) for volume in volumes}
         by_path = {reading.path: reading for reading in readings}
@@ -162,12 +162,12 @@ class _Run:
         with self._crew() as crew:
             readings = self._gathering.articles(crew)
             introductions = self._gathering.introductions(crew)
-            openings = {path: reading.summaries[0] for path, reading in introductions.items()}
+            openings = {path: self._gathering.details(path)[0] for path in introductions}
             choice = self._chosen(readings)
             refused: Refused = {}
             while True:
                 wanted = [item for item in choice.wanted if _place(item) not in refused]
-                volumes = volumes_of(self._collection, wanted, _size_of, openings)
+                volumes = volumes_of(self._collection, wanted, _size_of, self._details_of, openings)
                 bench = self._bench(crew, wanted)
                 editions, found = self._set(bench, volumes, introductions)
                 if not found:
@@ -204,8 +204,12 @@ class _Run:
     def _chosen(self, readings: list[Reading]) -> Choice:
         items, reasons = filtered(self._collection, items_of(readings))
         rules = self._collection.duplicates
-        twins = find_twins([item.summary for item in items], self._store, rules)
+        summaries = [item.summary for item in items]
+        twins = find_twins(summaries, lambda number: self._details_of(items[number]).sample, self._store, rules)
         return msgspec.structs.replace(chosen(rules, items, twins), excluded=reasons)
+
+    def _details_of(self, item: Item) -> Details:
+        return self._gathering.details(item.path)[item.place]
 
     def _bench(self, crew: Crew, items: Sequence[Item]) -> Bench:
         order = SetOrder(
@@ -286,7 +290,7 @@ class _Run:
             by_path = {reading.path: reading for reading in readings}
             rows = rows_of(self._found.inputs, by_path, choice, volumes, files, refused)
             counts = counts_of(rows, self._found.left)
-            outputs.write(INVENTORY, lambda sink: sink.write(as_csv(rows, outputs.digests)))
+            outputs.make(INVENTORY, lambda file: write_inventory(file, rows, outputs.digests))
             digests = dict(outputs.digests)
             about = about_run(self._collection, bench.order)
             materials = materials_of(self._request, self._folder, self._collection, self._found, read, self._beside)

@@ -2,7 +2,7 @@
 
 import sqlite3
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -35,13 +35,18 @@ class Twin(msgspec.Struct, frozen=True):
         return self.similarity == 1.0
 
 
-def find_twins(summaries: Sequence[Summary], store: Store, rules: DuplicateRules) -> list[Twin]:
-    """The articles that say what an earlier one says, each with the one that it is most like, in their order."""
+def find_twins(
+    summaries: Sequence[Summary], sample_of: Callable[[int], bytes], store: Store, rules: DuplicateRules
+) -> list[Twin]:
+    """The articles that say what an earlier one says, each with the one that it is most like, in their order.
+
+    `sample_of` gives the sampled runs of words of the article of a number.
+    """
     equal = dict(_equal(summaries))
     firsts = [number for number in range(len(summaries)) if number not in equal]
     twins = [Twin(number, original, 1.0, 1.0) for number, original in equal.items()]
     best: dict[int, Twin] = {}
-    for original, number in _pairs(summaries, firsts):
+    for original, number in _pairs(sample_of, firsts):
         twin = _compared(summaries, store, original, number)
         if twin and max(twin.similarity, twin.contained) >= rules.similarity:
             known = best.get(number)
@@ -74,12 +79,14 @@ def _equal(summaries: Sequence[Summary]) -> Iterator[tuple[int, int]]:
             yield number, original
 
 
-def _pairs(summaries: Sequence[Summary], numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _pairs(sample_of: Callable[[int], bytes], numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Pairs whose samples have enough in common, the earlier first; found in a table, so that memory stays bounded."""
     database = sqlite3.connect("")  # a temporary file when it grows
     database.execute("CREATE TABLE runs (run INTEGER, article INTEGER)")
+    lengths = {}
     for number in numbers:
-        sample = array("Q", summaries[number].sample)
+        sample = array("Q", sample_of(number))
+        lengths[number] = len(sample)
         rows = ((run - (1 << 63), number) for run in sample)
         database.executemany("INSERT INTO runs VALUES (?, ?)", rows)
     database.execute("CREATE INDEX by_run ON runs (run, article)")
@@ -94,7 +101,7 @@ def _pairs(summaries: Sequence[Summary], numbers: Sequence[int]) -> Iterator[tup
         (_LEAST_SHARED,),
     )
     for one, other, shared in found:
-        shorter = min(len(summaries[one].sample), len(summaries[other].sample)) // 8
+        shorter = min(lengths[one], lengths[other])
         if shared >= _LEAST_SHARE * shorter:
             yield one, other
     database.close()

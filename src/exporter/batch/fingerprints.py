@@ -10,6 +10,7 @@ from array import array
 from hashlib import blake2b, sha256
 
 from exporter.model.article import Article
+from exporter.model.metadata import Metadata
 from exporter.model.walk import plain_text, texts
 
 RUN = 5  # words
@@ -24,13 +25,17 @@ _WORD = re.compile(
 
 def words_of(article: Article) -> list[str]:
     """The words of an article's text and notes, in small letters, without its title."""
-    return _WORD.findall("\n".join((plain_text(article.standfirst), *texts(article.body))).casefold())
+    standfirst, body = words_by_part(article)
+    return [*standfirst, *body]
 
 
-def digest_of(article: Article) -> str:
+def words_by_part(article: Article) -> tuple[list[str], list[str]]:
+    """The same, those of its standfirst and those of its body."""
+    return _words(plain_text(article.standfirst)), _words("\n".join(texts(article.body)))
+
+
+def digest_of(metadata: Metadata, words: list[str]) -> str:
     """The digest of the words of an article's body; of a very short one its title and date count, too."""
-    metadata = article.metadata
-    words = _WORD.findall("\n".join(texts(article.body)).casefold())
     beside = (metadata.title.casefold(), metadata.date) if len(words) < _FEW else ()
     return sha256("\n".join((*beside, *words)).encode()).hexdigest()[:32]
 
@@ -49,3 +54,7 @@ def sample_of(words: list[str]) -> bytes:
 def runs_of(words: list[str]) -> set[tuple[str, ...]]:
     """All runs of five words, to compare two articles exactly."""
     return {tuple(words[place : place + RUN]) for place in range(len(words) - RUN + 1)}
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())

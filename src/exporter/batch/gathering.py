@@ -4,20 +4,23 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+import msgspec
+
 from exporter.batch.agreement import store_of
 from exporter.batch.bench import Watch
 from exporter.batch.beside import Beside
 from exporter.batch.executors import Crew
 from exporter.batch.inputs import Found, Input
-from exporter.batch.reading import Reading, ReadOrder, read_inputs
+from exporter.batch.reading import Details, Reading, ReadOrder, read_inputs
 from exporter.batch.spreading import lost, spread
-from exporter.batch.state import Kept, State
+from exporter.batch.state import State
 from exporter.batch.store import name_of
 from exporter.errors import SourceError
 from exporter.messages import Message
 
 AT_ONCE = 20  # articles in one call
 _SAVE_EVERY = 200  # readings
+_EQUAL = ("authors", "keywords", "section", "lang", "publisher", "rights", "contact")  # in many articles' metadata
 
 
 class Gathering:
@@ -30,6 +33,7 @@ class Gathering:
         self._state = state
         self._beside = beside
         self._watch = watch
+        self._known: dict[Any, Any] = {}
         self.names = {item.path: self._name(item) for item in (*found.inputs, *found.apart)}
 
     def is_as_it_was(self) -> bool:
@@ -50,6 +54,10 @@ class Gathering:
                 raise SourceError(message, *reading.messages)
         return {reading.path: reading for reading in found}
 
+    def details(self, path: str) -> tuple[Details, ...]:
+        """The details of the articles that were read of an input."""
+        return self._state.details(self.names[path])
+
     def _read(self, crew: Crew, inputs: Sequence[Input]) -> list[Reading]:
         readings = {item.path: kept for item in inputs if (kept := self._kept(item))}
         gone = self._store.missing(name for reading in readings.values() for name in reading.kept)
@@ -63,7 +71,7 @@ class Gathering:
                 result = Reading(path=item.path, messages=(lost(item.path, result),))
             elif not any(message.code == "R001" for message in result.messages):
                 beside = self._beside.digest(item.path, result.files)
-                self._state.keep_reading(self.names[item.path], Kept(beside, result))
+                result = self._shared(self._state.keep_reading(self.names[item.path], beside, result))
             readings[item.path] = result
             if number % _SAVE_EVERY == 0:
                 self._state.save()
@@ -76,7 +84,21 @@ class Gathering:
         kept = self._state.reading(self.names[item.path])
         if kept is None or kept.beside != self._beside.digest(item.path, kept.reading.files):
             return None
-        return kept.reading
+        return self._shared(kept.reading)
+
+    def _shared(self, reading: Reading) -> Reading:
+        """A reading that has in common with others what is equal in them, so that many take less memory."""
+        known = self._known
+        messages = tuple(
+            known.setdefault(message, message) if message.origin is None else message for message in reading.messages
+        )
+        summaries = []
+        for summary in reading.summaries:
+            metadata = summary.metadata
+            equal = {name: known.setdefault(value, value) for name in _EQUAL if (value := getattr(metadata, name))}
+            metadata = msgspec.structs.replace(metadata, **equal)
+            summaries.append(msgspec.structs.replace(summary, metadata=metadata))
+        return msgspec.structs.replace(reading, messages=messages, summaries=tuple(summaries))
 
     def _name(self, item: Input) -> str:
         order = self._order

@@ -4,7 +4,6 @@
 """
 
 import csv
-import io
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -82,23 +81,22 @@ def counts_of(rows: Iterable[Row], left: int) -> Counts:
     )
 
 
-def as_csv(rows: Sequence[Row], digests: dict[str, str]) -> bytes:
+def write_inventory(file: Path, rows: Iterable[Row], digests: dict[str, str]) -> None:
     """The inventory: one line an article, in the order of the paths; UTF-8 with a mark, as spreadsheets want it.
 
     `digests` are the SHA-256 of the outputs by their names.
     """
-    sink = io.StringIO()
-    writer = csv.writer(sink, lineterminator="\r\n")
-    writer.writerow((*_COLUMNS, "outputs_sha256"))
-    for row in rows:
-        writer.writerow(
-            (
-                *(_cell(name, getattr(row, name)) for name in _COLUMNS[:-1]),
-                " ".join(row.outputs),
-                " ".join(digests[name] for name in row.outputs),
+    with file.open("w", encoding="utf-8-sig", newline="") as sink:
+        writer = csv.writer(sink, lineterminator="\r\n")
+        writer.writerow((*_COLUMNS, "outputs_sha256"))
+        for row in rows:
+            writer.writerow(
+                (
+                    *(_cell(name, getattr(row, name)) for name in _COLUMNS[:-1]),
+                    " ".join(row.outputs),
+                    " ".join(digests[name] for name in row.outputs),
+                )
             )
-        )
-    return sink.getvalue().encode("utf-8-sig")
 
 
 def write_ledger(

@@ -2,27 +2,27 @@
 
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 if TYPE_CHECKING:
-    from exporter.batch.plan import Entry
+    from exporter.batch.plan import Entry, Item
 
 _ENDINGS = ("", ".md", ".markdown", "/index.md", "/_index.md", "/README.md")
 
 
 class Links:
-    """Finds the articles that addresses in others lead to."""
+    """Finds the articles that addresses in others lead to; `ids_of` gives what can be linked to in one."""
 
-    def __init__(self, entries: "Sequence[Entry]") -> None:
-        self._by_path: dict[str, tuple[str, frozenset[str]]] = {}
-        self._by_url: dict[str, tuple[str, frozenset[str]]] = {}
+    def __init__(self, entries: "Sequence[Entry]", ids_of: "Callable[[Item], Container[str]]") -> None:
+        self._by_path: dict[str, Entry] = {}
+        self._by_url: dict[str, Entry] = {}
+        self._ids_of = ids_of
         for entry in entries:
-            found = entry.key, frozenset(entry.item.summary.ids)
-            self._by_path.setdefault(entry.item.path, found)
+            self._by_path.setdefault(entry.item.path, entry)
             if entry.metadata.url:
-                self._by_url.setdefault(_plain(entry.metadata.url), found)
+                self._by_url.setdefault(_plain(entry.metadata.url), entry)
 
     def of(self, key: str, path: str, addresses: Mapping[str, str]) -> dict[str, str]:
         """Where links to others lead, from an article of that key and path: the key, with "#" and an id where the
@@ -44,10 +44,11 @@ class Links:
         found = self._by_url.get(_plain(address)) if parts.scheme else self._beside(path, unquote(parts.path))
         if found is None:
             return ""
-        key, ids = found
-        return f"{key}#{parts.fragment}" if parts.fragment in ids else key
+        if parts.fragment and parts.fragment in self._ids_of(found.item):
+            return f"{found.key}#{parts.fragment}"
+        return found.key
 
-    def _beside(self, path: str, target: str) -> tuple[str, frozenset[str]] | None:
+    def _beside(self, path: str, target: str) -> "Entry | None":
         if not target:
             return None
         start = "" if target.startswith("/") else posixpath.dirname(path)

@@ -13,7 +13,7 @@ import msgspec
 
 from exporter.batch.inputs import matches
 from exporter.batch.links import Links
-from exporter.batch.reading import Summary
+from exporter.batch.reading import Details, Summary
 from exporter.model.collection import Collection, Filters, Volumes
 from exporter.model.metadata import Metadata
 from exporter.passes.identify import github_slug
@@ -91,17 +91,19 @@ def volumes_of(
     collection: Collection,
     items: Sequence[Item],
     size_of: Callable[[Item], int],
-    introductions: Mapping[str, Summary] | None = None,
+    details_of: Callable[[Item], Details],
+    introductions: Mapping[str, Details] | None = None,
 ) -> tuple[Volume, ...]:
     """The volumes of a collection's articles: those that are neither excluded, nor left out, nor refused.
 
-    `size_of` gives about how many bytes an article takes, `introductions` are those of parts by their paths.
+    `size_of` gives about how many bytes an article takes, `details_of` its details; `introductions` are those of the
+    introductions of parts by their paths.
     """
     ordered = sorted(items, key=lambda item: _order(collection, item))
     entries = [Entry(key=key, item=item) for item, key in zip(ordered, _keys(ordered), strict=True)]
     parts = tuple(_parts(collection, entries))
     split = _split(collection.volumes, parts, size_of)
-    volumes = (_with_links(name, own, introductions or {}) for name, own in split)
+    volumes = (_with_links(name, own, details_of, introductions or {}) for name, own in split)
     return tuple(volume for volume in volumes if volume.parts)
 
 
@@ -225,10 +227,15 @@ def _only(parts: tuple[Part, ...], keys: Container[str]) -> tuple[Part, ...]:
     return tuple(msgspec.structs.replace(part, entries=entries) for part, entries in found if entries)
 
 
-def _with_links(name: str, parts: tuple[Part, ...], introductions: Mapping[str, Summary]) -> Volume:
+def _with_links(
+    name: str,
+    parts: tuple[Part, ...],
+    details_of: Callable[[Item], Details],
+    introductions: Mapping[str, Details],
+) -> Volume:
     entries = [entry for part in parts for entry in part.entries]
-    links = Links(entries)
-    targets = {entry.key: links.of(entry.key, entry.item.path, entry.item.summary.links) for entry in entries}
+    links = Links(entries, lambda item: details_of(item).ids)
+    targets = {entry.key: links.of(entry.key, entry.item.path, details_of(entry.item).links) for entry in entries}
     keyed = tuple(msgspec.structs.replace(part, key=f"part.{number}") for number, part in enumerate(parts, 1))
     for part in keyed:
         if part.introduction in introductions:

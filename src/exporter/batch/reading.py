@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from exporter.batch.agreement import Common, agree_on_folder, store_of
-from exporter.batch.fingerprints import digest_of, sample_of, words_of
+from exporter.batch.fingerprints import digest_of, sample_of, words_by_part
 from exporter.batch.guards import bounded
 from exporter.batch.inputs import Input, more_seconds
 from exporter.batch.places import place_of
@@ -48,8 +48,6 @@ class ReadOrder(msgspec.Struct, frozen=True, kw_only=True):
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """What the plan has to know of one article; `name` is that of the prepared article in the store.
 
-    `links` are the addresses of its links that may lead to other articles, each with the one that was written for it;
-    `ids` are what can be linked to in it.
     `assets` are the keys of its pictures.
     """
 
@@ -57,21 +55,32 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     metadata: Metadata
     words: int
     digest: str
-    sample: bytes
     repeats: tuple[Repeat, ...] = ()
+    assets: tuple[str, ...] = ()
+
+
+class Details(msgspec.Struct, frozen=True, kw_only=True):
+    """What is asked of one article now and then, and is no small part of it: kept on disk, not in memory.
+
+    `sample` is that of its runs of words. `links` are the addresses of its links that may lead to other articles, each
+    with the one that was written for it; `ids` are what can be linked to in it.
+    """
+
+    sample: bytes
     links: dict[str, str] = {}
     ids: tuple[str, ...] = ()
-    assets: tuple[str, ...] = ()
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one input: the summaries of its articles, none when it was refused, and what was found.
 
-    `files` are the addresses of what was, or would have been, read beside it.
+    `details` are those of the same articles, until they are kept. `files` are the addresses of what was, or would have
+    been, read beside it.
     """
 
     path: str
     summaries: tuple[Summary, ...] = ()
+    details: tuple[Details, ...] = ()
     messages: tuple[Message, ...] = ()
     files: tuple[str, ...] = ()
 
@@ -127,33 +136,40 @@ def _picture(store: Store, key: str) -> bytes:
 def _read(order: ReadOrder, folder: Path, store: Store, item: Input) -> Reading:
     report = Report()
     files: dict[str, None] = {}
-    summaries: list[Summary] = []
+    found: list[tuple[Summary, Details]] = []
     try:
         with bounded(order.seconds, item.path):
             source = _source(order, folder, item, report)
         articles = articles_of(source, order.options, report)
         while True:
-            more = 0.0 if summaries else more_seconds(item)
+            more = 0.0 if found else more_seconds(item)
             with bounded(order.seconds and order.seconds + more, item.path):
                 article = next(articles, None)
                 if article is None:
                     break
                 files |= dict.fromkeys(_files(article))
-                summaries.append(_prepared(order, store, article, report))
+                found.append(_prepared(order, store, article, report))
     except OSError as exc:
         report.add("R001", f"{item.path} cannot be read: {exc.strerror}", "check its name and its rights")
     except ExporterError as exc:
         report.extend(exc.messages)
-    found = () if report.failed else tuple(summaries)
-    return Reading(path=item.path, summaries=found, messages=tuple(report.messages), files=tuple(files))
+    if report.failed:
+        found = []
+    return Reading(
+        path=item.path,
+        summaries=tuple(summary for summary, _ in found),
+        details=tuple(details for _, details in found),
+        messages=tuple(report.messages),
+        files=tuple(files),
+    )
 
 
-def _prepared(order: ReadOrder, store: Store, article: Article, report: Report) -> Summary:
+def _prepared(order: ReadOrder, store: Store, article: Article, report: Report) -> tuple[Summary, Details]:
     repeats = _say_repeats(order, article, report)
     if repeats and order.leaves_repeats_out:
         article = msgspec.structs.replace(article, body=without_repeats(article.body))
     written = _links(article)
-    return _summary(store, prepare(article, report, order.typography), repeats, written)
+    return _summed_up(store, prepare(article, report, order.typography), repeats, written)
 
 
 def _source(order: ReadOrder, folder: Path, item: Input, report: Report) -> Source:
@@ -174,22 +190,26 @@ def _say_repeats(order: ReadOrder, article: Article, report: Report) -> tuple[Re
     return repeats
 
 
-def _summary(store: Store, article: Article, repeats: tuple[Repeat, ...], written: list[str]) -> Summary:
-    name = keep_article(store, article)
-    words = words_of(article)
-    tree = (article.standfirst, article.body)
-    nodes: list[Any] = list(walk(tree))
-    return Summary(
-        name=name,
+def _summed_up(
+    store: Store, article: Article, repeats: tuple[Repeat, ...], written: list[str]
+) -> tuple[Summary, Details]:
+    standfirst, body = words_by_part(article)
+    words = [*standfirst, *body]
+    nodes: list[Any] = list(walk((article.standfirst, article.body)))
+    summary = Summary(
+        name=keep_article(store, article),
         metadata=msgspec.structs.replace(article.metadata, extra={}),
         words=len(words),
-        digest=digest_of(article),
-        sample=sample_of(words),
+        digest=digest_of(article.metadata, body),
         repeats=repeats,
-        links=_written_for(_links(article), written),
-        ids=tuple(n.id for n in nodes if isinstance(n, (Heading, Span)) and n.id),
         assets=tuple(article.assets),
     )
+    details = Details(
+        sample=sample_of(words),
+        links=_written_for([node.target for node in nodes if isinstance(node, Link)], written),
+        ids=tuple(node.id for node in nodes if isinstance(node, (Heading, Span)) and node.id),
+    )
+    return summary, details
 
 
 def _links(article: Article) -> list[str]:

@@ -12,21 +12,22 @@ import msgspec
 
 from exporter.batch.materials import state_folder
 from exporter.batch.places import is_url, said
-from exporter.batch.reading import Reading
+from exporter.batch.reading import Details, Reading
 from exporter.batch.store import name_of
 from exporter.cache import cache_folder
 from exporter.errors import OutputError
 from exporter.messages import Message
 
-_VERSION = 2
+_VERSION = 3
 _TABLES = """
-CREATE TABLE readings (name TEXT PRIMARY KEY, beside TEXT NOT NULL, reading BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE readings (name TEXT PRIMARY KEY, beside TEXT NOT NULL, reading BLOB NOT NULL,
+    details BLOB NOT NULL);
 CREATE TABLE finished (id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL, outputs BLOB NOT NULL);
 """
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """A reading, and the digest of the files that were read beside it."""
+    """A reading, without its details, and the digest of the files that were read beside it."""
 
     beside: str
     reading: Reading
@@ -81,10 +82,17 @@ class State:
         row = self._database.execute("SELECT beside, reading FROM readings WHERE name = ?", (name,)).fetchone()
         return Kept(row[0], msgspec.msgpack.decode(row[1], type=Reading)) if row else None
 
-    def keep_reading(self, name: str, kept: Kept) -> None:
-        """Keep what became of an input; `save` makes it last."""
-        row = (name, kept.beside, msgspec.msgpack.encode(kept.reading))
-        self._database.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?)", row)
+    def details(self, name: str) -> tuple[Details, ...]:
+        """The details of the articles of an input that was kept."""
+        row = self._database.execute("SELECT details FROM readings WHERE name = ?", (name,)).fetchone()
+        return msgspec.msgpack.decode(row[0], type=tuple[Details, ...])
+
+    def keep_reading(self, name: str, beside: str, reading: Reading) -> Reading:
+        """Keep what became of an input, and give it back without its details; `save` makes it last."""
+        bare = msgspec.structs.replace(reading, details=())
+        row = (name, beside, msgspec.msgpack.encode(bare), msgspec.msgpack.encode(reading.details))
+        self._database.execute("INSERT OR REPLACE INTO readings VALUES (?, ?, ?, ?)", row)
+        return bare
 
     def save(self) -> None:
         """Make all that was kept last."""

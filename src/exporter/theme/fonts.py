@@ -146,4 +146,4 @@ def _bytes(path: Path) -> bytes:
 def _coverage(path: Path) -> frozenset[int]:
     import uharfbuzz as hb
 
-    return frozenset(hb.Face(hb.Blob(_bytes(path))).unicodes)
+    return frozenset(hb.Face(hb.Blob.from_file_path(str(path))).unicodes)  # read where it is asked, not as a whole

@@ -74,6 +74,7 @@ _KNOWN = frozenset((*_RANGES, *EAST_ASIAN, *_SIGNS, "Latn"))
 _EAST_ASIAN_SIGNS = ("Kana", "Hang", "Hani")
 # As wide as an ideograph in Chinese and Japanese, where they come from its font: marks of quotation, dash, dots.
 _WIDE = frozenset(map(ord, "“”—…"))
+_PRIVATE = range(0xE000, 0xF900)
 _WIDE_IN = ("Jpan", "Hans", "Hant")
 # A leading that Latin letters are comfortable in is tight for characters that fill their square.
 _EAST_ASIAN_LEADING = 1.12
@@ -180,7 +181,8 @@ def own_characters(theme: Theme, family: FontFamily) -> frozenset[int]:
 
 @cache
 def _public(path: Path) -> frozenset[int]:
-    return characters(path).difference(range(0xE000, 0xF900))
+    own = characters(path)
+    return own if own.isdisjoint(_PRIVATE) else own.difference(_PRIVATE)
 
 
 def narrows(theme: Theme, family: FontFamily) -> bool:

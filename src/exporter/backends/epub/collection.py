@@ -5,7 +5,7 @@ those lines (EPUB 3.3, sections 5 and 7; NCX: OPF 2.0.1, section 2.4.1).
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 import msgspec
 
 from exporter.backends.archive import ArchiveWriter
-from exporter.backends.epub.embedding import Style, embedded
+from exporter.backends.epub.embedding import Embedded, Style
 from exporter.backends.epub.metadata import Statement
 from exporter.backends.epub.pieces import PageBreak, Piece, PieceStyle
 from exporter.kept import Stored
@@ -52,7 +52,8 @@ class Chapter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Book(msgspec.Struct, frozen=True, kw_only=True):
-    """What the book says of itself. `theme` has every font that a piece may set; `stylesheet` gives their CSS.
+    """What the book says of itself. `embed` gives the fonts for the code points that pieces set in each; `stylesheet`
+    gives their CSS.
 
     `statements` gives all that is said in the package, once it is known what was seen in all pieces.
     """
@@ -67,6 +68,7 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
     theme: Theme
     cover: Asset
     cover_page: bytes
+    embed: Callable[[Mapping[Style, set[int]]], Sequence[Embedded]]
     stylesheet: Callable[[PieceStyle], str]
 
 
@@ -131,7 +133,7 @@ def write_collection(
             pages.append(page)
             order[page.href] = len(order) + 1
     pictures.discard(book.cover.key)
-    made = embedded(book.theme, fonts)
+    made = book.embed(fonts)
     rules = "\n".join(file.rule for file in made)
     for file in made:
         archive.add(f"OEBPS/{file.file}", file.data)

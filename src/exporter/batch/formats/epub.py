@@ -2,7 +2,7 @@
 
 import copy
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import BinaryIO
@@ -11,9 +11,11 @@ import msgspec
 
 from exporter.backends.epub.collection import Book, Chapter, write_collection
 from exporter.backends.epub.cover import cover_page, draw_cover
+from exporter.backends.epub.embedding import Embedded, Style, embedded
 from exporter.backends.epub.metadata import Statement, accessibility, bibliography, global_identifier, modified
 from exporter.backends.epub.pieces import Piece, PieceStyle, piece_of
 from exporter.backends.pdf.page_breaks import mark_breaks
+from exporter.batch.agreement import agree_on_look
 from exporter.batch.bench import Bench, Printed, Refused
 from exporter.batch.matter import TITLE_PAGE, About, composed, indexes, main_tasks, title_page, titles_of
 from exporter.batch.plan import Volume
@@ -28,6 +30,9 @@ from exporter.publication import Publication
 from exporter.publication.accessibility import Seen, claims_from, hard_to_see
 from exporter.publication.compose import stylesheet
 from exporter.publication.look import Look, find_look
+
+Used = Mapping[Style, set[int]]  # the code points that are set in each font
+Embed = Callable[[Used], Sequence[Embedded]]
 
 
 class EpubEdition:
@@ -58,13 +63,18 @@ class EpubEdition:
         """Write the file, with the sources that it is to carry."""
         about, store = self._about, self._bench.store
         opening = composed(about, title_page(about, self._volume), "title", "book", self._bench.report)
-        book = _book(about, self._volume, opening, find_look(about.layout), self._pieces)
+        book = _book(about, self._volume, opening, find_look(about.layout), self._pieces, self._embedded)
         own: dict[str, bytes] = {key: asset.data for key, asset in opening.assets.items()}
 
         def picture(key: str) -> bytes:
             return own.get(key) or store.get(picture_name(key))
 
         write_collection(sink, book, self._chapters(), picture, sources.stored if sources else None)
+
+    def _embedded(self, used: Used) -> Sequence[Embedded]:
+        """The book's fonts, cut to size where there is memory for it: in a worker."""
+        found: Sequence[Embedded] = next(self._bench.finish(embed_for_epub, [used]))
+        return found
 
     def used(self) -> Iterator[str]:
         """The names in the store of all that it is made of."""
@@ -95,6 +105,13 @@ def set_for_epub(order: SetOrder, tasks: tuple[Task, ...]) -> list[Setting]:
     return set_each("epub", "book", _piece, order, tasks)
 
 
+def embed_for_epub(order: SetOrder, items: tuple[Used, ...]) -> list[list[Embedded]]:
+    """The look's fonts for the code points that are set in each."""
+    agree_on_look(order.layout, order.look)
+    theme = find_look(order.layout).theme
+    return [embedded(theme, used) for used in items]
+
+
 def _piece(
     order: SetOrder, store: Store, task: Task, article: Article, publication: Publication, report: Report
 ) -> bytes:
@@ -123,7 +140,7 @@ def _piece_from(store: Store, name: str) -> Piece:
     return msgspec.msgpack.decode(store.get(name), type=Piece)
 
 
-def _book(about: About, volume: Volume, opening: Publication, look: Look, pieces: dict[str, str]) -> Book:
+def _book(about: About, volume: Volume, opening: Publication, look: Look, pieces: dict[str, str], embed: Embed) -> Book:
     metadata = about.collection.metadata
     title = about.volume_title(volume)
     cover = opening.assets.get(metadata.cover) or draw_cover(
@@ -159,6 +176,7 @@ def _book(about: About, volume: Volume, opening: Publication, look: Look, pieces
         theme=look.theme,
         cover=cover,
         cover_page=cover_page(opening, cover),
+        embed=embed,
         stylesheet=css,
     )
 
