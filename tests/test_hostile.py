@@ -241,7 +241,10 @@ def test_text_of_two_hundred_megabytes_is_refused_and_not_held(ending: str, tmp_
         sink.write(beginnings.get(ending, "").encode())
         for _ in range(200_000_000 // len(line)):
             sink.write(line)
-    done = command("read", file, "--json", memory=600_000_000)
+    try:
+        done = command("read", file, "--json", memory=600_000_000)
+    finally:
+        file.unlink()
     codes = [message["code"] for message in json.loads(done.stdout)["messages"]]
     expected = {"docx": "R411", "odt": "R411", "rss": "R703", "wxr": "R703", "warc": "R711"}
     assert expected.get(ending, "R004") in codes
