@@ -101,7 +101,7 @@ def _fuzz(format: str, files: list[Path], options: argparse.Namespace) -> int:
 def _read(file: Path, format: str) -> str:
     report = Report()
     try:
-        found = sum(1 for _ in articles_of(source_of(file.name, file, format), ReadOptions(), report))
+        found = sum(1 for _ in articles_of(source_of(file.name, file, format, ReadOptions()), ReadOptions(), report))
     except ExporterError as exc:
         if not all(message.hint for message in exc.messages):
             raise ValueError("an error without a remedy") from exc

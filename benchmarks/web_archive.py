@@ -52,7 +52,7 @@ def main() -> None:
         write(file, int(sys.argv[2]))
     before = time.monotonic()
     count = pictures = 0
-    for article in articles_of(source_of(file.name, file, "warc"), ReadOptions(), Report()):
+    for article in articles_of(source_of(file.name, file, "warc", ReadOptions()), ReadOptions(), Report()):
         count += 1
         pictures += len(article.assets)
     seconds = time.monotonic() - before

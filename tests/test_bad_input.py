@@ -44,7 +44,7 @@ REFUSED: list[tuple[str, str, str | bytes, str, str, str]] = [
     ("not UTF-8", "R002", "---\ntitle: caf\u00e9\n---\n".encode("latin-1"), "article.md:2:11", "not UTF-8", "iconv"),
     ("empty file", "R003", "", "article.md:1:1", "empty", "exporter new"),
     ("blank file", "R003", " \n\n", "article.md:1:1", "empty", "exporter new"),
-    ("ten megabytes", "R004", TEXT + "word " * 2_100_000, "article.md:1:1", "10,500,033 bytes", "--max-source-mb"),
+    ("ten megabytes", "R004", TEXT + "word " * 2_100_000, "article.md:1:1", "8,388,608 bytes", "--max-source-mb"),
     ("nested too deeply", "R210", TEXT + ">" * 500 + " deep\n", "article.md:6:1", "nested", "flatter"),
 ]
 

@@ -160,7 +160,7 @@ def test_pictures_of_the_site_come_from_the_folder_of_uploads_beside_the_export(
     (folder / "quay.png").write_bytes(picture.read_bytes())
     (tmp_path / "site.xml").write_text(WXR, "utf-8")
     report = Report()
-    post = next(articles_of(source_of("site.xml", tmp_path / "site.xml", "xml"), ReadOptions(), report))
+    post = next(articles_of(source_of("site.xml", tmp_path / "site.xml", "xml", ReadOptions()), ReadOptions(), report))
     assert len(post.assets) == 1
     assert post.metadata.cover in post.assets
     assert all(image.asset for image in walk(post.body) if isinstance(image, n.Image))

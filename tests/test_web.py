@@ -136,7 +136,7 @@ def test_picture_has_its_caption_and_the_address_that_a_script_would_load(tmp_pa
     first, *rest = (f"<p>{text}</p>" for text in PARAGRAPHS)
     (tmp_path / "page.html").write_text(page(f"{first}{figure}{''.join(rest)}"), "utf-8")
     report = Report()
-    article = read(source_of("page.html", tmp_path / "page.html", "web"), ReadOptions(), report)
+    article = read(source_of("page.html", tmp_path / "page.html", "web", ReadOptions()), ReadOptions(), report)
     found = [block for block in article.body if isinstance(block, n.Figure)]
     assert [image.alt for image in found[0].images] == ["The bridge in winter"]
     assert found[0].images[0].asset in article.assets

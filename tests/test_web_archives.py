@@ -67,7 +67,7 @@ def test_file_is_known_by_both_of_its_endings(tmp_path: Path) -> None:
     file.write_bytes(Archive().add("/ice", page("Ice", "It came.")).data)
     assert [format_of(name) for name in (file.name, "a.WARC", "a.tar.gz", "a.gz")] == ["warc", "warc", "", ""]
     assert is_article(file)
-    (article,) = articles_of(source_of(file.name, file, "warc"), ReadOptions(), Report())
+    (article,) = articles_of(source_of(file.name, file, "warc", ReadOptions()), ReadOptions(), Report())
     assert article.metadata.title == "Ice"
 
 
@@ -320,7 +320,9 @@ def test_any_damage_leaves_messages_and_never_a_fault_of_ours(data: st.DataObjec
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpora are not here")
 def test_archives_of_other_programs_are_read() -> None:
     for name in ("example.warc.gz", "example-resource.warc.gz", "example.arc.gz"):
-        articles = list(articles_of(source_of(name, CORPUS / name, format_of(name)), ReadOptions(), Report()))
+        articles = list(
+            articles_of(source_of(name, CORPUS / name, format_of(name), ReadOptions()), ReadOptions(), Report())
+        )
         assert [article.metadata.title for article in articles] == ["Example Domain"]
 
 
@@ -328,7 +330,7 @@ def test_archive_of_any_size_needs_the_memory_of_a_page(tmp_path: Path) -> None:
     file = tmp_path / "a.warc"
     archive = Archive(False).add("/film", bytes(40_000_000), "video/mp4").add("/a", page("One", "One."))
     file.write_bytes(archive.data)
-    source = source_of("a.warc", file, "warc")
+    source = source_of("a.warc", file, "warc", ReadOptions())
     del archive
     tracemalloc.start()
     try:

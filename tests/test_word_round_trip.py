@@ -30,7 +30,7 @@ def prepared(source: Source) -> Article:
 
 @pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.stem)
 def test_docx_of_a_sample_reads_back_to_its_article(file: Path) -> None:
-    article = prepared(source_of(str(file), file, format_of(file.name)))
+    article = prepared(source_of(str(file), file, format_of(file.name), ReadOptions()))
     data = convert_file(file, ["docx"], check="off", receipt="off").exports[0].data
     back = prepared(Source(f"{file.stem}.docx", data, "word"))
     assert differences(article, back, context=2) == []

@@ -59,7 +59,8 @@ def test_any_article_comes_back_from_markdown_or_what_does_not_is_named(article:
 
 
 @pytest.mark.parametrize(
-    "text", [" ::: \\", "import a from 'b'", "export const a = 1", "{/* said to nobody */}", " - a"]
+    "text",
+    [" ::: \\", "import a from 'b'", "export const a = 1", "{/* said to nobody */}", " - a", "a\u202f ", " \u202fa"],
 )
 def test_words_that_look_like_marks_come_back(text: str) -> None:
     paragraph = n.Paragraph(children=(n.Text(value=text),))
@@ -67,6 +68,35 @@ def test_words_that_look_like_marks_come_back(text: str) -> None:
     table = n.Table(head=(row,), body=(), columns=("",), widths=(0.5,))
     article = Article(metadata=Metadata(title="T"), body=(paragraph, table))
     assert held(reading(written(article, "markdown", "a.md", Report()), "markdown")) == held(article)
+
+
+def chart_of(value: str) -> n.Chart:
+    return n.Chart(form="bar", columns=("Year", "{{ a"), rows=((value, 2.5), ("{% x", 1)), unit="%")
+
+
+@pytest.mark.parametrize("value", ["{{", "{%", "{% raw %}", "{{\n}}", "[a $ b_ @doe]", "\\{{"])
+def test_braces_of_site_generators_in_code_and_charts_come_back_wherever_they_stand(value: str) -> None:
+    said = n.Paragraph(children=(n.Text(value=value.replace("\n", " ")),))
+    for block in (n.CodeBlock(value=value), chart_of(value.replace("\n", " ")), said):
+        items = (n.DefinitionItem(terms=((n.Text(value="t"),),), definitions=((block,),)),)
+        body = (
+            n.DefinitionList(items=items),
+            n.OrderedList(items=(n.ListItem(blocks=(block, said)),), tight=False),
+            n.BlockQuote(blocks=(block, said)),
+            n.Callout(kind="note", blocks=(said, block)),
+        )
+        article = Article(metadata=Metadata(title="T"), body=body)
+        report = Report()
+        text = written(article, "markdown", "a.md", report)
+        assert report.messages == []
+        assert held(reading(text, "markdown")) == held(article)
+
+
+def test_exclamation_mark_behind_a_backslash_makes_no_picture_of_a_link() -> None:
+    link = n.Link(target="https://example.org/", children=(n.Text(value="x"),))
+    for value in ("\\!", "\\\\!", "a!"):
+        article = Article(metadata=Metadata(title="T"), body=(n.Paragraph(children=(n.Text(value=value), link)),))
+        assert held(reading(written(article, "markdown", "a.md", Report()), "markdown")) == held(article)
 
 
 @anything

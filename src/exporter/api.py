@@ -42,15 +42,15 @@ def convert_file(
     """Make an article's file into formats; its pictures come from its own folder. Raises SourceError without a file."""
     path = Path(path)
     format = format_of(path.name) or path.suffix.removeprefix(".").lower()
+    reading = msgspec.structs.replace(
+        _reading(settings, picture_root, allow_remote, keep_all), changes=changes, comments=comments
+    )
     try:
-        source = source_of(str(path), path, format)
+        source = source_of(str(path), path, format, reading)
     except OSError as exc:
         text = f"{path} cannot be read: {exc.strerror}"
         raise SourceError(Message("R001", "error", text, "check the file's name and its rights")) from exc
     layout = _layout(theme, kind, page_size, templates, brand, reference_doc, typography, pictures, pdf_standard)
-    reading = msgspec.structs.replace(
-        _reading(settings, picture_root, allow_remote, keep_all), changes=changes, comments=comments
-    )
     return convert(
         Job(
             source=source,

@@ -80,9 +80,9 @@ CODES: dict[str, tuple[Severity, str]] = {
     # R52: web pages
     "R521": ("warning", "a page's label of its characters is wrong"),
     "R522": ("note", "what a page says of itself does not agree"),
-    "R523": ("error", "a page has too many elements"),
+    "R523": ("error", "a page has too many elements, or attributes"),
     "R524": ("note", "a page is too large to ask libraries where its article stands"),
-    "R525": ("note", "invisible characters turn the direction of a page's text"),
+    "R525": ("note", "invisible characters turn the direction of the text"),
     "R526": ("error", "a page on the network was not fetched"),
     # R6: citations
     "R601": ("warning", "a bibliography cannot be read"),

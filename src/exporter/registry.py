@@ -27,6 +27,10 @@ READERS: dict[str, str] = {
 # Formats that are read piece by piece from their file.
 STREAMED: frozenset[str] = frozenset({"xml", "warc"})
 
+# Formats whose files are zips with pictures in them: larger than a text, and what they unpack to is bounded.
+ZIPPED: frozenset[str] = frozenset({"word", "odt"})
+MOST_WHOLE_BYTES = 256_000_000  # of a file in which more than a text may lie, where it is held as a whole
+
 # File endings, without the first dot, and the reader that takes them.
 SUFFIXES: dict[str, str] = {
     "md": "markdown",

@@ -27,7 +27,7 @@ from exporter.passes import prepare
 from exporter.passes.addresses import scheme_of
 from exporter.passes.repeats import Repeat, repeats_in, without_repeats
 from exporter.readers import ReadOptions, articles_of, check_size, source_of
-from exporter.registry import STREAMED
+from exporter.registry import STREAMED, ZIPPED
 
 
 class ChangedError(Exception):
@@ -173,9 +173,9 @@ def _prepared(order: ReadOrder, store: Store, article: Article, report: Report) 
 
 
 def _source(order: ReadOrder, folder: Path, item: Input, report: Report) -> Source:
-    if item.is_too_large:
+    if item.is_too_large or item.format not in STREAMED | ZIPPED:
         check_size(item.path, item.size_bytes, order.options, report)
-    source = source_of(item.path, folder / item.path, item.format)
+    source = source_of(item.path, folder / item.path, item.format, order.options)
     if item.format not in STREAMED and sha256(source.data).hexdigest() != item.sha256:
         raise ChangedError(item.path)
     return source

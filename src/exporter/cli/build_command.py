@@ -2,7 +2,6 @@
 
 import argparse
 import gc
-import sys
 import time
 from collections.abc import Generator, Iterator
 from contextlib import closing
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from exporter.cli import ALL_REFUSED, LIBRARY_MISSING, OK, SOME_REFUSED, USAGE
+from exporter.cli.amounts import amount
 from exporter.cli.guards import ended_by_signals, scratch_folder, time_limit
 from exporter.cli.report_page import ReportPage
 from exporter.cli.sources import Found, Search, find_sources, source_of
@@ -81,8 +81,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--comments", default="leave-out", choices=("leave-out", "notes"), metavar="HOW",
         help="its comments: leave-out, or notes that name who wrote them (leave-out)")  # fmt: skip
     add("--keep-all", action="store_true", help="leave nothing out that is no part of an article")
-    add("--max-source-mb", default=8.0, type=_amount, metavar="N", help="the largest article, in megabytes (8)")
-    add("--time-limit", default=300.0, type=_amount, metavar="S",
+    add("--max-source-mb", default=8.0, type=amount, metavar="N", help="the largest article, in megabytes (8)")
+    add("--time-limit", default=300.0, type=amount, metavar="S",
         help="seconds that one article may take (300; 0 for no limit)")  # fmt: skip
     add("--strict", action="store_true", help="refuse an article that has a warning")
     add("--receipt", default="required", choices=("required", "shown", "off"), metavar="HOW",
@@ -333,13 +333,3 @@ def _collisions(found: list[Found], folder: Path, formats: tuple[str, ...]) -> l
 
 def _format(item: Found) -> str:
     return format_of(item.path.name) if item.path else "web" if item.address else "markdown"
-
-
-def _amount(word: str) -> float:
-    amount = float(word)
-    if not 0 <= amount < sys.maxsize:
-        raise ValueError(word)
-    return amount
-
-
-_amount.__name__ = "amount"  # argparse names it when the word is not one

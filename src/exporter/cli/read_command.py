@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exporter.cli import ALL_REFUSED, OK, USAGE
+from exporter.cli.amounts import amount
 from exporter.cli.decisions import show_decisions
+from exporter.cli.guards import time_limit
 from exporter.cli.show import harmless, show_message
-from exporter.errors import ExporterError
-from exporter.messages import Report
+from exporter.errors import ExporterError, OutputError
+from exporter.messages import Message, Report
 from exporter.outputs import shown
 
 if TYPE_CHECKING:
@@ -32,6 +34,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--from", default="", dest="source_format", metavar="FORMAT", help="the source's format, whatever its ending"
     )
+    parser.add_argument(
+        "--max-source-mb", default=8.0, type=amount, metavar="N", help="the largest article, in megabytes (8)"
+    )
+    parser.add_argument(
+        "--time-limit", default=300.0, type=amount, metavar="S", help="seconds that it may take (300; 0 for no limit)"
+    )
     parser.add_argument("--keep-all", action="store_true", help="leave nothing out that is no part of an article")
     parser.add_argument("--allow-remote", action="store_true", help="fetch a page that is named by its address")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -52,14 +60,20 @@ def run(options: argparse.Namespace) -> int:
     report, read = Report(), list["WrittenArticle"]()
     to_file = options.output not in ("", "-")
     format = options.to or ("json" if options.output.endswith(".json") else "markdown")
+    text = f"reading took longer than {options.time_limit:g} seconds"
+    late = OutputError(Message("B106", "error", text, "split the source, or give it more with --time-limit"))
     output = Path(options.output) if to_file else Path(f"{found.place}.text")
     try:
-        reading = ReadOptions(keep_all=options.keep_all, allow_remote=options.allow_remote)
+        reading = ReadOptions(
+            keep_all=options.keep_all,
+            allow_remote=options.allow_remote,
+            max_source_bytes=int(options.max_source_mb * 1_000_000),
+        )
         source = source_of(found, options.source_format, reading)
         if not to_file:  # nothing is copied, so nothing has to be there
             source = type(source)(source.name, source.data, source.format, None, source.file)
-        for article in articles_written(source, output, format, reading, report):
-            read.append(article)
+        with time_limit(options.time_limit, late):
+            read.extend(articles_written(source, output, format, reading, report))
         if not read:
             report.add("R008", "no article was found in the source", "name another file, or its format with --from")
         if to_file:

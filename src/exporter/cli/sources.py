@@ -13,7 +13,7 @@ from exporter.errors import SourceError
 from exporter.messages import Message
 from exporter.origin import Source, stem_of
 from exporter.outputs import shown
-from exporter.readers import ReadOptions, format_of, is_address, is_article, page_at
+from exporter.readers import ReadOptions, bounded, format_of, is_address, is_article, page_at
 from exporter.readers import source_of as read_source
 from exporter.registry import SUFFIXES
 
@@ -74,10 +74,11 @@ def source_of(item: Found, format: str, reading: ReadOptions) -> Source:
     if item.address:
         return page_at(item.address, format, reading)
     if item.path is None:
-        return Source("-", sys.stdin.buffer.read(), format or "markdown")
+        kind = format or "markdown"
+        return Source("-", bounded(sys.stdin.buffer, kind, reading), kind)
     kind = format or format_of(item.path.name)
     try:
-        source = read_source(item.name, item.path, kind)
+        source = read_source(item.name, item.path, kind, reading)
     except OSError as exc:
         text = f"{item.name} cannot be read: {exc.strerror}"
         raise SourceError(Message("R001", "error", text, "check the file's name and its rights")) from exc

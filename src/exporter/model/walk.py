@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from exporter.model.nodes import (
+    Block,
     Code,
     CodeBlock,
     Heading,
@@ -74,6 +75,20 @@ def texts(value: Any) -> Iterator[str]:
         for field in ("terms", "caption", "credit", "attribution"):
             if inlines := getattr(node, field, ()):
                 yield plain_text(inlines)
+
+
+def depth_of(blocks: Any) -> int:
+    """How many blocks stand in each other at the deepest place."""
+    deepest, waiting = 0, [(blocks, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        if isinstance(value, tuple):
+            waiting += [(item, depth) for item in value]
+        elif isinstance(value, Node):
+            below = depth + isinstance(value, Block)
+            deepest = max(deepest, below)
+            waiting += [(child, below) for child in children(value)]
+    return deepest
 
 
 def _rewrite_sequence(value: tuple[Any, ...], change: Callable[[Node], Node | tuple[Node, ...] | None]) -> Any:

@@ -48,7 +48,7 @@ def address(text: str) -> str:
 
 def _authority(text: str) -> str:
     user, at, place = text.rpartition("@")
-    found = re.fullmatch(r"(\[.*\]|[^:]*)(?::(\d*))?", place)
+    found = re.fullmatch(r"(\[.*\]|[^:]*)(?::([0-9]{0,5}))?", place)
     host = _host(found[1]) if found else ""
     if not found or not host or int(found[2] or 0) > 65535:
         raise AddressFault("P107", f'has no valid host ("{text[:40]}")')

@@ -26,11 +26,13 @@ _Step = Callable[[str, Convention], Edits]
 # What templates print of the metadata as running text; names, keywords and identifiers stay as they were given.
 _PRINTED = ("title", "subtitle", "summary", "section")
 # Nothing inside these is a sentence: addresses of the web, of mail and of files, entities, placeholders, :smile:.
+# No part looks further than the longest that it can be taken for: else one long word would be gone through for each of
+# its letters.
 _FIXED = re.compile(
-    r"(?:[A-Za-z][A-Za-z0-9+.-]*://|www\.|mailto:)[^\s<>\"«»“”\ufdd0-\ufdd3]*[^\s<>\"«»“”.,;:!?'’)\]}*_~\ufdd0-\ufdd3]"
-    r"|[\w.+-]*\w@\w[\w-]*(?:\.\w[\w-]*)+"
-    r"|(?<![\w/])(?:[\w-]+\.)+[A-Za-z]{2,}/[^\s«»\"\ufdd0-\ufdd3]*[^\s<>\"«»“”.,;:!?'’)\]}\ufdd0-\ufdd3]"
-    r"|&#?\w+;|\{\{.*?\}\}|(?<!\w):[a-z0-9_+-]+:(?!\w)"
+    r"(?:(?<![A-Za-z])[A-Za-z][A-Za-z0-9+.-]{0,30}://|www\.|mailto:)[^\s<>\"«»“”\ufdd0-\ufdd3]*[^\s<>\"«»“”.,;:!?'’)\]}*_~\ufdd0-\ufdd3]"
+    r"|(?<![\w.+-])[\w.+-]{0,63}\w@\w[\w-]{0,63}(?:\.\w[\w-]{0,63})+"
+    r"|(?<![\w/])(?:[\w-]{1,63}\.){1,20}[A-Za-z]{2,63}/[^\s«»\"\ufdd0-\ufdd3]*[^\s<>\"«»“”.,;:!?'’)\]}\ufdd0-\ufdd3]"
+    r"|&#?\w{1,32};|\{\{[^{}\n]{0,500}\}\}|(?<!\w):[a-z0-9_+-]{1,60}:(?!\w)"
 )
 _MAY_BE_FIXED = re.compile(r"[@&{/]|www\.|:[a-z]")
 

@@ -4,6 +4,7 @@ Whether they are numbered and listed is the kind's to say, in its kind.toml; an 
 that pandoc and Quarto use: `toc`, `toc-depth`, `number-sections`, `lof`, `lot`.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -94,7 +95,7 @@ def plan_of(layout: Layout, metadata: Metadata) -> Plan:
     ):
         if (wanted := switch(extra.get(name))) is not None:
             changes |= dict.fromkeys(fields, wanted)
-    if str(extra.get("toc-depth", "")).isdigit():
+    if re.fullmatch("[0-9]{1,3}", str(extra.get("toc-depth", ""))):
         changes["contents_depth"] = min(6, max(1, int(extra["toc-depth"])))
     if how := arrangement(extra.get("bilingual", "")):
         changes["bilingual"] = how

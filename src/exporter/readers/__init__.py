@@ -9,7 +9,7 @@ reader takes from the source itself. One that has to guess tells each decision t
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Literal, NoReturn, Protocol
+from typing import BinaryIO, Literal, NoReturn, Protocol
 
 import msgspec
 
@@ -18,7 +18,8 @@ from exporter.messages import CODES, Message, Report
 from exporter.model.article import Article
 from exporter.origin import Origin, Source
 from exporter.readers.characters import without_forbidden
-from exporter.registry import READERS, STREAMED, SUFFIXES, find, installed, names
+from exporter.readers.directions import tell_turning
+from exporter.registry import MOST_WHOLE_BYTES, READERS, STREAMED, SUFFIXES, ZIPPED, find, installed, names
 
 # Texts that lie in folders of articles, and are none.
 _NO_ARTICLES = frozenset(
@@ -85,13 +86,29 @@ def as_read(source: Source, options: ReadOptions, report: Report) -> Iterator[Ar
     except (ImportError, AttributeError) as exc:  # of a package that is not ours
         text = f'the reader of "{source.format}" cannot be loaded: {exc}'
         _refuse(report, "R005", text, "exporter doctor tells which package brings it", Origin(source.name))
-    yield from reader(source, options, report)
+    if source.format not in ZIPPED:
+        _check_size(source.name, len(source.data), most_bytes(source.format, options), report)
+    for article in reader(source, options, report):
+        tell_turning(article, source, report)
+        yield article
 
 
-def source_of(name: str, file: Path, format: str) -> Source:
-    """A file as a source. Raises OSError when it cannot be read."""
-    data = b"" if format in STREAMED else file.read_bytes()
-    return Source(name, data, format, file.parent, file)
+def source_of(name: str, file: Path, format: str, options: ReadOptions) -> Source:
+    """A file as a source; of one that is larger than its reader takes, no more than shows that. Raises OSError."""
+    if format in STREAMED:
+        return Source(name, b"", format, file.parent, file)
+    with file.open("rb") as opened:
+        return Source(name, bounded(opened, format, options), format, file.parent, file)
+
+
+def bounded(opened: BinaryIO, format: str, options: ReadOptions) -> bytes:
+    """The bytes of a file, up to the first that is too many."""
+    return opened.read(most_bytes(format, options) + 1)
+
+
+def most_bytes(format: str, options: ReadOptions) -> int:
+    """How many bytes of a source are held at once: those of one article, or of a file in which much may lie."""
+    return MOST_WHOLE_BYTES if format in ZIPPED | STREAMED else options.max_source_bytes
 
 
 def is_address(word: str) -> bool:
@@ -170,9 +187,13 @@ def is_article(file: Path) -> bool:
 
 
 def check_size(name: str, size_bytes: int, options: ReadOptions, report: Report) -> None:
-    """Raise SourceError for a source that is too large."""
-    if size_bytes > options.max_source_bytes:
-        text = f"the source has {size_bytes:,} bytes, more than the limit of {options.max_source_bytes:,}"
+    """Raise SourceError for a source that is larger than one article may be."""
+    _check_size(name, size_bytes, options.max_source_bytes, report)
+
+
+def _check_size(name: str, size_bytes: int, most_bytes: int, report: Report) -> None:
+    if size_bytes > most_bytes:
+        text = f"the source is larger than the limit of {most_bytes:,} bytes"
         _refuse(report, "R004", text, "split the article, or raise the limit with --max-source-mb", Origin(name))
 
 

@@ -136,7 +136,7 @@ def volumes_of(value: Any, origin: Origin | None, report: Report) -> Volumes:
         return Volumes(by="year")
     if text == "part":
         return Volumes(by="part")
-    if text.isdigit() and int(text):
+    if text.isdecimal() and len(text) < 10 and int(text):
         return Volumes(by="count", count=int(text))
     if size and float(size[1]):
         return Volumes(by="size", size_bytes=int(float(size[1]) * _UNITS[size[2]]))

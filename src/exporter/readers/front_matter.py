@@ -195,6 +195,9 @@ def _parse_toml(text: str, file: str, report: Report) -> tuple[Field, ...]:
         text = f"the front matter is broken: {reason}"
         hint = 'write each field as name = "value"'
         raise SourceError(report.add("R102", text, hint, Origin(file, line + 1, column))) from exc
+    except ValueError as exc:  # Python reads no number of more than 4,300 digits
+        text, hint = "the front matter is broken: a number is too long", "put it in quotation marks"
+        raise SourceError(report.add("R102", text, hint, Origin(file))) from exc
     places = _places(r"^[ \t]*\[*[\"']?{key}[\"']?[ \t]*[\]=.]", text, data, file)
     return tuple(Field(key, _texts(value), places[key], places[key]) for key, value in data.items())
 
@@ -213,7 +216,7 @@ def _parse_json(text: str, file: str, report: Report, above: int = 0) -> FrontMa
         return result
 
     try:
-        data, end = json.JSONDecoder(object_pairs_hook=pairs).raw_decode(text.strip() if above else text)
+        data, end = json.JSONDecoder(object_pairs_hook=pairs, parse_int=str).raw_decode(text.strip() if above else text)
         fields_of_data = _texts(data)
     except RecursionError as exc:
         raise SourceError(_too_deep(file, report)) from exc

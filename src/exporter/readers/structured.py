@@ -38,6 +38,7 @@ _INLINES = frozenset({"children", "caption", "credit", "attribution", "title", "
 _TOP = ("metadata", "standfirst", "body")
 _OURS = ("origin", "asset", "lines")  # what is no author's to say
 _MAX_NODES = 2_000_000
+_MOST_DIGITS = 300  # of a whole number
 _INLINE_TYPES = tuple(str(cls.__struct_config__.tag) for cls in get_args(nodes.AnyInline))
 _BLOCK_TYPES = tuple(str(cls.__struct_config__.tag) for cls in get_args(nodes.AnyBlock))
 _CHOICES = {
@@ -100,8 +101,14 @@ def _parsed(source: Source, text: str, report: Report) -> tuple[Any, yaml.Node |
         position = text.find(name)
         raise json.JSONDecodeError(f"{name} is no number of JSON", text, position)
 
+    def whole(digits: str) -> int:
+        if len(digits) > _MOST_DIGITS:
+            fault = f"a number has {len(digits):,} digits, more than {_MOST_DIGITS}"
+            raise json.JSONDecodeError(fault, text, text.find(digits))
+        return int(digits)
+
     try:
-        data = json.loads(text, parse_constant=constant)
+        data = json.loads(text, parse_constant=constant, parse_int=whole)
     except json.JSONDecodeError as exc:
         hint = _json_hint(exc.msg, text, exc.pos)
         place = Origin(source.name, exc.lineno, exc.colno)
@@ -322,6 +329,8 @@ def _json_hint(problem: str, text: str, position: int) -> str:
         return "remove the comma before the closing brace"
     if problem == "Expecting value" and before == "," and after[:1] == "]":
         return "remove the comma before the closing bracket"
+    if "digits" in problem:
+        return "put what is no quantity in quotation marks"
     if "delimiter" in problem:
         return "put a comma between the two values"
     if "property name" in problem:

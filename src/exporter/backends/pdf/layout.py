@@ -124,7 +124,9 @@ def _copy(publication: Publication) -> Any:
 
     from lxml import etree
 
-    return ElementTree.fromstring(etree.tostring(publication.page.root))  # noqa: S314 - our own markup
+    # WeasyPrint 70 gives up at a paragraph separator in running text, which Pango takes for the end of the paragraph.
+    markup = etree.tostring(publication.page.root).replace(b"&#8233;", b" ")
+    return ElementTree.fromstring(markup)  # noqa: S314 - our own markup
 
 
 @lru_cache(maxsize=16)

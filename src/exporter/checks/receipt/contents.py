@@ -18,7 +18,8 @@ UNSPACED = (
     "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u318f\u31a0-\u9fff\uf900-\ufaff\uff00-\uff9f\U00020000-\U0003ffff]"
 )
 LINES = "lines"  # what holds a passage that was put together from printed lines alone
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+# Letters, and the invisible characters that turn others: an embedding, an override, an isolate.
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\u202b\u202e\u2067]")
 
 
 class Cell(msgspec.Struct, frozen=True):

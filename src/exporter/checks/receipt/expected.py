@@ -10,7 +10,8 @@ from exporter.model import nodes as n
 from exporter.model.article import Article
 from exporter.model.walk import children
 from exporter.origin import Origin
-from exporter.publication import Publication
+from exporter.passes.addresses import scheme_of
+from exporter.publication import ELSEWHERE, Publication
 
 _OPEN = "\x00"  # where templates add words of their own: marks of quotation, a reference's number
 
@@ -176,7 +177,7 @@ class _Taker:
                 yield f"{_OPEN}{''.join(self._inlines(node.children))}{_OPEN}"
             else:
                 if isinstance(node, n.Link):
-                    if ":" in node.target and not node.target.startswith("#"):
+                    if node.target.startswith(ELSEWHERE) or scheme_of(node.target):
                         self.links.append(node.target)
                     if not node.children:
                         yield _OPEN

@@ -69,6 +69,7 @@ class _Reader:
         self.of_notes = OfNotes(self.pictures, self.formulas, self.figures, self.links)
         self._tables = 0
         self._place: Cell | None = None  # the last cell of the table that is read
+        self._rows: list[list[str]] = []  # of that table
 
     def walk(self, element: Any) -> None:
         """Take in an element that holds others."""
@@ -89,24 +90,27 @@ class _Reader:
             else:
                 if name == "tr" and self._place:
                     self._place = Cell(self._place.table, self._place.row + 1, 0)
+                    self._rows.append([])
                 if name in ("li", "td", "th", "dd", "div", "section", "figure", "blockquote", "aside", "article"):
                     self._bare(child)
                 self.walk(child)
 
     def _table(self, table: Any) -> None:
-        around, self._tables = self._place, self._tables + 1
-        self._place = Cell(self._tables, 0, 0)
+        around, self._tables = (self._place, self._rows), self._tables + 1
+        self._place, self._rows = Cell(self._tables, 0, 0), []
         self.walk(table)
-        self._place = around
-        self.tables.append(_rows(table))
+        self.tables.append(Table(tuple(map(tuple, self._rows))))
+        self._place, self._rows = around
 
     def _cell(self, cell: Any) -> None:
         assert self._place
         self._place = msgspec.structs.replace(self._place, column=self._place.column + 1)
         before = len(self.passages)
         self._bare(cell)
+        place = self._place
         self.walk(cell)
-        self.passages[before:] = in_cell(self._place, self.passages[before:])
+        self.passages[before:] = in_cell(place, self.passages[before:])
+        self._rows[-1].append(folded("".join(passage.text for passage in self.passages[before:])))
 
     def _take(self, element: Any) -> None:
         text = "".join(self._words(element)).strip()
@@ -179,15 +183,3 @@ def _latex(element: Any) -> str:
             if part.get(name):
                 return str(part.get(name))
     return ""
-
-
-def _rows(element: Any) -> Table:
-    rows = []
-    for row in element.iter():
-        if local(row) == "tr" and next(row.iterancestors(element.tag)) is element:
-            reader = [_Reader() for cell in row if local(cell) in ("td", "th")]
-            for one, cell in zip(reader, (cell for cell in row if local(cell) in ("td", "th")), strict=True):
-                one._bare(cell)
-                one.walk(cell)
-            rows.append(tuple(folded("".join(passage.text for passage in one.passages)) for one in reader))
-    return Table(tuple(rows))

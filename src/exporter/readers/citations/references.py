@@ -1,9 +1,17 @@
 """References from CSL JSON, CSL YAML, BibTeX, or the front matter, as one list of CSL's items."""
 
 import json
+import re
 from typing import Any
 
+from exporter.errors import SourceError
+from exporter.messages import Report
+from exporter.origin import Origin
+from exporter.readers.front_matter import compose_yaml, plain_yaml
+
 _MOST = 20_000  # references of one article
+_MOST_NODES = 2_000_000
+_NUMBER = re.compile(r"-?[0-9]{1,9}")
 
 
 class ReferenceFault(Exception):  # noqa: N818 - it becomes a message
@@ -24,6 +32,8 @@ def references_of(name: str, text: str) -> list[dict[str, Any]]:
             raise ReferenceFault(f"is not JSON: {exc.msg}", exc.lineno, exc.colno) from exc
         except RecursionError as exc:
             raise ReferenceFault("is nested too deeply") from exc
+        except ValueError as exc:  # Python reads no number of more than 4,300 digits
+            raise ReferenceFault("holds a number that is too long") from exc
     if suffix in ("yaml", "yml"):
         return items_of(_yaml(text))
     if suffix in ("bib", "bibtex"):
@@ -78,26 +88,30 @@ def _date(value: Any) -> dict[str, Any]:
                 return _date(value["raw"])
             parts = value.get("date-parts")
             if isinstance(parts, list):
-                whole = [[int(part) for part in day if str(part).lstrip("-").isdigit()] for day in parts]
-                return {"date-parts": [day for day in whole if day]} if any(whole) else {"literal": ""}
+                whole = [numbers for day in parts if isinstance(day, list) and (numbers := _numbers(day))]
+                return {"date-parts": whole} if whole else {"literal": ""}
             return {"literal": str(value.get("literal", ""))}
         parts = [value[name] for name in ("year", "month", "day") if name in value]
-        return {"date-parts": [[int(part) for part in parts if str(part).isdigit()]]}
-    numbers = [int(part) for part in str(value).split("T")[0].split("-") if part.isdigit()]
+        return {"date-parts": [_numbers(parts)]}
+    numbers = _numbers(str(value).split("T")[0].split("-"))
     return {"date-parts": [numbers]} if numbers else {"literal": str(value)}
 
 
-def _yaml(text: str) -> Any:
-    import yaml
+def _numbers(parts: list[Any]) -> list[int]:
+    return [int(words) for part in parts if _NUMBER.fullmatch(words := str(part).strip())]
 
+
+def _yaml(text: str) -> Any:
     try:
-        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - the safe one
-    except yaml.MarkedYAMLError as exc:
-        mark = exc.problem_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 1)
-        raise ReferenceFault(f"is not YAML: {exc.problem}", line, column) from exc
-    except (yaml.YAMLError, RecursionError) as exc:
-        raise ReferenceFault("is not YAML") from exc
+        root = compose_yaml(text, "", Report(), 0, "R401")
+        return plain_yaml(root, [_MOST_NODES]) if root else None
+    except SourceError as exc:
+        message = exc.messages[0]
+        place = message.origin or Origin("")
+        reason = message.text.removeprefix("the YAML is broken: ")
+        raise ReferenceFault(f"is not YAML: {reason}", place.line, place.column) from exc
+    except RecursionError as exc:
+        raise ReferenceFault("is nested too deeply, or repeats itself without end") from exc
 
 
 def _bibtex(text: str) -> list[dict[str, Any]]:
@@ -124,7 +138,7 @@ def _bibtex(text: str) -> list[dict[str, Any]]:
                 item[plain] = [{part: str(words) for part, words in person.items() if words} for person in value]
             elif plain in ("issued", "accessed"):
                 parts = [value.get(part) for part in ("year", "month", "day")]
-                item[plain] = {"date-parts": [[int(part) for part in parts if part]]}
+                item[plain] = {"date-parts": [_numbers([part for part in parts if part])]}
             elif plain != "key":
                 item[plain] = "".join(str(part) for part in value) if isinstance(value, list) else str(value)
         items.append(item)
@@ -132,6 +146,4 @@ def _bibtex(text: str) -> list[dict[str, Any]]:
 
 
 def _bibtex_keys(text: str) -> list[str]:
-    import re
-
     return re.findall(r"@\w+\s*[{(]\s*([^,\s]+)\s*,", text)

@@ -17,12 +17,12 @@ from lxml import etree
 from exporter.errors import SourceError
 from exporter.messages import Report
 from exporter.origin import Origin, Source
+from exporter.registry import MOST_WHOLE_BYTES
 
 if TYPE_CHECKING:
     from exporter.readers import ReadOptions
 
 MOST_ENTRIES = 4_000
-_MOST_FILE_BYTES = 256_000_000
 _MOST_READ_BYTES = 512_000_000  # of all parts together
 _MARKUP = 4  # bytes of XML that one byte of text may take
 _PROLOGUE_BYTES = 65_536
@@ -119,8 +119,8 @@ class Package:
         return self._archive.read(entry)
 
     def _opened(self, data: bytes) -> ZipFile:
-        if len(data) > _MOST_FILE_BYTES:
-            limit = f"{_MOST_FILE_BYTES // 1_000_000:,} MB"
+        if len(data) > MOST_WHOLE_BYTES:
+            limit = f"{MOST_WHOLE_BYTES // 1_000_000:,} MB"
             self.refuse("R412", f"is larger than {limit}", "take large pictures out of it")
         if not data:
             self.refuse("R003", "is empty", "save it again")

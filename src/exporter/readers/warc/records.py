@@ -21,7 +21,7 @@ from exporter.readers.warc.streams import MAGIC, BrokenRecordError, PackedStream
 _WARC = ["WARC/1.1", "WARC/1.0", "WARC/0.18", "WARC/0.17"]
 _WINDOW_BYTES = 1 << 20
 _BLOCK_BYTES = 1 << 16
-_BEGIN = re.compile(rb"(?:\A|\n)(WARC/\d)")
+_BEGIN = re.compile(rb"\nWARC/\d")  # which begins with letters, so that they are looked for alone
 OF_THE_WEB = frozenset(("response", "resource", "revisit", "conversion"))
 _ARC = re.compile(rb"(?:filedesc|https?|ftp|dns)://?\S+ [\d.:a-fA-F]+ \d{14} \S+ \d+\n")
 
@@ -190,8 +190,8 @@ def _next_beginning(file: BinaryIO, offset: int, size: int, packed: bool) -> int
         file.seek(offset)
         data = file.read(_WINDOW_BYTES)
         if not packed:
-            if found := _BEGIN.search(data):
-                return offset + found.start(1)
+            if found := _BEGIN.search(b"\n" + data):
+                return offset + found.start()
         else:
             place = data.find(MAGIC)
             while place >= 0:

@@ -11,7 +11,13 @@ from exporter.readers.elements import Element, TooDeepError, is_inline
 
 # libxml2 2.14 reads no further below this depth; of what stands there nothing could be said.
 _MAX_DEPTH = 2000
-_MAX_ELEMENTS = 400_000
+MOST_ELEMENTS = 400_000
+# libxml2 2.14 looks through all attributes of a tag for each further one: 20,000 take 2 s. The bound is on the squares
+# of their numbers, added up.
+MOST_ATTRIBUTES_SQUARED = 100_000_000
+_TAG = re.compile(r"""<[A-Za-z](?>[^"'>]|"[^"]*"|'[^']*'|["'])*+""")
+_LONG_TAG = 2_000
+_ATTRIBUTE = re.compile(r"""[\s/]+|"[^"]*"|'[^']*'""")
 _NAMESPACES = {
     "{http://www.w3.org/1999/xhtml}": "",
     "{http://www.w3.org/2000/svg}": "",
@@ -37,14 +43,16 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class TooManyElementsError(Exception):
-    """The page has more elements than the bound."""
-
-    limit = _MAX_ELEMENTS
+    """The page has more elements than the bound, or tags with more attributes: which, as the end of a sentence."""
 
 
 def page_of(text: str, file: str) -> Page:
     """The tree of a page. Raises TooDeepError or TooManyElementsError."""
     from lxml import etree
+
+    long = (tag[0] for tag in _TAG.finditer(text) if tag.end() - tag.start() > _LONG_TAG)
+    if sum(len(_ATTRIBUTE.findall(tag)) ** 2 for tag in long) > MOST_ATTRIBUTES_SQUARED:
+        raise TooManyElementsError("tags with thousands of attributes")
 
     root = _as_xml(text) if re.match(r"\s*<\?xml\s", text) else None
     if root is None:
@@ -106,8 +114,8 @@ class _Copy:
         for event, node in etree.iterwalk(root, ("start", "end", "comment", "pi")):
             if event == "start":
                 count += 1
-                if count > _MAX_ELEMENTS:
-                    raise TooManyElementsError
+                if count > MOST_ELEMENTS:
+                    raise TooManyElementsError(f"more than {MOST_ELEMENTS:,} elements")
                 self._line = max(self._line, node.sourceline or 1)
                 attrs = {_name(name): value for name, value in node.attrib.items()}
                 element = Element(_name(node.tag), attrs, Origin(self._file, self._line))

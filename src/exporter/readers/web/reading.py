@@ -11,7 +11,7 @@ from exporter.errors import SourceError
 from exporter.messages import Message, Report
 from exporter.model import nodes as n
 from exporter.model.article import Article
-from exporter.model.walk import plain_text
+from exporter.model.walk import depth_of, plain_text
 from exporter.origin import Origin, Source
 from exporter.readers import ReadOptions, check_size, refusal
 from exporter.readers.characters import without_forbidden
@@ -27,7 +27,6 @@ from exporter.readers.web.saved import saved_page
 from exporter.readers.web.shape import Shape
 from exporter.readers.web.statements import statements
 
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _XML = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -37,7 +36,6 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
     text = text_of_page(source.data, "", source.name, report).replace("\r\n", "\n").replace("\r", "\n")
     text = without_forbidden(text, Origin(source.name), report)
     report.know(source.name, text)
-    _tell_bidi(text, source, report)
     page = _page(text, source, report)
     markup = _XML.sub("", text)
     part = main_part(page.root, markup, options.keep_all)
@@ -65,6 +63,8 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
         body = Converter(tree, {}, _plain_inline, source.name, report, options.keep_all).body()
     except RecursionError as exc:
         raise SourceError(_too_deep(Origin(source.name), report)) from exc
+    if depth_of(body) > options.max_depth:
+        raise SourceError(_too_deep(Origin(source.name), report))
     if not metadata.title:
         report.add("R101", "the page has no title", "give one with --set title=…", Origin(source.name))
     yield Article(metadata=metadata, body=_without_title(body, metadata.title))
@@ -77,27 +77,12 @@ def _page(text: str, source: Source, report: Report) -> Page:
         raise SourceError(_too_deep(exc.origin, report)) from exc
     except TooManyElementsError as exc:
         hint = "save the article without the rest of the page"
-        message = refusal(report, "R523", f"the page has more than {exc.limit:,} elements", hint, Origin(source.name))
-        raise SourceError(message) from exc
+        raise SourceError(refusal(report, "R523", f"the page has {exc}", hint, Origin(source.name))) from exc
 
 
 def _too_deep(origin: Origin, report: Report) -> Message:
     hint = "save the page as its browser shows it, or copy its text"
     return refusal(report, "R210", "the page is nested too deeply to be read", hint, origin)
-
-
-def _tell_bidi(text: str, source: Source, report: Report) -> None:
-    found = _BIDI.search(text)
-    if found is None:
-        return
-    line = text.count("\n", 0, found.start()) + 1
-    column = found.start() - text.rfind("\n", 0, found.start())
-    report.add(
-        "R525",
-        f"{len(_BIDI.findall(text)):,} invisible characters turn the text's direction, the first U+{ord(found[0]):04X}",
-        "nothing to do where Arabic or Hebrew stands; elsewhere look whether the text says what it shows",
-        Origin(source.name, line, column),
-    )
 
 
 def _plain_inline(text: str, origin: Origin) -> list[Child]:

@@ -54,7 +54,7 @@ class Pictures:
         )
         extent = drawing.find(f"{WP}extent")
         width = extent.get("cx", "") if extent is not None else ""
-        width_px = int(width) / _EMU_IN_PX if width.isdigit() and len(width) < 12 else 0.0
+        width_px = int(width) / _EMU_IN_PX if width.isdecimal() and len(width) < 12 else 0.0
         found = []
         for blip in drawing.iter(f"{A}blip"):
             vector = next(blip.iter(_SVG), None)

@@ -142,7 +142,8 @@ class BlockWriter(InlineWriter):
         written = []
         for item in block.items:
             texts = [indented(":   ", self.blocks(blocks), 4) for blocks in item.definitions]
-            if any(text.startswith(":   \n") for text in texts) or len(item.terms[0]) == 0:
+            # Lines of HTML would keep the margin of a definition, which code shows.
+            if len(item.terms[0]) == 0 or any(text.startswith(":   \n") or "<pre" in text for text in texts):
                 return self._html_definitions(block)
             written.append("\n\n".join([line_start(self.line(item.terms[0])), *texts]))
         return below(attribute_list(block.id), "\n\n".join(written))

@@ -1,6 +1,7 @@
 """Fences: code, and the charts that are described in one."""
 
 import re
+from typing import Any
 
 from exporter.model import nodes as n
 from exporter.readers.drawn import DRAWN
@@ -9,6 +10,7 @@ from exporter.writers.markdown.inlines import keeps_pieces
 from exporter.writers.yaml_text import yaml_text
 
 _GROUPED = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")  # which some languages read as thousands
+_BRACE = "\ufdd0"  # which no article holds, and for which YAML takes double quotation marks, in which escapes are read
 
 
 def fence(value: str, info: str) -> str:
@@ -45,10 +47,18 @@ def chart_fence(chart: n.Chart, caption: str, credit: str) -> str:
         "labels": "" if chart.labels is None else "yes" if chart.labels else "no",
         "data": chart.data,
     }
-    lines = yaml_text({name: value for name, value in fields.items() if value})
+    lines = yaml_text({name: _braced(value) for name, value in fields.items() if value})
     if chart.rows and not chart.data:
-        lines += yaml_text({"rows": [[_number(cell) for cell in row] for row in (chart.columns, *chart.rows)]})
-    return fence(lines.rstrip("\n"), "chart")
+        rows = [[_number(cell) for cell in row] for row in (chart.columns, *chart.rows)]
+        lines += yaml_text({"rows": _braced(rows)})
+    return fence(lines.rstrip("\n").replace(_BRACE, r"\x7b"), "chart")
+
+
+def _braced(value: Any) -> Any:
+    """A value whose braces are no site generator's: in a quote or a list nobody sees that they stand in a fence."""
+    if isinstance(value, list):
+        return [_braced(item) for item in value]
+    return value.replace("{{", _BRACE * 2).replace("{%", f"{_BRACE}%") if isinstance(value, str) else value
 
 
 def _number(cell: str | float | None) -> str:

@@ -14,7 +14,7 @@ _BEGINNING = re.compile(
     r"(#|>|:|=|\||[-+](?=\s|[-+\s]*$|[-|:])|\d{1,9}(?=[.)](?:\s|$))|(?:Table|Tableau[ \u00a0\u202f]?)(?=:)"
     r"|import(?=[ ])|export(?=[ {]))"
 )
-_EDGES = re.compile(r"\A[^\S \n]+|[^\S \n]+\Z|[\x85\u2028\u2029]")
+_EDGES = re.compile(r"\A[^\S \n]+|(?<=\A )[^\S \n]+|[^\S \n]+(?=[ \n]*\Z)|[\x85\u2028\u2029]")
 _BARE = re.compile(r"[^\s\"'{}=`|\\]+")
 _NAME = re.compile(r"[^\s{}.#=\"'`|\\]+")
 
@@ -22,11 +22,15 @@ _NAME = re.compile(r"[^\s{}.#=\"'`|\\]+")
 def text(value: str, quoted: bool = False) -> str:
     """Words inside a line; with `quoted` they hold no double quotation mark, since they stand between two."""
     citations = _CITATION.split(value)
-    if len(citations) > 1:
-        kept = _CITATION.findall(value)
-        parts = [part for pair in zip(citations, [*kept, ""], strict=True) for part in pair]
-        return "".join(part if place % 2 and not _SIGNS.search(part[1:-1]) else text(part, quoted)
-                       for place, part in enumerate(parts))  # fmt: skip
+    kept = _CITATION.findall(value)
+    parts = [part for pair in zip(citations, [*kept, ""], strict=True) for part in pair]
+    return "".join(
+        part if place % 2 and not _SIGNS.search(part[1:-1]) else _escaped(part, quoted)
+        for place, part in enumerate(parts)
+    )
+
+
+def _escaped(value: str, quoted: bool) -> str:
     value = _SIGNS.sub(lambda found: f"\\{found.group()}", value)
     value = _ADDRESS.sub(lambda found: found.group().replace("://", ":\\//").replace("www.", "www\\."), value)
     value = _EDGES.sub(lambda found: "".join(f"&#{ord(sign)};" for sign in found.group()), value)

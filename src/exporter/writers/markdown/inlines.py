@@ -31,6 +31,7 @@ _SMALL: dict[type[n.Node], tuple[str, str]] = {n.Subscript: ("~", "sub"), n.Supe
 _CLASSES: dict[type[n.Node], str] = {n.SmallCaps: "smallcaps", n.Underline: "underline"}
 _AUTOLINK = re.compile(r"https?://[^\s<>\\&{}\"]+", re.ASCII)
 _APART = "<!-- -->"  # says nothing, and keeps two marks from being read as one
+_BANG = re.compile(r"(?<!\\)(?:\\\\)*!\Z")  # one that no backslash takes its meaning
 _MATH = re.compile(r"(?:[^$\\\n]|\\[^\n])+")
 
 
@@ -71,7 +72,7 @@ class InlineWriter:
                 behind=place.behind if follower is None else _first_sign(follower),
             )
             written = self._inline(node, here)
-            if result.endswith("!") and not result.endswith("\\!") and written.startswith("["):
+            if written.startswith("[") and _BANG.search(result):
                 result = f"{result[:-1]}\\!"
             if result.endswith("]") and written[:1] in ("(", ":"):  # the address, or the text, of what it closes
                 written = f"\\{written}"
