@@ -1,0 +1,128 @@
+"""The words of a file by readers that are not ours: pandoc's, or its elements one after the other."""
+
+import re
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+_INLINE = frozenset("a abbr b bdi bdo cite code em font i ins kbd mark q s small span strong sub sup tt u var".split())
+_UNREAD = frozenset("script style template head".split())
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_STRICT = (b"http://purl.oclc.org/ooxml/wordprocessingml/main", _W[1:-1].encode())
+_GENERATOR = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)  # what a site's generator reads
+_ATTRIBUTES = re.compile(r"(?<!\{)\{:?[^{}%<\n]+\}(?!\})")  # {: .class}, {#id}
+_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+
+
+def words_of_markup(markup: str) -> str:
+    """The words of HTML, those of neighbouring blocks apart from each other."""
+    from lxml import html
+
+    return _text(html.document_fromstring(markup)) if markup.strip() else ""
+
+
+def text_of_markdown(text: str) -> str:
+    """pandoc's reading of the Markdown below the front matter, without attribute lists and a generator's marks."""
+    body = _FRONT_MATTER.sub("", text, count=1)
+    body = _ATTRIBUTES.sub("", _GENERATOR.sub("", body))
+    return words_of_markup(_pandoc(["-f", "gfm+footnotes", "-t", "html", "--wrap=none"], body.encode()))
+
+
+def text_by_pandoc(file: Path, format: str) -> str | None:
+    """pandoc's reading of a file; None when it cannot read it."""
+    try:
+        return words_of_markup(_pandoc(["-f", format, "-t", "html", "--wrap=none", "--mathml", str(file)]))
+    except subprocess.CalledProcessError:
+        return None
+
+
+def letters_of_word(file: Path) -> str | None:
+    """All text in the body and the notes of a Word file, as its elements hold it; None when the zip cannot be read."""
+    from lxml import etree
+
+    try:
+        with ZipFile(file) as package:
+            parts = [name for name in package.namelist() if re.search(r"word/(document|footnotes|endnotes)\d*\.xml$", name)]
+            trees = [etree.fromstring(package.read(name).replace(*_STRICT)) for name in sorted(parts)]
+    except (BadZipFile, OSError, etree.XMLSyntaxError, NotImplementedError, ValueError):
+        return None
+    return "\n".join(_letters(tree) for tree in trees)
+
+
+def text_of_elements(file: Path, paths: tuple[str, ...]) -> str:
+    """The words of the parts of an XML file, as its elements hold them."""
+    from lxml import etree
+
+    root = etree.parse(str(file), etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
+    return "\n".join(" ".join(part.itertext(etree.Element)) for path in paths for part in root.findall(path))
+
+
+def texts_of_archive(file: Path) -> str:
+    """The words of the HTML pages in a web archive, by warcio and lxml."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    pages: list[str] = []
+    with file.open("rb") as stream:
+        try:
+            for record in ArchiveIterator(stream, arc2warc=True):
+                headers = record.http_headers
+                kind = headers.get_header("Content-Type", "") if headers else record.rec_headers["Content-Type"]
+                is_answer = record.rec_type in ("response", "resource") and "html" in kind
+                if is_answer and (headers is None or headers.get_statuscode() == "200"):
+                    pages.append(words_of_markup(record.content_stream().read().decode("utf-8", "replace")))
+        except (ArchiveLoadFailed, EOFError):
+            pass
+    return "\n".join(dict.fromkeys(pages))
+
+
+@cache
+def _program() -> str:
+    import pypandoc
+
+    return str(pypandoc.get_pandoc_path())
+
+
+def _pandoc(arguments: list[str], data: bytes = b"") -> str:
+    done = subprocess.run([_program(), *arguments], input=data, capture_output=True, check=True)
+    return done.stdout.decode("utf-8")
+
+
+def _text(element: Any) -> str:
+    parts: list[str] = []
+
+    def add(node: Any) -> None:
+        between = "" if node.tag in _INLINE else " "
+        if isinstance(node.tag, str) and node.tag not in _UNREAD:
+            parts.extend((between, node.text or ""))
+            for child in node:
+                add(child)
+            parts.append(between)
+        parts.append(node.tail or "")
+
+    add(element)
+    return "".join(parts)
+
+
+def _letters(tree: Any) -> str:
+    """Text, tabs and breaks in their order; what was deleted, and what is there for old programs, is left away."""
+    parts: list[str] = []
+
+    def add(node: Any) -> None:
+        if node.tag == _FALLBACK or not isinstance(node.tag, str):
+            return
+        if node.tag in (f"{_W}t", f"{_M}t"):
+            parts.append(node.text or "")
+        elif node.tag in (f"{_W}tab", f"{_W}br", f"{_W}cr"):
+            parts.append(" ")
+        for child in node:
+            add(child)
+        if node.tag in (f"{_W}p", f"{_M}r"):
+            parts.append("\n")
+
+    add(tree)
+    return "".join(parts)

@@ -1,0 +1,109 @@
+"""The folders of `shared/corpora`, each with its files and what is known of them."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from exporter.readers import format_of
+from known import Corpus, Item
+from known.independent import (
+    letters_of_word,
+    text_by_pandoc,
+    text_of_elements,
+    text_of_markdown,
+    texts_of_archive,
+)
+from known.pages import corpus_of_pages
+
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)")
+_BY_PANDOC = "pandoc's reading of the Markdown, without a generator's marks"
+_SOURCES = re.compile(r"^\| (pasted-text/\S+) \| (\S+) \| (?:\w+/)?(\S+)@", re.MULTILINE)
+_FOLDERS = {"18f.gsa.gov": "18f", "design.numerique.gouv.fr": "design-numerique-fr"}
+
+
+def corpora_of(root: Path) -> Iterator[Corpus]:
+    """The corpora of articles in a folder like `shared/corpora`."""
+    for folder in (*sorted((root / "articles").iterdir()), root / "hostile" / "jekyll-fixtures"):
+        name = folder.relative_to(root).as_posix()
+        yield Corpus(name, _BY_PANDOC, [_markdown(file, folder) for file in _files(folder, "markdown", "yaml")])
+    for folder in sorted((root / "docx").iterdir()):
+        files = _files(folder, "word")
+        yield _compared(folder.name, "all text of body and notes", files, letters_of_word)
+        yield _compared(folder.name, "pandoc's reading", files, lambda file: text_by_pandoc(file, "docx"))
+    files = _files(root / "jats", "xml")
+    yield Corpus("jats", "all text of abstract, body, back and sub-articles", [_journal(file) for file in files])
+    yield Corpus("pasted-text", "the article's Markdown by pandoc, once", list(_pasted(root)))
+    yield Corpus("seed", "the first of its three copies, which were read by a person", [_seed(root / "seed")])
+    files = _files(root / "warc", "warc")
+    yield Corpus(
+        "warc", "all text of its pages, by warcio", [Item(f.name, f, "warc", text=texts_of_archive(f)) for f in files]
+    )
+    yield corpus_of_pages(root / "html-pages", "html-pages")
+
+
+def _files(folder: Path, *formats: str) -> list[Path]:
+    return [file for file in sorted(folder.rglob("*")) if file.is_file() and format_of(file.name) in formats]
+
+
+def _compared(name: str, expected: str, files: list[Path], text_of: Callable[[Path], str | None]) -> Corpus:
+    return Corpus(f"docx/{name}", expected, [Item(file.name, file, "word", text=text_of(file)) for file in files])
+
+
+def _markdown(file: Path, folder: Path) -> Item:
+    data = file.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return Item(file.relative_to(folder).as_posix(), file, "markdown")
+    return Item(
+        file.relative_to(folder).as_posix(), file, "markdown", text=text_of_markdown(text), known=_fields(text, file)
+    )
+
+
+def _fields(text: str, file: Path) -> dict[str, str]:
+    """Title, date and authors of the front matter by PyYAML, and the date of the file's name."""
+    parts = re.split(r"^---[ \t]*$", text.removeprefix("\ufeff"), maxsplit=2, flags=re.MULTILINE)
+    try:
+        found = yaml.load(parts[1], yaml.BaseLoader) if len(parts) == 3 and not parts[0].strip() else {}
+    except yaml.YAMLError:
+        found = {}
+    fields: dict[str, Any] = found if isinstance(found, dict) else {}
+    day = _DAY.search(str(fields.get("date") or fields.get("publishedDate") or "")) or _DAY.match(file.name)
+    people = fields.get("authors") or fields.get("author") or ()
+    names = [people] if isinstance(people, str) else [name for name in people if isinstance(name, str) and name]
+    known = {"title": str(fields.get("title") or ""), "date": day[1] if day else "", "byline": " ".join(names)}
+    return {key: value for key, value in known.items() if value}
+
+
+def _journal(file: Path) -> Item:
+    from lxml import etree
+
+    meta = etree.parse(str(file)).find("front/article-meta")
+    day = next(day for day in meta.findall("pub-date") if day.find("day") is not None)
+    people = meta.findall("contrib-group/contrib[@contrib-type='author']")
+    known = {
+        "title": "".join(meta.find("title-group/article-title").itertext()),
+        "date": "-".join(day.findtext(part, "").zfill(2) for part in ("year", "month", "day")),
+        "byline": " ".join("".join(one.find("name").itertext()) for one in people if one.find("name") is not None),
+    }
+    paths = ("front/article-meta/abstract", "body", "back", "sub-article/body", "sub-article/back")
+    return Item(file.name, file, "xml", text=text_of_elements(file, paths), known=known)
+
+
+def _pasted(root: Path) -> Iterator[Item]:
+    """Pasted pages whose article lies as Markdown beside them: the list of the corpora says where."""
+    for name, path, repository in _SOURCES.findall((root / "README.md").read_text("utf-8")):
+        file = root / "articles" / _FOLDERS[repository.rpartition("/")[2]] / path
+        text = file.read_text("utf-8-sig")
+        known = {key: value for key, value in _fields(text, file).items() if key != "byline"}  # a key of the site's
+        yield Item(Path(name).name, root / name, "text", text=text_of_markdown(text), known=known)
+
+
+def _seed(folder: Path) -> Item:
+    file = folder / "press-article.txt"
+    lines = file.read_text("utf-8").split("\n")
+    known = {"title": lines[1], "date": "2025-02-13", "byline": lines[19]}
+    return Item(file.name, file, "text", text="\n".join(lines[4:19]), known=known)
