@@ -18,14 +18,16 @@ from typing import Any
 
 import msgspec
 from known import Corpus, Item
+from known.formulas import letters_of_latex
 from known.pages import corpus_of_pages
 from known.shared import corpora_of
 from scores import Score, is_right, score_of_sentences, score_of_words
 
 from exporter.errors import SourceError
 from exporter.messages import Report
+from exporter.model import nodes as n
 from exporter.model.article import Article
-from exporter.model.walk import plain_text, texts
+from exporter.model.walk import plain_text, rewrite, texts
 from exporter.origin import Source
 from exporter.readers import ReadOptions, articles_of, source_of
 
@@ -61,10 +63,15 @@ def ours(item: Item) -> Result:
     people = " ".join(person.name for person in about.authors)
     beside = [decision.text for decision in report.decisions if decision.role in ("title", "date", "byline")]
     return Result(
-        "\n".join(text for article in articles for text in texts(article.body)),
+        "\n".join(text for article in articles for text in texts(rewrite(article.body, _with_letters))),
         "\n".join([*beside, *(_beside(article) for article in articles)]),
         {"title": about.title, "date": about.date, "byline": people},
     )
+
+
+def _with_letters(node: n.Node) -> n.Node:
+    """A formula as the letters that it shows: LaTeX has words for what other files have signs for."""
+    return n.Text(value=letters_of_latex(node.value)) if isinstance(node, n.Math) else node
 
 
 def _beside(article: Article) -> str:
@@ -104,7 +111,7 @@ class Row(msgspec.Struct):
             told = ((result.text, item.inside, item.outside) for item, result in pairs)
             return [("", score_of_sentences(told))]
         return [
-            (item.name, score_of_words(item.text, result.text, result.beside))
+            (item.name, score_of_words(item.text, result.text, result.beside, item.either))
             for item, result in pairs
             if item.text is not None
         ]

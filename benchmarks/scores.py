@@ -23,11 +23,12 @@ def words(text: str) -> list[str]:
     return re.findall(r"\w+", unicodedata.normalize("NFC", text))
 
 
-def score_of_words(expected: str, found: str, beside: str = "") -> Score:
-    """The score of words, each as often as it stands. Those `beside` the text (a title, a byline) count where they are
-    expected, and nowhere else."""
+def score_of_words(expected: str, found: str, beside: str = "", either: str = "") -> Score:
+    """The score of words, each as often as it stands. What was found `beside` the text (a title, a byline) counts where
+    it is expected, and nowhere else; words in `either` may be found or not."""
     wanted, given = Counter(words(expected)), Counter(words(found))
     given += (wanted - given) & Counter(words(beside))
+    given -= (given - wanted) & Counter(words(either))
     common = (wanted & given).total()
     if not wanted and not given:
         return Score(1.0, 1.0)

@@ -9,7 +9,7 @@ class Item(msgspec.Struct):
     """A file of a corpus, and what is known of what is in it.
 
     `text` is the text of its articles, None when only sentences that are `inside` or `outside` are known, or when
-    nothing is known at all. `data` stands for the bytes of the file where that holds them packed.
+    nothing is known at all; words in `either` may be read or not. `data` stands for the bytes of the file where that holds them packed.
     """
 
     name: str
@@ -17,6 +17,7 @@ class Item(msgspec.Struct):
     format: str
     data: bytes | None = None
     text: str | None = None
+    either: str = ""
     inside: list[str] = []
     outside: list[str] = []
     known: dict[str, str] = {}

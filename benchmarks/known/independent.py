@@ -2,19 +2,30 @@
 
 import re
 import subprocess
+from contextlib import redirect_stderr
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-_INLINE = frozenset("a abbr b bdi bdo cite code em font i ins kbd mark q s small span strong sub sup tt u var".split())
-_UNREAD = frozenset("script style template head".split())
+from known.formulas import letters, letters_of_mathml
+
+_INLINE = frozenset(
+    "a abbr b bdi bdo cite code em font i ins kbd mark q s small span strong sub sup tt u var "  # of HTML
+    "italic bold monospace sc xref ext-link named-content styled-content uri email".split()  # of JATS
+)
+_UNREAD = frozenset("script style template head object-id".split())
+_CALLS = frozenset(("footnote-ref", "footnote-back"))  # of pandoc's notes
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _STRICT = (b"http://purl.oclc.org/ooxml/wordprocessingml/main", _W[1:-1].encode())
 _GENERATOR = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)  # what a site's generator reads
-_ATTRIBUTES = re.compile(r"(?<!\{)\{:?[^{}%<\n]+\}(?!\})")  # {: .class}, {#id}
+_STANDS_FOR = "\ue000"  # no word
+_ATTRIBUTES = re.compile(r"""\{:?\s*(?:[#.][\w-]+\s*|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'}]+)\s*)+\}""")
+_ADDRESS = re.compile(r"""\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+"[^"]*")?\)""")  # of a link inside HTML, which pandoc leaves
+_FRAME = re.compile(r"<(?:iframe|embed|video|audio|source|object)\b([^>]*)>", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 
 
@@ -25,11 +36,14 @@ def words_of_markup(markup: str) -> str:
     return _text(html.document_fromstring(markup)) if markup.strip() else ""
 
 
-def text_of_markdown(text: str) -> str:
-    """pandoc's reading of the Markdown below the front matter, without attribute lists and a generator's marks."""
+def text_of_markdown(text: str) -> tuple[str, str]:
+    """pandoc's reading of the Markdown below the front matter; and the words that may be read or not: those inside a
+    generator's marks, and the addresses of films, which become links."""
     body = _FRONT_MATTER.sub("", text, count=1)
-    body = _ATTRIBUTES.sub("", _GENERATOR.sub("", body))
-    return words_of_markup(_pandoc(["-f", "gfm+footnotes", "-t", "html", "--wrap=none"], body.encode()))
+    either = "\n".join((*_GENERATOR.findall(body), *_FRAME.findall(body)))
+    body = _ATTRIBUTES.sub("", _GENERATOR.sub(_STANDS_FOR, body))
+    found = words_of_markup(_pandoc(["-f", "gfm+footnotes", "-t", "html", "--wrap=none", "--mathml"], body.encode()))
+    return _ADDRESS.sub("]", found), either
 
 
 def text_by_pandoc(file: Path, format: str) -> str | None:
@@ -54,11 +68,11 @@ def letters_of_word(file: Path) -> str | None:
 
 
 def text_of_elements(file: Path, paths: tuple[str, ...]) -> str:
-    """The words of the parts of an XML file, as its elements hold them."""
+    """The words of the parts of an XML file, as its elements hold them, without the ids of its parts."""
     from lxml import etree
 
     root = etree.parse(str(file), etree.XMLParser(resolve_entities=False, no_network=True)).getroot()
-    return "\n".join(" ".join(part.itertext(etree.Element)) for path in paths for part in root.findall(path))
+    return "\n".join(_text(part) for path in paths for part in root.findall(path))
 
 
 def texts_of_archive(file: Path) -> str:
@@ -67,7 +81,7 @@ def texts_of_archive(file: Path) -> str:
     from warcio.exceptions import ArchiveLoadFailed
 
     pages: list[str] = []
-    with file.open("rb") as stream:
+    with file.open("rb") as stream, redirect_stderr(StringIO()):
         try:
             for record in ArchiveIterator(stream, arc2warc=True):
                 headers = record.http_headers
@@ -93,16 +107,20 @@ def _pandoc(arguments: list[str], data: bytes = b"") -> str:
 
 
 def _text(element: Any) -> str:
+    """The words in an element; elements that are not inline stand apart."""
     parts: list[str] = []
 
     def add(node: Any) -> None:
-        between = "" if node.tag in _INLINE else " "
-        if isinstance(node.tag, str) and node.tag not in _UNREAD:
+        name = node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+        if name == "math":
+            parts.append(letters_of_mathml(node))
+        elif name and name not in _UNREAD and node.get("class") not in _CALLS:
+            between = "" if name in _INLINE else " "
             parts.extend((between, node.text or ""))
             for child in node:
                 add(child)
+                parts.append(child.tail or "")
             parts.append(between)
-        parts.append(node.tail or "")
 
     add(element)
     return "".join(parts)
@@ -115,13 +133,15 @@ def _letters(tree: Any) -> str:
     def add(node: Any) -> None:
         if node.tag == _FALLBACK or not isinstance(node.tag, str):
             return
-        if node.tag in (f"{_W}t", f"{_M}t"):
+        if node.tag == f"{_W}t":
             parts.append(node.text or "")
+        elif node.tag == f"{_M}t":
+            parts.append(letters(node.text or ""))
         elif node.tag in (f"{_W}tab", f"{_W}br", f"{_W}cr"):
             parts.append(" ")
         for child in node:
             add(child)
-        if node.tag in (f"{_W}p", f"{_M}r"):
+        if node.tag == f"{_W}p":
             parts.append("\n")
 
     add(tree)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from known.independent import (
 from known.pages import corpus_of_pages
 
 _DAY = re.compile(r"(\d{4}-\d\d-\d\d)")
-_BY_PANDOC = "pandoc's reading of the Markdown, without a generator's marks"
+_BY_PANDOC = "pandoc's reading of the Markdown"
 _SOURCES = re.compile(r"^\| (pasted-text/\S+) \| (\S+) \| (?:\w+/)?(\S+)@", re.MULTILINE)
 _FOLDERS = {"18f.gsa.gov": "18f", "design.numerique.gouv.fr": "design-numerique-fr"}
 
@@ -58,9 +59,9 @@ def _markdown(file: Path, folder: Path) -> Item:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return Item(file.relative_to(folder).as_posix(), file, "markdown")
-    return Item(
-        file.relative_to(folder).as_posix(), file, "markdown", text=text_of_markdown(text), known=_fields(text, file)
-    )
+    name = file.relative_to(folder).as_posix()
+    expected, either = text_of_markdown(text)
+    return Item(name, file, "markdown", text=expected, either=either, known=_fields(text, file))
 
 
 def _fields(text: str, file: Path) -> dict[str, str]:
@@ -74,7 +75,7 @@ def _fields(text: str, file: Path) -> dict[str, str]:
     day = _DAY.search(str(fields.get("date") or fields.get("publishedDate") or "")) or _DAY.match(file.name)
     people = fields.get("authors") or fields.get("author") or ()
     names = [people] if isinstance(people, str) else [name for name in people if isinstance(name, str) and name]
-    known = {"title": str(fields.get("title") or ""), "date": day[1] if day else "", "byline": " ".join(names)}
+    known = {"title": unescape(str(fields.get("title") or "")), "date": day[1] if day else "", "byline": " ".join(names)}
     return {key: value for key, value in known.items() if value}
 
 
@@ -83,13 +84,14 @@ def _journal(file: Path) -> Item:
 
     meta = etree.parse(str(file)).find("front/article-meta")
     day = next(day for day in meta.findall("pub-date") if day.find("day") is not None)
-    people = meta.findall("contrib-group/contrib[@contrib-type='author']")
+    people = [name for contrib in meta.findall("contrib-group/contrib") if (name := contrib.find("name")) is not None]
     known = {
         "title": "".join(meta.find("title-group/article-title").itertext()),
         "date": "-".join(day.findtext(part, "").zfill(2) for part in ("year", "month", "day")),
-        "byline": " ".join("".join(one.find("name").itertext()) for one in people if one.find("name") is not None),
+        "byline": " ".join(" ".join(name.itertext()) for name in people),
     }
-    paths = ("front/article-meta/abstract", "body", "back", "sub-article/body", "sub-article/back")
+    of_parts = [f"sub-article/{part}" for part in ("front-stub/title-group", "front-stub/contrib-group", "body", "back")]
+    paths = ("front/article-meta/abstract", "body", "back", *of_parts)
     return Item(file.name, file, "xml", text=text_of_elements(file, paths), known=known)
 
 
@@ -98,8 +100,9 @@ def _pasted(root: Path) -> Iterator[Item]:
     for name, path, repository in _SOURCES.findall((root / "README.md").read_text("utf-8")):
         file = root / "articles" / _FOLDERS[repository.rpartition("/")[2]] / path
         text = file.read_text("utf-8-sig")
-        known = {key: value for key, value in _fields(text, file).items() if key != "byline"}  # a key of the site's
-        yield Item(Path(name).name, root / name, "text", text=text_of_markdown(text), known=known)
+        title = (root / name).read_text("utf-8").split("\n")[1]  # the page has another than its Markdown
+        known = {"title": title, "date": _fields(text, file)["date"]}
+        yield Item(Path(name).name, root / name, "text", text=text_of_markdown(text)[0], known=known)
 
 
 def _seed(folder: Path) -> Item:
