@@ -234,7 +234,8 @@ def main() -> None:
     text = HEAD.format(
         command=" ".join(f'"{one.rpartition("=")[0]}=FOLDER"' for one in given.pages),
         trafilatura=version("trafilatura"), pandoc=pypandoc.get_pandoc_version(), floor=FLOOR,
-        rows="\n".join(row.cells() for row in rows), refused="\n".join(refusals(rows)), low="\n".join(low(rows, singly)),
+        rows="\n".join(row.cells() for row in rows), refused="\n".join(refusals(rows)),
+        low="\n".join(low(rows, singly)),
     )  # fmt: skip
     PAGE.write_text(text, "utf-8")
 

@@ -16,7 +16,8 @@ class Score(msgspec.Struct, frozen=True):
 
     @property
     def f1(self) -> float:
-        return 2 * self.precision * self.recall / (self.precision + self.recall) if self.precision * self.recall else 0.0
+        both = self.precision * self.recall
+        return 2 * both / (self.precision + self.recall) if both else 0.0
 
 
 def words(text: str) -> list[str]:

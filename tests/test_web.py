@@ -108,6 +108,42 @@ def test_hidden_text_is_no_part_of_the_article() -> None:
     assert "And so it stays" not in words(article)
 
 
+def test_hidden_word_inside_a_line_is_left_out_and_told() -> None:
+    article, report = read_page(page(paragraphs('A line <span aria-hidden="true">wrong</span> with a word in it.')))
+    assert "A line with a word in it." in [" ".join(text.split()) for text in texts(article.body)]
+    assert ("hidden", "wrong") in [(decision.rule, decision.text) for decision in report.decisions]
+
+
+def test_article_inside_the_article_is_another_one() -> None:
+    other = f"<article><h3>Harbour</h3><p>{PARAGRAPHS[0].replace('bridge', 'harbour')}</p></article>"
+    article, report = read_page(page(paragraphs(*(text.upper() for text in PARAGRAPHS)) + other))
+    assert "harbour" not in " ".join(texts(article.body))
+    assert any(decision.rule == "related" and "harbour" in decision.text for decision in report.decisions)
+
+
+def test_paragraph_that_only_leads_to_another_article_is_left_out() -> None:
+    link = '<a href="/fire">A fire in the harbour keeps crews busy for a week</a>'
+    article, report = read_page(page(paragraphs(f"READ MORE: {link}") + paragraphs()))
+    assert "harbour" not in " ".join(texts(article.body))
+    assert any("harbour" in decision.text and decision.role == "left-out" for decision in report.decisions)
+    article, _ = read_page(page(paragraphs(f"As we wrote, there is {link}, and then came the bridge.")))
+    assert "harbour" in " ".join(texts(article.body))
+
+
+def test_caption_that_a_gallery_has_again_and_again_stands_once() -> None:
+    said = "The old bridge over the river on a morning in winter, seen from the north, with the mill behind it"
+    slides = f'<div class="caption">{said}.</div><div class="caption">{said} and the town.</div>'
+    article, _ = read_page(page(paragraphs() + f"<div>{slides * 2}</div>" + paragraphs()))
+    assert " ".join(texts(article.body)).count("seen from the north") == 1
+
+
+def test_first_words_before_a_line_break_are_kept() -> None:
+    article, _ = read_page(
+        page(f"<div>Dear<br>all<br> <br><br>{PARAGRAPHS[0]}<br>{PARAGRAPHS[1]}</div>" + paragraphs())
+    )
+    assert "Dear\nall" in list(texts(article.body))
+
+
 def test_structure_of_the_article_is_kept() -> None:
     body = f"""{paragraphs()}<h2>What comes <em>next</em></h2><p>{PARAGRAPHS[0]}</p>
     <ul><li>A temporary bridge of steel, to be set up in the summer</li>

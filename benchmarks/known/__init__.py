@@ -8,8 +8,8 @@ import msgspec
 class Item(msgspec.Struct):
     """A file of a corpus, and what is known of what is in it.
 
-    `text` is the text of its articles, None when only sentences that are `inside` or `outside` are known, or when
-    nothing is known at all; words in `either` may be read or not. `data` stands for the bytes of the file where that holds them packed.
+    `text` is the text of its articles, None when only sentences that are `inside` or `outside` are known, or nothing
+    at all; words in `either` may be read or not. `data` stands for the bytes of the file where that holds them packed.
     """
 
     name: str

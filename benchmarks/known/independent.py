@@ -19,12 +19,14 @@ _UNREAD = frozenset("script style template head object-id".split())
 _CALLS = frozenset(("footnote-ref", "footnote-back"))  # of pandoc's notes
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_WITH_WORDS = re.compile(r"word/(document|footnotes|endnotes)\d*\.xml$")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _STRICT = (b"http://purl.oclc.org/ooxml/wordprocessingml/main", _W[1:-1].encode())
 _GENERATOR = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)  # what a site's generator reads
 _STANDS_FOR = "\ue000"  # no word
 _ATTRIBUTES = re.compile(r"""\{:?\s*(?:[#.][\w-]+\s*|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'}]+)\s*)+\}""")
-_ADDRESS = re.compile(r"""\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+"[^"]*")?\)""")  # of a link inside HTML, which pandoc leaves
+# The address of a link inside HTML, which pandoc leaves.
+_ADDRESS = re.compile(r"""\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+"[^"]*")?\)""")
 _FRAME = re.compile(r"<(?:iframe|embed|video|audio|source|object)\b([^>]*)>", re.IGNORECASE)
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 
@@ -60,7 +62,7 @@ def letters_of_word(file: Path) -> str | None:
 
     try:
         with ZipFile(file) as package:
-            parts = [name for name in package.namelist() if re.search(r"word/(document|footnotes|endnotes)\d*\.xml$", name)]
+            parts = [name for name in package.namelist() if _WITH_WORDS.search(name)]
             trees = [etree.fromstring(package.read(name).replace(*_STRICT)) for name in sorted(parts)]
     except (BadZipFile, OSError, etree.XMLSyntaxError, NotImplementedError, ValueError):
         return None

@@ -37,6 +37,7 @@ def _items(folder: Path) -> Iterator[Item]:
     else:
         for file in sorted(folder.glob("*/source.html")):
             told = json.loads((file.parent / "expected-metadata.json").read_text("utf-8"))
-            known = {"title": told.get("title"), "date": told.get("publishedTime"), "byline": told.get("byline")}
+            said = {"title": told.get("title"), "date": told.get("publishedTime"), "byline": told.get("byline")}
+            known = {key: value for key, value in said.items() if value}
             text = words_of_markup((file.parent / "expected.html").read_text("utf-8"))
-            yield Item(file.parent.name, file, "web", text=text, known={key: value for key, value in known.items() if value})
+            yield Item(file.parent.name, file, "web", text=text, known=known)

@@ -56,7 +56,7 @@ def _compared(name: str, expected: str, files: list[Path], text_of: Callable[[Pa
 def _markdown(file: Path, folder: Path) -> Item:
     data = file.read_bytes()
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         return Item(file.relative_to(folder).as_posix(), file, "markdown")
     name = file.relative_to(folder).as_posix()
@@ -75,7 +75,8 @@ def _fields(text: str, file: Path) -> dict[str, str]:
     day = _DAY.search(str(fields.get("date") or fields.get("publishedDate") or "")) or _DAY.match(file.name)
     people = fields.get("authors") or fields.get("author") or ()
     names = [people] if isinstance(people, str) else [name for name in people if isinstance(name, str) and name]
-    known = {"title": unescape(str(fields.get("title") or "")), "date": day[1] if day else "", "byline": " ".join(names)}
+    title = unescape(str(fields.get("title") or ""))
+    known = {"title": title, "date": day[1] if day else "", "byline": " ".join(names)}
     return {key: value for key, value in known.items() if value}
 
 
@@ -90,8 +91,8 @@ def _journal(file: Path) -> Item:
         "date": "-".join(day.findtext(part, "").zfill(2) for part in ("year", "month", "day")),
         "byline": " ".join(" ".join(name.itertext()) for name in people),
     }
-    of_parts = [f"sub-article/{part}" for part in ("front-stub/title-group", "front-stub/contrib-group", "body", "back")]
-    paths = ("front/article-meta/abstract", "body", "back", *of_parts)
+    parts = ("front-stub/title-group", "front-stub/contrib-group", "body", "back")
+    paths = ("front/article-meta/abstract", "body", "back", *(f"sub-article/{part}" for part in parts))
     return Item(file.name, file, "xml", text=text_of_elements(file, paths), known=known)
 
 

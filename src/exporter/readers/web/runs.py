@@ -10,6 +10,7 @@ WORDLESS = frozenset(
     "script style template head noscript iframe object select textarea datalist svg canvas audio video noframes "
     "map meter progress title".split()
 )
+_HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")  # a letter says as much as three others
 _SENTENCE = re.compile(
     "[.!?\u2026:;\u3002\uff01\uff1f\u061f\u06d4][\"'\u2019\u201d\u00bb)\\]]*(?:\\s|$)|[,\u3001\uff0c\u060c]"
@@ -48,6 +49,7 @@ class Runs:
         self.parent: dict[int, Element] = {}
         self.of_text: dict[int, int] = {}  # the run of each text node, by its identity
         self.elements: list[Element] = []  # in the order of the text
+        self.hidden: list[Element] = []  # words inside a line that nobody is shown or told
         self._pieces: list[tuple[Text, bool]] = []
         self._collect(root)
 
@@ -84,7 +86,10 @@ class Runs:
                 self.parent[id(child)] = element
                 self.elements.append(child)
                 self.first[id(child)] = len(self.runs)
-                if child.tag in WORDLESS:
+                is_hidden_word = not child.is_block and is_hidden(child)
+                if is_hidden_word:
+                    self.hidden.append(child)
+                if child.tag in WORDLESS or is_hidden_word:
                     self.end[id(child)] = len(self.runs)
                     continue
                 if child.is_block:
@@ -99,6 +104,12 @@ class Runs:
             self.of_text.update((id(piece), len(self.runs)) for piece, _ in self._pieces)
             self.runs.append(Run(block, len(self.runs), text, linked))
         self._pieces.clear()
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether an element says that it is not shown, or only a decoration."""
+    attrs = element.attrs
+    return "hidden" in attrs or attrs.get("aria-hidden") == "true" or bool(_HIDDEN_STYLE.search(attrs.get("style", "")))
 
 
 def _size(text: str) -> int:
