@@ -144,6 +144,54 @@ def test_first_words_before_a_line_break_are_kept() -> None:
     assert "Dear\nall" in list(texts(article.body))
 
 
+_DRAWN = '<span class="{}" aria-hidden="true"><span>E</span><span>=mc</span><span>2</span></span>'
+_MATHML = (
+    "<math{}><semantics><mrow><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></mrow>{}</semantics>"
+    "</math>"
+)
+_TEX = '<annotation encoding="application/x-tex">E=mc^2</annotation>'
+_PREVIEW = '<span class="MathJax_Preview">E=mc2</span>'
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected", "display"),
+    [
+        (f'{_PREVIEW}{_DRAWN.format("MathJax")}<script type="math/tex">E=mc^2</script>', "E=mc^2", False),
+        (f'{_PREVIEW}<div class="MathJax_Display">{_DRAWN.format("MathJax")}</div>'
+         '<script type="math/tex; mode=display">E=mc^2</script>', "E=mc^2", True),
+        (f'<span class="katex"><span class="katex-mathml">{_MATHML.format("", _TEX)}</span>'
+         f'{_DRAWN.format("katex-html")}</span>', "E=mc^2", False),
+        (f'<span class="katex-display"><span class="katex"><span class="katex-mathml">{_MATHML.format("", _TEX)}'
+         f'</span>{_DRAWN.format("katex-html")}</span></span>', "E=mc^2", True),
+        ('<mjx-container class="MathJax" display="true"><mjx-math aria-hidden="true"><mjx-mi>E</mjx-mi></mjx-math>'
+         f'<mjx-assistive-mml>{_MATHML.format("", "")}</mjx-assistive-mml></mjx-container>', "E = m c^{2}", True),
+        (_MATHML.format(' display="block"', ""), "E = m c^{2}", True),
+        ('<span class="mwe-math-element"><span style="display: none;"><math alttext="{\\displaystyle E=mc^{2}}">'
+         '<mi>E</mi></math></span><img src="e.svg" alt="E" aria-hidden="true"></span>', "E=mc^{2}", False),
+    ],
+    ids=["mathjax-2", "mathjax-2-display", "katex", "katex-display", "mathjax-3", "mathml", "wikipedia"],
+)  # fmt: skip
+def test_formula_that_a_script_has_drawn_is_a_formula(markup: str, expected: str, display: bool) -> None:
+    article, report = read_page(page(paragraphs() + f"<p>The heat is {markup} at each pillar.</p>" + paragraphs()))
+    formulas = [(node.value, node.display) for node in walk(article.body) if isinstance(node, n.Math)]
+    assert formulas == [(expected, display)]
+    said = "".join(" ".join(texts(article.body)).split())
+    assert "".join(f"The heat is {expected} at each pillar.".split()) in said
+    assert not [message for message in report.messages if message.code == "R708"]
+
+
+def test_formula_alone_in_its_paragraph_stands_among_the_text() -> None:
+    formula = _MATHML.format(' display="block"', _TEX)
+    article, _ = read_page(page(paragraphs() + f"<p>{formula}</p>" + paragraphs()))
+    assert [plain_text(block) for block in article.body].count("E=mc^2") == 1
+
+
+def test_formula_that_cannot_be_understood_is_told_and_keeps_its_letters() -> None:
+    article, report = read_page(page(paragraphs("The heat is <math><mfrac><mi>q</mi></mfrac></math> at each pillar.")))
+    assert "The heat is q at each pillar." in [" ".join(text.split()) for text in texts(article.body)]
+    assert "R708" in [message.code for message in report.messages]
+
+
 def test_structure_of_the_article_is_kept() -> None:
     body = f"""{paragraphs()}<h2>What comes <em>next</em></h2><p>{PARAGRAPHS[0]}</p>
     <ul><li>A temporary bridge of steel, to be set up in the summer</li>

@@ -134,12 +134,13 @@ def _alone(runs: Runs, kept: frozenset[int]) -> frozenset[int]:
 
 
 def _whole(runs: Runs, kept: frozenset[int], dense: frozenset[int], free: frozenset[int]) -> frozenset[int]:
-    """With the captions of pictures that stand among the text, each once, and with what a line break alone parts from
-    the rest of its block; tables of data are kept whole or not at all."""
+    """With formulas and the captions of pictures that stand among the text, each once, and with what a line break alone
+    parts from the rest of its block; tables of data are kept whole or not at all."""
     if not kept:
         return kept
     first, last = min(kept), max(kept)
     found = set(kept) | _of_same_blocks(runs, kept, free)
+    found.update(run.place for run in runs.runs[first:last] if run.is_formula and run.place in free)
     for element in runs.elements:
         places = range(runs.first[id(element)], runs.end[id(element)])
         if places and is_caption(element) and first <= places[0] <= last + 1:

@@ -39,7 +39,10 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
     report.know(source.name, text)
     _tell_bidi(text, source, report)
     page = _page(text, source, report)
-    markup = _XML.sub("", text)
+    for formula in page.unread:
+        report.add("R708", f'the formula "{formula.text[:60]}" is shown as its letters alone', "write it in TeX",
+                   Origin(source.name, formula.line))  # fmt: skip
+    markup = _XML.sub("", page.markup or text)
     part = main_part(page.root, markup, options.keep_all)
     if not part.runs.runs:
         hint = "save the page after it was shown whole: its words may be put there by a script"

@@ -20,12 +20,13 @@ _SENTENCE = re.compile(
 class Run:
     """A stretch of text inside one block. `size` and `linked` count letters; a line break that stands twice ends it."""
 
-    __slots__ = ("element", "linked", "place", "size", "text")
+    __slots__ = ("element", "is_formula", "linked", "place", "size", "text")
 
-    def __init__(self, element: Element, place: int, text: str, linked: str) -> None:
+    def __init__(self, element: Element, place: int, text: str, linked: str, is_formula: bool) -> None:
         self.element = element
         self.place = place
         self.text = text
+        self.is_formula = is_formula  # nothing but formulas
         self.size = _size(text)
         self.linked = min(self.size, _size(linked))
 
@@ -51,6 +52,7 @@ class Runs:
         self.elements: list[Element] = []  # in the order of the text
         self.hidden: list[Element] = []  # words inside a line that nobody is shown or told
         self._pieces: list[tuple[Text, bool]] = []
+        self._formulas: set[int] = set()
         self._collect(root)
 
     def within(self, element: Element) -> list[Run]:
@@ -78,6 +80,8 @@ class Runs:
             if isinstance(child, Text):
                 breaks = 0 if child.value.strip() else breaks
                 self._pieces.append((child, links > 0))
+                if "data-tex" in element.attrs:
+                    self._formulas.add(id(child))
             elif isinstance(child, Element):
                 breaks = breaks + 1 if child.tag == "br" else breaks
                 if child.is_block or breaks == 2:
@@ -102,7 +106,9 @@ class Runs:
         if text:
             linked = " ".join("".join(piece.value for piece, is_linked in self._pieces if is_linked).split())
             self.of_text.update((id(piece), len(self.runs)) for piece, _ in self._pieces)
-            self.runs.append(Run(block, len(self.runs), text, linked))
+            is_formula = all(id(piece) in self._formulas or not piece.value.strip(" \n\t.,;:()0123456789")
+                             for piece, _ in self._pieces)  # fmt: skip
+            self.runs.append(Run(block, len(self.runs), text, linked, is_formula and bool(self._formulas)))
         self._pieces.clear()
 
 
