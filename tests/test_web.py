@@ -229,6 +229,41 @@ def test_picture_has_its_caption_and_the_address_that_a_script_would_load(tmp_pa
     assert plain_text(found[0].credit) == "Photo: Jo Lind"
 
 
+SHARED = ('<meta property="og:image" content="https://valley.example/img/bridge.jpg">'
+          '<meta property="og:image:alt" content="The old bridge">')  # fmt: skip
+
+
+def with_cover(folder: Path, body: str = "", head: str = SHARED) -> tuple[Article, Report]:
+    (folder / "news_files").mkdir()
+    (folder / "news_files" / "bridge.jpg").write_bytes(PICTURE.read_bytes())
+    (folder / "news.html").write_text(page(paragraphs() + body + paragraphs(), HEAD + head), "utf-8")
+    report = Report()
+    return read(source_of("news.html", folder / "news.html", "web"), ReadOptions(), report), report
+
+
+def test_picture_that_the_page_is_shared_with_is_the_cover(tmp_path: Path) -> None:
+    article, report = with_cover(tmp_path)
+    assert article.metadata.cover in article.assets
+    assert article.metadata.cover_alt == "The old bridge"
+    assert [decision.rule for decision in report.decisions if decision.role == "cover"] == ["Open Graph"]
+
+
+def test_picture_that_the_article_shows_is_no_cover(tmp_path: Path) -> None:
+    article, report = with_cover(tmp_path, '<p><img src="news_files/bridge-300x200.jpg" alt="The bridge"></p>')
+    assert not article.metadata.cover
+    assert "the article shows it" in [decision.why for decision in report.decisions]
+
+
+def test_picture_that_is_not_here_or_of_the_site_is_no_cover(tmp_path: Path) -> None:
+    article, report = read_page(page(paragraphs(), HEAD + SHARED))
+    assert not article.metadata.cover
+    assert "it is not beside the page, and the network is not allowed" in [d.why for d in report.decisions]
+    assert not report.messages
+    head = SHARED.replace("bridge.jpg", "site-logo.jpg")
+    (tmp_path / "site-logo.jpg").write_bytes(PICTURE.read_bytes())
+    assert not with_cover(tmp_path, head=head)[0].metadata.cover
+
+
 def test_box_with_a_picture_and_its_caption_is_a_figure() -> None:
     first, *rest = (f"<p>{text}</p>" for text in PARAGRAPHS)
     box = """<div class="wp-caption"><img src="a.jpg" alt="The bridge">

@@ -158,7 +158,7 @@ def _of_elements(math: Any) -> str:
     plain.text = math.text
     plain.extend(deepcopy(child) for child in math)
     for note in [each for each in plain.iter() if _local(each) in ("annotation", "annotation-xml")]:
-        note.getparent().remove(note)
+        _drop(note)
     return latex_of(plain) or ""
 
 

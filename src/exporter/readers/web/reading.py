@@ -7,6 +7,8 @@ alone (`shape`), nodes (`readers.converter`); beside it what the page says of it
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from exporter.errors import SourceError
 from exporter.messages import Message, Report
 from exporter.model import nodes as n
@@ -19,6 +21,7 @@ from exporter.readers.converter import Converter
 from exporter.readers.elements import Child, TooDeepError
 from exporter.readers.fields import metadata_of
 from exporter.readers.web.charset import text_of_bytes
+from exporter.readers.web.cover import cover_of
 from exporter.readers.web.main_part import is_small, main_part
 from exporter.readers.web.metadata import fields_of
 from exporter.readers.web.opinions import trafilatura_statements
@@ -66,6 +69,9 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
         raise SourceError(_too_deep(Origin(source.name), report)) from exc
     if not metadata.title:
         report.add("R101", "the page has no title", "give one with --set title=…", Origin(source.name))
+    cover, alt = cover_of(found, body, metadata.url, source, options, report)
+    if cover and not metadata.cover:
+        metadata = msgspec.structs.replace(metadata, cover=cover, cover_alt=alt)
     yield Article(metadata=metadata, body=_without_title(body, metadata.title))
 
 

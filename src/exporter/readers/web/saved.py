@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from exporter.origin import Origin
+from exporter.origin import Origin, Source
 from exporter.readers.dates import w3cdtf
 
 if TYPE_CHECKING:
@@ -73,6 +73,18 @@ def _decoded(data: bytes, charset: str) -> str | None:
 def is_part_of_saved_page(path: PurePath) -> bool:
     """Whether a file lies in the folder that a browser makes beside a page: "Page_files", "Seite-Dateien"."""
     return any(_FOLDER.search(name) for name in path.parts[:-1])
+
+
+def folders_of_saved_page(source: Source) -> list[str]:
+    """The folders beside a page in which a browser put its pictures."""
+    if source.folder is None:
+        return []
+    stem = PurePath(source.name).stem
+    try:
+        return sorted(each.name for each in source.folder.iterdir() if each.name.startswith(stem)
+                      and _FOLDER.search(each.name))  # fmt: skip
+    except OSError:
+        return []
 
 
 def _web(address: str) -> str:
