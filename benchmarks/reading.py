@@ -9,6 +9,7 @@ the reason that `known/reasons.toml` gives.
 import argparse
 import statistics
 import sys
+import tempfile
 import tomllib
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -222,14 +223,13 @@ def main() -> None:
     parser.add_argument("pages", nargs="*", metavar="NAME=FOLDER", help="web pages, and their name in the table")
     parser.add_argument("--only", default="", metavar="WORD", help="corpora with a word in their name; writes nothing")
     given = parser.parse_args()
-    corpora = list(corpora_of(given.corpora))
-    singly = len({corpus.name for corpus in corpora})
-    for one in given.pages:
-        name, _, folder = one.rpartition("=")
-        corpora.append(corpus_of_pages(Path(folder), name or Path(folder).name))
-    corpora = [corpus for corpus in corpora if given.only in corpus.name]
-    with Pool(2) as pool:
-        rows = list(rows_of(corpora, pool))
+    with Pool(2) as pool, tempfile.TemporaryDirectory(prefix="exporter-reading-") as scratch:
+        corpora = list(corpora_of(given.corpora, Path(scratch)))
+        singly = len({corpus.name for corpus in corpora})
+        for one in given.pages:
+            name, _, folder = one.rpartition("=")
+            corpora.append(corpus_of_pages(Path(folder), name or Path(folder).name))
+        rows = list(rows_of([corpus for corpus in corpora if given.only in corpus.name], pool))
     for row in rows:
         print(row.cells())
         for field in FIELDS if row.reader == "exporter" else ():

@@ -21,6 +21,9 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _WITH_WORDS = re.compile(r"word/(document|footnotes|endnotes)\d*\.xml$")
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_UNREAD_OF_OPENDOCUMENT = frozenset(
+    "tracked-changes annotation note-citation title desc sequence-decls forms object".split()
+)
 _STRICT = (b"http://purl.oclc.org/ooxml/wordprocessingml/main", _W[1:-1].encode())
 _GENERATOR = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)  # what a site's generator reads
 _STANDS_FOR = "\ue000"  # no word
@@ -67,6 +70,32 @@ def letters_of_word(file: Path) -> str | None:
     except (BadZipFile, OSError, etree.XMLSyntaxError, NotImplementedError, ValueError):
         return None
     return "\n".join(_letters(tree) for tree in trees)
+
+
+def letters_of_opendocument(file: Path) -> str:
+    """All text in the body of an OpenDocument file and in its formulas, as its elements hold it."""
+    from lxml import etree
+
+    with ZipFile(file) as package:
+        names = [name for name in package.namelist() if re.fullmatch(r"Object [^/]+/content\.xml", name)]
+        trees = [etree.fromstring(package.read(name)) for name in ("content.xml", *names)]
+    parts: list[str] = []
+
+    def add(node: Any) -> None:
+        name = node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
+        if not name or name in _UNREAD_OF_OPENDOCUMENT:
+            return
+        parts.append(" " if name in ("s", "tab", "line-break") else "\n" if name in ("p", "h") else "")
+        parts.append(node.text or "")
+        for child in node:
+            add(child)
+            parts.append(child.tail or "")
+        parts.append("\n" if name in ("p", "h", "title", "desc") else "")
+
+    for body in trees[0].iter("{*}text"):
+        if body.tag.endswith("office:1.0}text"):
+            add(body)
+    return "".join((*parts, *(letters_of_mathml(tree) for tree in trees[1:])))
 
 
 def text_of_elements(file: Path, paths: tuple[str, ...]) -> str:

@@ -1,6 +1,8 @@
 """The folders of `shared/corpora`, each with its files and what is known of them."""
 
 import re
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
@@ -11,6 +13,7 @@ import yaml
 from exporter.readers import format_of
 from known import Corpus, Item
 from known.independent import (
+    letters_of_opendocument,
     letters_of_word,
     text_by_pandoc,
     text_of_elements,
@@ -25,8 +28,8 @@ _SOURCES = re.compile(r"^\| (pasted-text/\S+) \| (\S+) \| (?:\w+/)?(\S+)@", re.M
 _FOLDERS = {"18f.gsa.gov": "18f", "design.numerique.gouv.fr": "design-numerique-fr"}
 
 
-def corpora_of(root: Path) -> Iterator[Corpus]:
-    """The corpora of articles in a folder like `shared/corpora`."""
+def corpora_of(root: Path, scratch: Path) -> Iterator[Corpus]:
+    """The corpora of articles in a folder like `shared/corpora`; files that are made of theirs lie in `scratch`."""
     for folder in (*sorted((root / "articles").iterdir()), root / "hostile" / "jekyll-fixtures"):
         name = folder.relative_to(root).as_posix()
         yield Corpus(name, _BY_PANDOC, [_markdown(file, folder) for file in _files(folder, "markdown", "yaml")])
@@ -34,6 +37,7 @@ def corpora_of(root: Path) -> Iterator[Corpus]:
         files = _files(folder, "word")
         yield _compared(folder.name, "all text of body and notes", files, letters_of_word)
         yield _compared(folder.name, "pandoc's reading", files, lambda file: text_by_pandoc(file, "docx"))
+    yield _as_opendocument(root / "docx", scratch)
     files = _files(root / "jats", "xml")
     yield Corpus("jats", "all text of abstract, body, back and sub-articles", [_journal(file) for file in files])
     yield Corpus("pasted-text", "the article's Markdown by pandoc, once", list(_pasted(root)))
@@ -51,6 +55,21 @@ def _files(folder: Path, *formats: str) -> list[Path]:
 
 def _compared(name: str, expected: str, files: list[Path], text_of: Callable[[Path], str | None]) -> Corpus:
     return Corpus(f"docx/{name}", expected, [Item(file.name, file, "word", text=text_of(file)) for file in files])
+
+
+def _as_opendocument(folder: Path, scratch: Path) -> Corpus:
+    """The Word files as LibreOffice saves them."""
+    program = shutil.which("soffice")
+    if program is None:
+        raise SystemExit("LibreOffice is needed, which makes OpenDocument files of the Word files")
+    items: list[Item] = []
+    for sub in sorted(folder.iterdir()):
+        command = [program, "--headless", f"-env:UserInstallation={(scratch / 'profile').as_uri()}", "--convert-to", "odt"]
+        files = [str(file) for file in _files(sub, "word")]
+        subprocess.run([*command, "--outdir", str(scratch / sub.name), *files], capture_output=True, check=False)
+        for file in _files(scratch / sub.name, "odt"):
+            items.append(Item(f"{sub.name}/{file.name}", file, "odt", text=letters_of_opendocument(file)))
+    return Corpus("docx, saved as ODT by LibreOffice", "all text of body and formulas", items)
 
 
 def _markdown(file: Path, folder: Path) -> Item:
