@@ -195,7 +195,9 @@ are left aside, because the corpora have pictures of them.
 
 Titles count when all words are right, with or without the site's name, dates when the day is, bylines when they name
 people of the byline and nobody else. trafilatura {trafilatura} alone stands beside the reader of web pages, with its
-own settings. pandoc is {pandoc}.
+own settings. pandoc is {pandoc}. The corpora hold no feeds and no exports of WordPress: of these only the tests speak.
+
+Wanted on pages like Mozilla's: F1 of 0.95, 95 % of the titles, 90 % of the dates, 85 % of the bylines.
 
 | corpus | expected | reader | files | read | precision | recall | F1 | title | date | byline |
 |---|---|---|--:|--:|--:|--:|--:|--:|--:|--:|

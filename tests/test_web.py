@@ -121,6 +121,14 @@ def test_article_inside_the_article_is_another_one() -> None:
     assert any(decision.rule == "related" and "harbour" in decision.text for decision in report.decisions)
 
 
+def test_articles_that_make_up_the_article_are_its_parts_unless_a_heading_says_otherwise() -> None:
+    parts = "".join(f"<article><p>{text}</p></article>" for text in PARAGRAPHS)
+    article, _ = read_page(page(f"<p>The bridge, hour by hour.</p>{parts}"))
+    assert all(text in list(texts(article.body)) for text in PARAGRAPHS)
+    article, _ = read_page(page(f"<p>{PARAGRAPHS[0]}</p><h3>You may also like...</h3>{parts}{parts.upper()}"))
+    assert list(texts(article.body)) == [PARAGRAPHS[0]]
+
+
 def test_paragraph_that_only_leads_to_another_article_is_left_out() -> None:
     link = '<a href="/fire">A fire in the harbour keeps crews busy for a week</a>'
     article, report = read_page(page(paragraphs(f"READ MORE: {link}") + paragraphs()))
@@ -132,7 +140,7 @@ def test_paragraph_that_only_leads_to_another_article_is_left_out() -> None:
 
 def test_caption_that_a_gallery_has_again_and_again_stands_once() -> None:
     said = "The old bridge over the river on a morning in winter, seen from the north, with the mill behind it"
-    slides = f'<div class="caption">{said}.</div><div class="caption">{said} and the town.</div>'
+    slides = f'<div class="caption">{said} and the town.</div><div class="caption">{said} …</div>'
     article, _ = read_page(page(paragraphs() + f"<div>{slides * 2}</div>" + paragraphs()))
     assert " ".join(texts(article.body)).count("seen from the north") == 1
 

@@ -95,7 +95,8 @@ def letters_of_opendocument(file: Path) -> str:
     for body in trees[0].iter("{*}text"):
         if body.tag.endswith("office:1.0}text"):
             add(body)
-    return "".join((*parts, *(letters_of_mathml(tree) for tree in trees[1:])))
+    formulas = (letters_of_mathml(tree) for tree in trees[1:] if tree.tag.endswith("}math"))  # others are charts
+    return "".join((*parts, *formulas))
 
 
 def text_of_elements(file: Path, paths: tuple[str, ...]) -> str:

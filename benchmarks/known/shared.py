@@ -64,7 +64,13 @@ def _as_opendocument(folder: Path, scratch: Path) -> Corpus:
         raise SystemExit("LibreOffice is needed, which makes OpenDocument files of the Word files")
     items: list[Item] = []
     for sub in sorted(folder.iterdir()):
-        command = [program, "--headless", f"-env:UserInstallation={(scratch / 'profile').as_uri()}", "--convert-to", "odt"]
+        command = [
+            program,
+            "--headless",
+            f"-env:UserInstallation={(scratch / 'profile').as_uri()}",
+            "--convert-to",
+            "odt",
+        ]
         files = [str(file) for file in _files(sub, "word")]
         subprocess.run([*command, "--outdir", str(scratch / sub.name), *files], capture_output=True, check=False)
         for file in _files(scratch / sub.name, "odt"):

@@ -7,6 +7,7 @@ import msgspec
 
 from exporter.messages import Decision
 from exporter.readers.elements import Element
+from exporter.readers.pasted.furniture import words_of as furniture_words
 from exporter.readers.web.furniture import RULES, leads_elsewhere
 from exporter.readers.web.nearness import Nearness, nearness
 from exporter.readers.web.opinions import justext_opinion, trafilatura_opinion
@@ -23,8 +24,8 @@ _WORDS_SHOWN = 80
 _CAPTION = re.compile(r"(?:^|[-_\s])(?:caption|legende?|caption-text)(?:$|[-_\s])", re.IGNORECASE)
 _CELL = 200  # a table with more text in a cell is there for the layout of the page
 _BUTTON = 25  # letters: what is shorter stands by chance in the text that a library gives
-_NESTED = 0.3  # what share of the text an article inside the article has that is another one
-_CAPTION_BEGINS = 60  # letters by which two captions are the same, one of them cut short
+_CUT = re.compile(r"\w*\s*(?:…|\.\.\.)\s*\w*\s*$")  # where a caption is cut short
+_MOST_ALIKE = 50  # captions that begin alike and are compared
 _SHORTER = 3  # how many times longer the rest of a block is than a stretch of it that goes with it
 
 
@@ -119,18 +120,26 @@ def _before_end(others: frozenset[int], by_rules: frozenset[int], runs: Runs) ->
 
 
 def _alone(runs: Runs, kept: frozenset[int]) -> frozenset[int]:
-    """Without other articles that stand inside the article (HTML, 4.3.2), and without paragraphs that lead to some."""
-    found = {place for place in kept if not leads_elsewhere(runs.runs[place])}
-    depth = 0
+    """Without other articles that stand inside the article (HTML, 4.3.2), and without paragraphs that lead to some.
+
+    Articles that hold more than all around them are its parts, unless a heading such as "You may also like" stands
+    before them.
+    """
+    found = frozenset(place for place in kept if not leads_elsewhere(runs.runs[place]))
+    nested: set[int] = set()
+    end = 0
     for element in runs.elements:
-        if element.tag != "article":
-            continue
-        places = range(runs.first[id(element)], runs.end[id(element)])
-        nested = found.intersection(places)
-        if places and places[0] < depth and _size(runs, nested) < _NESTED * _size(runs, found):
-            found -= nested
-        depth = max(depth, places.stop)
-    return frozenset(found)
+        if element.tag == "article":
+            places = range(runs.first[id(element)], runs.end[id(element)])
+            if places.start < end:
+                nested.update(places)
+            end = max(end, places.stop)
+    if not nested & found:
+        return found
+    heading = runs.runs[max(0, min(nested) - 1)]
+    if heading.place not in nested and furniture_words("").is_furniture(heading.text):
+        return found - nested - {heading.place}
+    return found - nested if _size(runs, nested & found) < _size(runs, found - nested) else found
 
 
 def _whole(runs: Runs, kept: frozenset[int], dense: frozenset[int], free: frozenset[int]) -> frozenset[int]:
@@ -169,15 +178,17 @@ def _of_same_blocks(runs: Runs, kept: frozenset[int], free: frozenset[int]) -> s
 
 def _said_again(runs: Runs, kept: set[int]) -> set[int]:
     """Captions that stood before: galleries have each picture's twice and more, whole and cut short."""
-    seen: list[str] = []
+    seen: dict[str, list[str]] = {}
     again: set[int] = set()
     for place in sorted(kept):
         run = runs.runs[place]
         if len(run.text) >= _BUTTON and _is_in_caption(runs, run):
-            words = " ".join(re.findall(r"\w+", run.text))
-            if any(other.startswith(words[:_CAPTION_BEGINS]) for other in seen):
+            cut = _CUT.split(run.text)[0]
+            words, whole = (" ".join(re.findall(r"\w+", text)) for text in (cut, run.text))
+            others = seen.setdefault(words[:_BUTTON], [])
+            if any(other.startswith(words) if cut != run.text else other == words for other in others[:_MOST_ALIKE]):
                 again.add(place)
-            seen.append(words)
+            others.append(whole)
     return again
 
 
