@@ -183,8 +183,8 @@ def low(rows: list[Row], singly: int) -> Iterator[str]:
 
 HEAD = """# Reading, measured
 
-Made by `python benchmarks/reading.py CORPORA {command}`; the page is not to be edited. CORPORA is the folder of the
-shared corpora.
+Made by `python benchmarks/reading.py CORPORA {command}`; the page is not to be edited.
+CORPORA is the folder of the shared corpora.
 
 Each file is read, or refused with a reason. What was read is compared with what the article is known to be (column
 *expected*): as the corpus gives it, or, where that brings no text, as an independent reader of the format has it. Of

@@ -145,6 +145,13 @@ def test_caption_that_a_gallery_has_again_and_again_stands_once() -> None:
     assert " ".join(texts(article.body)).count("seen from the north") == 1
 
 
+def test_paragraph_beside_the_others_is_kept_though_it_is_short_and_names_a_link() -> None:
+    said = "<i>The old bridge over the river at the mill</i><br>was built in <time>1892</time> by"
+    first = f'<p>{said}<br><a href="/people/dore">Arthur Henry Doré</a>.</p>'
+    article, _ = read_page(page(f"<section>{first}{paragraphs()}</section>"))
+    assert plain_text(article.body[0]).split()[-1] == "Doré."
+
+
 def test_first_words_before_a_line_break_are_kept() -> None:
     article, _ = read_page(
         page(f"<div>Dear<br>all<br> <br><br>{PARAGRAPHS[0]}<br>{PARAGRAPHS[1]}</div>" + paragraphs())

@@ -46,6 +46,9 @@ def corpora_of(root: Path, scratch: Path) -> Iterator[Corpus]:
     yield Corpus(
         "warc", "all text of its pages, by warcio", [Item(f.name, f, "warc", text=texts_of_archive(f)) for f in files]
     )
+    yield Corpus(
+        "collection", "all text of each chapter's body", [_chapter(file) for file in _files(root / "collection", "web")]
+    )
     yield corpus_of_pages(root / "html-pages", "html-pages")
 
 
@@ -64,18 +67,16 @@ def _as_opendocument(folder: Path, scratch: Path) -> Corpus:
         raise SystemExit("LibreOffice is needed, which makes OpenDocument files of the Word files")
     items: list[Item] = []
     for sub in sorted(folder.iterdir()):
-        command = [
-            program,
-            "--headless",
-            f"-env:UserInstallation={(scratch / 'profile').as_uri()}",
-            "--convert-to",
-            "odt",
-        ]
-        files = [str(file) for file in _files(sub, "word")]
-        subprocess.run([*command, "--outdir", str(scratch / sub.name), *files], capture_output=True, check=False)
+        profile = f"-env:UserInstallation={(scratch / 'profile').as_uri()}"
+        command = [program, profile, "--headless", "--convert-to", "odt", "--outdir", str(scratch / sub.name)]
+        subprocess.run([*command, *map(str, _files(sub, "word"))], capture_output=True, check=False)
         for file in _files(scratch / sub.name, "odt"):
             items.append(Item(f"{sub.name}/{file.name}", file, "odt", text=letters_of_opendocument(file)))
     return Corpus("docx, saved as ODT by LibreOffice", "all text of body and formulas", items)
+
+
+def _chapter(file: Path) -> Item:
+    return Item(file.name, file, "web", text=text_of_elements(file, ("{http://www.w3.org/1999/xhtml}body",)))
 
 
 def _markdown(file: Path, folder: Path) -> Item:

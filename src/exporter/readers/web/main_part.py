@@ -26,6 +26,7 @@ _CELL = 200  # a table with more text in a cell is there for the layout of the p
 _BUTTON = 25  # letters: what is shorter stands by chance in the text that a library gives
 _CUT = re.compile(r"\w*\s*(?:…|\.\.\.)\s*\w*\s*$")  # where a caption is cut short
 _MOST_ALIKE = 50  # captions that begin alike and are compared
+_FEW_LINKS = 0.3  # what share of a paragraph that stands beside the article's may be links
 _SHORTER = 3  # how many times longer the rest of a block is than a stretch of it that goes with it
 
 
@@ -143,27 +144,27 @@ def _alone(runs: Runs, kept: frozenset[int]) -> frozenset[int]:
 
 
 def _whole(runs: Runs, kept: frozenset[int], dense: frozenset[int], free: frozenset[int]) -> frozenset[int]:
-    """With formulas and the captions of pictures that stand among the text, each once, and with what a line break alone
-    parts from the rest of its block; tables of data are kept whole or not at all."""
+    """With formulas and the captions of pictures that stand among the text, each once, with what a line break alone
+    parts from the rest of its block, and paragraphs beside others; tables of data are kept whole or not at all."""
     if not kept:
         return kept
     first, last = min(kept), max(kept)
-    found = set(kept) | _of_same_blocks(runs, kept, free)
-    found.update(run.place for run in runs.runs[first:last] if run.is_formula and run.place in free)
+    found = kept | _of_same_blocks(runs, kept, free) | _beside(runs, kept, dense)
+    found |= frozenset(run.place for run in runs.runs[first:last] if run.is_formula and run.place in free)
     for element in runs.elements:
         places = range(runs.first[id(element)], runs.end[id(element)])
         if places and is_caption(element) and first <= places[0] <= last + 1:
-            found.update(place for place in places if place in dense)
+            found |= dense.intersection(places)
         elif element.tag == "table" and places and all(run.size < _CELL for run in runs.within(element)):
             size = sum(runs.runs[place].size for place in places if place in kept)
             if size >= 0.5 * sum(runs.runs[place].size for place in places):
-                found.update(places)
+                found |= frozenset(places)
             else:
-                found.difference_update(places)
-    return frozenset(found - _said_again(runs, found))
+                found -= frozenset(places)
+    return found - _said_again(runs, found)
 
 
-def _of_same_blocks(runs: Runs, kept: frozenset[int], free: frozenset[int]) -> set[int]:
+def _of_same_blocks(runs: Runs, kept: frozenset[int], free: frozenset[int]) -> frozenset[int]:
     """Short stretches of blocks most of which is kept."""
     blocks: dict[int, set[int]] = {}
     for run in runs.runs:
@@ -173,10 +174,25 @@ def _of_same_blocks(runs: Runs, kept: frozenset[int], free: frozenset[int]) -> s
         size = _size(runs, places & kept)
         left = (runs.runs[place] for place in (places - kept) & free)
         found.update(run.place for run in left if run.link_share < 0.5 and size > _SHORTER * run.size)
-    return found
+    return frozenset(found)
 
 
-def _said_again(runs: Runs, kept: set[int]) -> set[int]:
+def _beside(runs: Runs, kept: frozenset[int], dense: frozenset[int]) -> frozenset[int]:
+    """Paragraphs without many links that stand beside others, of which most is kept."""
+    rows: dict[int, set[int]] = {}
+    for run in runs.runs:
+        above = runs.parent.get(id(run.element))
+        if run.element.tag == "p" and above is not None:
+            rows.setdefault(id(above), set()).add(run.place)
+    found: set[int] = set()
+    for places in rows.values():
+        if 2 * _size(runs, places & kept) > _size(runs, places):
+            left = (runs.runs[place] for place in (places - kept) & dense)
+            found.update(run.place for run in left if run.link_share < _FEW_LINKS and not leads_elsewhere(run))
+    return frozenset(found)
+
+
+def _said_again(runs: Runs, kept: frozenset[int]) -> frozenset[int]:
     """Captions that stood before: galleries have each picture's twice and more, whole and cut short."""
     seen: dict[str, list[str]] = {}
     again: set[int] = set()
@@ -189,7 +205,7 @@ def _said_again(runs: Runs, kept: set[int]) -> set[int]:
             if any(other.startswith(words) if cut != run.text else other == words for other in others[:_MOST_ALIKE]):
                 again.add(place)
             others.append(whole)
-    return again
+    return frozenset(again)
 
 
 def _is_in_caption(runs: Runs, run: Run) -> bool:
