@@ -207,6 +207,11 @@ def test_formula_that_cannot_be_understood_is_told_and_keeps_its_letters() -> No
     assert "R708" in [message.code for message in report.messages]
 
 
+def test_formula_with_attributes_that_are_none_costs_nobody_the_page() -> None:
+    article, _ = read_page(page(paragraphs('The heat is <math a"b=1 <x><mi>q</mi></math> at each pillar.')))
+    assert "The heat is q at each pillar." in [" ".join(text.split()) for text in texts(article.body)]
+
+
 def test_structure_of_the_article_is_kept() -> None:
     body = f"""{paragraphs()}<h2>What comes <em>next</em></h2><p>{PARAGRAPHS[0]}</p>
     <ul><li>A temporary bridge of steel, to be set up in the summer</li>

@@ -1,6 +1,7 @@
 """Formulas of JATS as LaTeX: what is written in TeX without its frame, MathML by mathml-to-latex."""
 
 import re
+from copy import deepcopy
 from typing import Any
 
 from lxml import etree
@@ -32,13 +33,14 @@ def _bare(text: str) -> str:
 def _of_mathml(math: Any) -> str:
     from mathml_to_latex.converter import MathMLToLaTeX
 
-    plain = etree.fromstring(etree.tostring(math, with_tail=False))
-    for node in plain.iter(etree.Element):
-        node.tag = etree.QName(node).localname
-    etree.cleanup_namespaces(plain)
+    plain = deepcopy(math)
+    plain.tail = None
     try:
+        for node in plain.iter(etree.Element):
+            node.tag = etree.QName(node).localname
+        etree.cleanup_namespaces(plain)
         latex = str(MathMLToLaTeX.convert(etree.tostring(plain, encoding="unicode")))
-    except Exception:  # of a library that takes much for granted, whatever it stumbles over
+    except Exception:  # of a library that takes much for granted, or of names that are none in XML
         return ""
     if len(latex) > _LONGEST:
         return ""
