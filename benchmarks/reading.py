@@ -1,215 +1,255 @@
-"""How much of the articles on web pages is read, beside trafilatura alone: python benchmarks/reading.py FOLDER...
+"""How much of articles is read, by every reader: python benchmarks/reading.py CORPORA [NAME=FOLDER...]
 
-A folder is a corpus of pages whose article is known, in one of three forms:
-
-- a folder a page with `source.html`, `expected.html` and `expected-metadata.json` (Mozilla's readability);
-- `ground-truth.json` with the text of each article, and `html/NAME.html.gz` (Zyte's article extraction benchmark);
-- `evaldata.json` with sentences that belong to each article and sentences that do not, and the pages in `cache/` and
-  `eval/` (trafilatura's own evaluation).
-
-Words count as often as they stand; precision, recall and F1 are means over the pages. Writes docs/reading-measured.md.
+CORPORA is a folder like `shared/corpora`, whose folders `known.shared` knows; each further folder holds web pages whose
+article is known (`known.pages`). Precision, recall and F1 of the words are means over the files; trafilatura alone
+stands beside the reader of web pages. Writes docs/reading-measured.md; files that come below 0.98 are listed there with
+the reason that `known/reasons.toml` gives.
 """
 
 import argparse
-import gzip
-import json
-import re
 import statistics
 import sys
-from collections import Counter
+import tempfile
+import tomllib
 from collections.abc import Iterator
+from importlib.metadata import version
 from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from known import Corpus, Item
+from known.formulas import letters_of_latex
+from known.pages import corpus_of_pages
+from known.shared import corpora_of
+from scores import Score, is_right, score_of_sentences, score_of_words
 
 from exporter.errors import SourceError
 from exporter.messages import Report
+from exporter.model import nodes as n
 from exporter.model.article import Article
-from exporter.model.walk import texts
+from exporter.model.walk import plain_text, rewrite, texts, walk
 from exporter.origin import Source
-from exporter.readers import ReadOptions, articles_of
+from exporter.readers import ReadOptions, articles_of, source_of
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "reading-measured.md"
+REASONS = Path(__file__).parent / "known" / "reasons.toml"
 FIELDS = ("title", "date", "byline")
-
-
-class Page(msgspec.Struct):
-    """A page and what is known of its article: its text, or sentences with and without it; its metadata."""
-
-    name: str
-    data: bytes
-    text: str | None = None
-    inside: list[str] = []
-    outside: list[str] = []
-    known: dict[str, str] = {}
+FLOOR = 0.98  # what comes below is looked at, and explained
 
 
 class Result(msgspec.Struct):
-    """What one reader gave for a page."""
+    """What one reader gave for a file: its text, what stands beside that, and why there is none."""
 
-    text: str
-    found: dict[str, str]
-
-
-def pages_of(folder: Path) -> Iterator[Page]:
-    """The pages of a corpus."""
-    if (folder / "ground-truth.json").is_file():
-        for name, truth in json.loads((folder / "ground-truth.json").read_text("utf-8")).items():
-            yield Page(name, gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes()), truth["articleBody"])
-    elif (folder / "evaldata.json").is_file():
-        for truth in json.loads((folder / "evaldata.json").read_text("utf-8")).values():
-            files = [folder / sub / truth["file"] for sub in ("cache", "eval")]
-            for file in [file for file in files if file.is_file()][:1]:
-                yield Page(truth["file"], file.read_bytes(), None, truth["with"], truth["without"])
-    else:
-        for file in sorted(folder.glob("*/source.html")):
-            told = json.loads((file.parent / "expected-metadata.json").read_text("utf-8"))
-            known = {"title": told.get("title"), "date": told.get("publishedTime"), "byline": told.get("byline")}
-            expected = _words_of_markup((file.parent / "expected.html").read_text("utf-8"))
-            yield Page(file.parent.name, file.read_bytes(), expected,
-                       known={name: value for name, value in known.items() if value})  # fmt: skip
+    text: str = ""
+    beside: str = ""
+    found: dict[str, str] = {}
+    refused: str = ""
 
 
-def ours(page: Page) -> Result:
+def ours(item: Item) -> Result:
     report = Report()
+    source = source_of(item.file.name, item.file, item.format)
+    if item.data is not None:
+        source = Source(item.name, item.data, item.format)
     try:
-        article = next(iter(articles_of(Source(page.name, page.data, "web"), ReadOptions(), report)), None)
-    except SourceError:
-        article = None
-    if article is None:
-        return Result("", {})
-    metadata = article.metadata
-    byline = " ".join(person.name for person in metadata.authors)
-    return Result(_text(article), {"title": metadata.title, "date": metadata.date, "byline": byline})
+        articles = list(articles_of(source, ReadOptions(), report))
+    except SourceError as exc:
+        return Result(refused=f"{exc.messages[0].code}: {exc.messages[0].text}")
+    if not articles:
+        told = [message for message in report.messages if message.severity != "info"]
+        return Result(refused=f"{told[0].code}: {told[0].text}" if told else "no article")
+    about = articles[0].metadata
+    people = " ".join(person.name for person in about.authors)
+    beside = [decision.text for decision in report.decisions if decision.role in ("title", "date", "byline")]
+    beside += [_beside(article) for article in articles]
+    bodies = [rewrite(article.body, _with_letters) for article in articles]
+    if item.format == "web":  # whose corpora have the text alone, and pictures of formulas
+        beside = [letters_of_latex(node.value) for a in articles for node in walk(a.body) if isinstance(node, n.Math)]
+        bodies = [rewrite(article.body, _without_formulas) for article in articles]
+    return Result(
+        "\n".join(text for body in bodies for text in texts(body)),
+        "\n".join(beside),
+        {"title": about.title, "date": about.date, "byline": people},
+    )
 
 
-def alone(page: Page) -> Result:
+def _with_letters(node: n.Node) -> n.Node:
+    """A formula as the letters that it shows: LaTeX has words for what other files have signs for."""
+    return n.Text(value=letters_of_latex(node.value)) if isinstance(node, n.Math) else node
+
+
+def _without_formulas(node: n.Node) -> n.Node | None:
+    return None if isinstance(node, n.Math) else node
+
+
+def _beside(article: Article) -> str:
+    about = article.metadata
+    people = [f"{person.name} {person.role} {person.affiliation} {person.email}" for person in about.authors]
+    said = (about.title, about.subtitle, about.date, about.summary, about.source, about.rights, about.section)
+    return "\n".join((*said, *people, *about.keywords, plain_text(article.standfirst), str(about.extra or "")))
+
+
+def alone(item: Item) -> Result:
     """trafilatura by itself, with its own settings."""
     import trafilatura
 
-    text = trafilatura.extract(page.data, include_comments=False) or ""
-    found = trafilatura.extract_metadata(page.data)
+    data = item.file.read_bytes() if item.data is None else item.data
+    text = trafilatura.extract(data, include_comments=False) or ""
+    found = trafilatura.extract_metadata(data)
     values = {"title": found.title, "date": found.date, "byline": found.author} if found else {}
-    return Result(text, {name: value or "" for name, value in values.items()})
+    return Result(text, "", {name: value or "" for name, value in values.items()}, "" if text.strip() else "nothing")
 
 
-def _text(article: Article) -> str:
-    return "\n".join(texts(article.body))
+class Row(msgspec.Struct):
+    """What one reader gave for a corpus."""
 
+    corpus: Corpus
+    reader: str
+    results: list[Result]
 
-def _words_of_markup(markup: str) -> str:
-    from lxml import html
+    def pairs(self) -> list[tuple[Item, Result]]:
+        """The files that were read, each with what was read of it."""
+        pairs = zip(self.corpus.items, self.results, strict=True)
+        return [(item, result) for item, result in pairs if not result.refused]
 
-    return " ".join(html.fromstring(markup).itertext()) if markup.strip() else ""
-
-
-def score(expected: str, found: str) -> tuple[float, float, float]:
-    """Precision, recall and F1 of the words."""
-    wanted, given = Counter(re.findall(r"\w+", expected)), Counter(re.findall(r"\w+", found))
-    common = (wanted & given).total()
-    if not wanted and not given:
-        return 1.0, 1.0, 1.0
-    precision = common / given.total() if given else 0.0
-    recall = common / wanted.total() if wanted else 1.0
-    return precision, recall, 2 * precision * recall / (precision + recall) if common else 0.0
-
-
-def sentences_score(pages: list[Page], results: list[Result]) -> tuple[float, float, float]:
-    """Precision, recall and F1 over sentences that belong to an article, and sentences that do not."""
-    right = missed = wrong = 0
-    for page, result in zip(pages, results, strict=True):
-        text = " ".join(result.text.split())
-        here = [" ".join(sentence.split()) in text for sentence in page.inside]
-        right, missed = right + sum(here), missed + len(here) - sum(here)
-        wrong += sum(" ".join(sentence.split()) in text for sentence in page.outside)
-    precision, recall = right / (right + wrong or 1), right / (right + missed or 1)
-    return precision, recall, 2 * precision * recall / (precision + recall or 1)
-
-
-def is_right(field: str, known: str, found: str) -> bool:
-    """Whether a value says the same: a date the day, a title the words, a byline the names."""
-    if field == "date":
-        return known[:10] == found[:10]
-    words, other = (re.findall(r"\w+", text.lower()) for text in (known, found))
-    if field == "byline":
-        words = words[1:] if words[:1] == ["by"] else words
-        return bool(other) and Counter(other) <= Counter(words) and len(other) >= min(2, len(words))
-    return bool(other) and other in _without_site(known)
-
-
-def _without_site(title: str) -> list[list[str]]:
-    """The words of a title, and those of it without the names of a site and its sections before or after."""
-    parts = [part for part in re.split(r"\s+[|\-–—\\/»·:]\s+", title) if re.search(r"\w", part)]
-    spans = {(0, end) for end in range(1, len(parts) + 1)} | {(start, len(parts)) for start in range(len(parts))}
-    return [re.findall(r"\w+", " ".join(parts[start:end]).lower()) for start, end in sorted(spans)]
-
-
-def rows_of(folder: Path, name: str, pool: Any) -> Iterator[str]:
-    pages = list(pages_of(folder))
-    for reader, label in ((ours, "exporter"), (alone, "trafilatura alone")):
-        results = pool.map(reader, pages, chunksize=4)
-        read = sum(bool(result.text.strip()) for result in results)
-        if pages[0].text is None:
-            scores = sentences_score(pages, results)
-        else:
-            each = [score(page.text or "", result.text) for page, result in zip(pages, results, strict=True)]
-            scores = tuple(statistics.mean(values) for values in zip(*each, strict=True))
-            for page, values in zip(pages, each, strict=True):
-                if label == "exporter" and values[2] < 0.8:
-                    print(f"  {page.name}: {values[0]:.2f} {values[1]:.2f}", file=sys.stderr)
-        cells = [
-            name,
-            str(len(pages)),
-            label,
-            f"{100 * read / len(pages):.1f} %",
-            *(f"{value:.3f}" for value in scores),
+    def scores(self) -> list[tuple[str, Score]]:
+        """The score of each file whose text is known; of sentences, that of the whole corpus."""
+        pairs = self.pairs()
+        if any(item.inside for item, _ in pairs):
+            told = ((result.text, item.inside, item.outside) for item, result in pairs)
+            return [("", score_of_sentences(told))]
+        return [
+            (item.name, score_of_words(item.text, result.text, result.beside, item.either))
+            for item, result in pairs
+            if item.text is not None
         ]
+
+    def wrong(self, field: str) -> Iterator[tuple[bool, Item, str]]:
+        """For each known value of a field whether what was found is another, and what that is."""
+        for item, result in self.pairs():
+            if field in item.known:
+                found = result.found.get(field, "")
+                yield not is_right(field, item.known[field], found), item, found
+
+    def cells(self) -> str:
+        """The row of the table."""
+        read, scores = self.pairs(), [score for _, score in self.scores()]
+        columns = zip(*((score.precision, score.recall, score.f1) for score in scores), strict=True)
+        means = [f"{statistics.mean(values):.3f}" for values in columns] or [""] * 3
+        fields = []
         for field in FIELDS:
-            asked = [(page, result) for page, result in zip(pages, results, strict=True) if field in page.known]
-            right = [is_right(field, page.known[field], result.found.get(field, "")) for page, result in asked]
-            if label == "exporter":
-                for (page, result), good in zip(asked, right, strict=True):
-                    if not good:
-                        told = f"{page.known[field]!r}, found {result.found.get(field, '')!r}"
-                        print(f"  {page.name} {field}: {told}", file=sys.stderr)
-            cells.append(f"{100 * sum(right) / len(right):.1f} % of {len(right)}" if right else "")
-        yield f"| {' | '.join(cells)} |"
+            wrong = [is_wrong for is_wrong, _, _ in self.wrong(field)]
+            fields.append(f"{100 * (1 - sum(wrong) / len(wrong)):.1f} % of {len(wrong)}" if wrong else "")
+        share = f"{len(read)} ({100 * len(read) / len(self.results):.1f} %)"
+        shown = (self.corpus.name, self.corpus.expected, self.reader, str(len(self.results)), share, *means, *fields)
+        return f"| {' | '.join(shown)} |"
 
 
-HEAD = """# Reading web pages, measured
+def rows_of(corpora: list[Corpus], pool: Any) -> Iterator[Row]:
+    read: dict[Path, Result] = {}
+    for corpus in corpora:
+        new = [item for item in corpus.items if item.file not in read]
+        read |= zip((item.file for item in new), pool.map(ours, new, chunksize=4), strict=True)
+        yield Row(corpus, "exporter", [read[item.file] for item in corpus.items])
+        if corpus.items[0].format == "web":
+            yield Row(corpus, "trafilatura alone", pool.map(alone, corpus.items, chunksize=4))
 
-Made by `python benchmarks/reading.py {command}`; the page is not to be edited.
 
-Each page's article as it is known, against what was read of it: the share of pages of which something was read; of the
-words that were read, how many belong to the article (precision); of the article's words, how many were read (recall);
-both in one (F1). Titles count when all words are right, with or
-without the site's name, dates when the day is, bylines when they name people of the
-byline and nobody else. On trafilatura's own evaluation sentences are counted, not words. trafilatura {version} alone
-stands beside it, with its own settings.
+def refusals(rows: list[Row]) -> Iterator[str]:
+    """The files that were not read, each with the reason."""
+    told = {
+        f"| {row.corpus.name} | {item.name} | {result.refused} |": None
+        for row in rows
+        for item, result in zip(row.corpus.items, row.results, strict=True)
+        if result.refused and row.reader == "exporter"
+    }
+    yield from told
 
-| corpus | pages | reader | read | precision | recall | F1 | title | date | byline |
-|---|--:|---|--:|--:|--:|--:|--:|--:|--:|
+
+def low(rows: list[Row], singly: int) -> Iterator[str]:
+    """The files of the first `singly` corpora whose words come below the floor, each with its reason."""
+    reasons = tomllib.loads(REASONS.read_text("utf-8"))
+    corpora = list(dict.fromkeys(row.corpus.name for row in rows))[:singly]
+    for row in rows:
+        if row.reader != "exporter" or row.corpus.name not in corpora:
+            continue
+        for name, score in row.scores():
+            if min(score.precision, score.recall) < FLOOR:
+                why = reasons.get(row.corpus.expected, {}).get(name) or reasons.get(row.corpus.name, {}).get(name, "")
+                yield f"| {row.corpus.name} | {name} | {score.precision:.3f} | {score.recall:.3f} | {why} |"
+
+
+HEAD = """# Reading, measured
+
+Made by `python benchmarks/reading.py CORPORA {command}`; the page is not to be edited.
+CORPORA is the folder of the shared corpora.
+
+Each file is read, or refused with a reason. What was read is compared with what the article is known to be (column
+*expected*): as the corpus gives it, or, where that brings no text, as an independent reader of the format has it. Of
+the words that were read, how many are expected (precision); of those expected, how many were read (recall); both in one
+(F1): means over the files that were read. A word that became title, byline or another field counts where it is
+expected, and nowhere else, and so does what short codes say. Formulas are compared by their letters; of web pages they
+are left aside, because the corpora have pictures of them.
+
+Titles count when all words are right, with or without the site's name, dates when the day is, bylines when they name
+people of the byline and nobody else. trafilatura {trafilatura} alone stands beside the reader of web pages, with its
+own settings. pandoc is {pandoc}. The corpora hold no feeds and no exports of WordPress: of these only the tests speak.
+
+Wanted on pages like Mozilla's: F1 of 0.95, 95 % of the titles, 90 % of the dates, 85 % of the bylines.
+
+| corpus | expected | reader | files | read | precision | recall | F1 | title | date | byline |
+|---|---|---|--:|--:|--:|--:|--:|--:|--:|--:|
 {rows}
+
+## Refused
+
+| corpus | file | reason |
+|---|---|---|
+{refused}
+
+## Below {floor}
+
+Every file of the shared corpora whose precision or recall is below {floor}, and why.
+
+| corpus | file | precision | recall | why |
+|---|---|--:|--:|---|
+{low}
 """
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("corpora", nargs="+", metavar="NAME=FOLDER", help="a corpus and the name it has in the table")
-    given = parser.parse_args().corpora
-    from importlib.metadata import version
-
-    rows: list[str] = []
-    with Pool(2) as pool:
-        for one in given:
+    parser.add_argument("corpora", type=Path, metavar="CORPORA", help="the folder of the shared corpora")
+    parser.add_argument("pages", nargs="*", metavar="NAME=FOLDER", help="web pages, and their name in the table")
+    parser.add_argument("--only", default="", metavar="WORD", help="corpora with a word in their name; writes nothing")
+    given = parser.parse_args()
+    with Pool(2) as pool, tempfile.TemporaryDirectory(prefix="exporter-reading-") as scratch:
+        corpora = list(corpora_of(given.corpora, Path(scratch)))
+        singly = len({corpus.name for corpus in corpora})
+        for one in given.pages:
             name, _, folder = one.rpartition("=")
-            rows.extend(rows_of(Path(folder), name or Path(folder).name, pool))
-    names = " ".join(f'"{one.rpartition("=")[0]}=FOLDER"' for one in given)
-    PAGE.write_text(HEAD.format(command=names, version=version("trafilatura"), rows="\n".join(rows)), "utf-8")
-    print("\n".join(rows))
+            corpora.append(corpus_of_pages(Path(folder), name or Path(folder).name))
+        rows = list(rows_of([corpus for corpus in corpora if given.only in corpus.name], pool))
+    for row in rows:
+        print(row.cells())
+        for field in FIELDS if row.reader == "exporter" else ():
+            for is_wrong, item, found in row.wrong(field):
+                if is_wrong:
+                    print(f"  {item.name} {field}: {item.known[field]!r}, found {found!r}", file=sys.stderr)
+    print("\n".join((*refusals(rows), *low(rows, singly))), file=sys.stderr)
+    if given.only:
+        return
+    import pypandoc
+
+    text = HEAD.format(
+        command=" ".join(f'"{one.rpartition("=")[0]}=FOLDER"' for one in given.pages),
+        trafilatura=version("trafilatura"), pandoc=pypandoc.get_pandoc_version(), floor=FLOOR,
+        rows="\n".join(row.cells() for row in rows), refused="\n".join(refusals(rows)),
+        low="\n".join(low(rows, singly)),
+    )  # fmt: skip
+    PAGE.write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,8 @@ ELEVENTY, DOCUSAURUS = CASES / "eleventy.md", CASES / "blog" / "2021-04-15-welco
 def reading(path: Path, **options: object) -> tuple[Article, Report]:
     report = Report()
     name = path.relative_to(CASES).as_posix()
-    [article] = as_read(source_of(name, path, "markdown"), ReadOptions(**options), report)  # type: ignore[arg-type]
+    reading = ReadOptions(**options)  # type: ignore[arg-type]
+    [article] = as_read(source_of(name, path, "markdown", reading), reading, report)
     return article, report
 
 
@@ -340,7 +341,7 @@ def test_date_stands_in_the_path(name: str, date: str) -> None:
     ids=["hugo", "jekyll", "eleventy", "docusaurus"],
 )
 def test_words_arrive_in_all_three_formats(path: Path, some: list[str]) -> None:
-    source = source_of(path.relative_to(CASES).as_posix(), path, "markdown")
+    source = source_of(path.relative_to(CASES).as_posix(), path, "markdown", ReadOptions())
     options = ReadOptions(settings={"lang": "en", "typography": "off"})
     result = convert(Job(source=source, read_options=options))
     assert not result.failed, [message.text for message in result.messages if message.severity == "error"]

@@ -133,6 +133,25 @@ def test_parts_of_an_article_stand_behind_it_with_their_people() -> None:
     assert [plain_text(block) for block in found.body[-3:]] == ["Answer", "B Dove, Editor", "Well said."]
 
 
+def test_headings_that_are_added_are_in_the_language_of_the_article() -> None:
+    text = JOURNAL.replace('xml:lang="en"', 'xml:lang="de"', 1)
+    text = text.replace("<title>Résumé</title>", "").replace("<title>References</title>", "")
+    (found,), _ = reading(text)
+    assert found.metadata.lang == "de"
+    headings = [plain_text(block) for block in found.body if isinstance(block, n.Heading)]
+    assert headings[0] == "Résumé"  # of the French translation
+    assert headings[-3:] == ["Danksagung", "Anmerkungen", "Quellenangaben"]
+
+
+def test_part_without_title_is_called_what_it_is_in_its_language() -> None:
+    letter = (
+        '<sub-article article-type="reply" xml:lang="es"><front-stub><contrib-group><contrib><anonymous/></contrib>'
+        "</contrib-group></front-stub><body><p>Bien.</p></body></sub-article>"
+    )
+    (found,), _ = reading(JOURNAL.replace("</article>", f"{letter}</article>"))
+    assert [plain_text(block) for block in found.body[-3:]] == ["Respuesta", "Anónimo", "Bien."]
+
+
 def test_articles_of_a_set_come_one_after_the_other() -> None:
     one = JOURNAL[JOURNAL.index("<article ") :]
     many, report = reading(f"<pmc-articleset>{one * 3}</pmc-articleset>")

@@ -107,6 +107,110 @@ def test_hidden_text_is_no_part_of_the_article() -> None:
     assert "And so it stays" not in words(article)
 
 
+def test_hidden_word_inside_a_line_is_left_out_and_told() -> None:
+    article, report = read_page(page(paragraphs('A line <span aria-hidden="true">wrong</span> with a word in it.')))
+    assert "A line with a word in it." in [" ".join(text.split()) for text in texts(article.body)]
+    assert ("hidden", "wrong") in [(decision.rule, decision.text) for decision in report.decisions]
+
+
+def test_article_inside_the_article_is_another_one() -> None:
+    other = f"<article><h3>Harbour</h3><p>{PARAGRAPHS[0].replace('bridge', 'harbour')}</p></article>"
+    article, report = read_page(page(paragraphs(*(text.upper() for text in PARAGRAPHS)) + other))
+    assert "harbour" not in " ".join(texts(article.body))
+    assert any(decision.rule == "related" and "harbour" in decision.text for decision in report.decisions)
+
+
+def test_articles_that_make_up_the_article_are_its_parts_unless_a_heading_says_otherwise() -> None:
+    parts = "".join(f"<article><p>{text}</p></article>" for text in PARAGRAPHS)
+    article, _ = read_page(page(f"<p>The bridge, hour by hour.</p>{parts}"))
+    assert all(text in list(texts(article.body)) for text in PARAGRAPHS)
+    article, _ = read_page(page(f"<p>{PARAGRAPHS[0]}</p><h3>You may also like...</h3>{parts}{parts.upper()}"))
+    assert list(texts(article.body)) == [PARAGRAPHS[0]]
+
+
+def test_paragraph_that_only_leads_to_another_article_is_left_out() -> None:
+    link = '<a href="/fire">A fire in the harbour keeps crews busy for a week</a>'
+    article, report = read_page(page(paragraphs(f"READ MORE: {link}") + paragraphs()))
+    assert "harbour" not in " ".join(texts(article.body))
+    assert any("harbour" in decision.text and decision.role == "left-out" for decision in report.decisions)
+    article, _ = read_page(page(paragraphs(f"As we wrote, there is {link}, and then came the bridge.")))
+    assert "harbour" in " ".join(texts(article.body))
+
+
+def test_caption_that_a_gallery_has_again_and_again_stands_once() -> None:
+    said = "The old bridge over the river on a morning in winter, seen from the north, with the mill behind it"
+    slides = f'<div class="caption">{said} and the town.</div><div class="caption">{said} …</div>'
+    article, _ = read_page(page(paragraphs() + f"<div>{slides * 2}</div>" + paragraphs()))
+    assert " ".join(texts(article.body)).count("seen from the north") == 1
+
+
+def test_paragraph_beside_the_others_is_kept_though_it_is_short_and_names_a_link() -> None:
+    said = "<i>The old bridge over the river at the mill</i><br>was built in <time>1892</time> by"
+    first = f'<p>{said}<br><a href="/people/dore">Arthur Henry Doré</a>.</p>'
+    article, _ = read_page(page(f"<section>{first}{paragraphs()}</section>"))
+    assert plain_text(article.body[0]).split()[-1] == "Doré."
+
+
+def test_first_words_before_a_line_break_are_kept() -> None:
+    article, _ = read_page(
+        page(f"<div>Dear<br>all<br> <br><br>{PARAGRAPHS[0]}<br>{PARAGRAPHS[1]}</div>" + paragraphs())
+    )
+    assert "Dear\nall" in list(texts(article.body))
+
+
+_DRAWN = '<span class="{}" aria-hidden="true"><span>E</span><span>=mc</span><span>2</span></span>'
+_MATHML = (
+    "<math{}><semantics><mrow><mi>E</mi><mo>=</mo><mi>m</mi><msup><mi>c</mi><mn>2</mn></msup></mrow>{}</semantics>"
+    "</math>"
+)
+_TEX = '<annotation encoding="application/x-tex">E=mc^2</annotation>'
+_PREVIEW = '<span class="MathJax_Preview">E=mc2</span>'
+
+
+@pytest.mark.parametrize(
+    ("markup", "expected", "display"),
+    [
+        (f'{_PREVIEW}{_DRAWN.format("MathJax")}<script type="math/tex">E=mc^2</script>', "E=mc^2", False),
+        (f'{_PREVIEW}<div class="MathJax_Display">{_DRAWN.format("MathJax")}</div>'
+         '<script type="math/tex; mode=display">E=mc^2</script>', "E=mc^2", True),
+        (f'<span class="katex"><span class="katex-mathml">{_MATHML.format("", _TEX)}</span>'
+         f'{_DRAWN.format("katex-html")}</span>', "E=mc^2", False),
+        (f'<span class="katex-display"><span class="katex"><span class="katex-mathml">{_MATHML.format("", _TEX)}'
+         f'</span>{_DRAWN.format("katex-html")}</span></span>', "E=mc^2", True),
+        ('<mjx-container class="MathJax" display="true"><mjx-math aria-hidden="true"><mjx-mi>E</mjx-mi></mjx-math>'
+         f'<mjx-assistive-mml>{_MATHML.format("", "")}</mjx-assistive-mml></mjx-container>', "E = m c^{2}", True),
+        (_MATHML.format(' display="block"', ""), "E = m c^{2}", True),
+        ('<span class="mwe-math-element"><span style="display: none;"><math alttext="{\\displaystyle E=mc^{2}}">'
+         '<mi>E</mi></math></span><img src="e.svg" alt="E" aria-hidden="true"></span>', "E=mc^{2}", False),
+    ],
+    ids=["mathjax-2", "mathjax-2-display", "katex", "katex-display", "mathjax-3", "mathml", "wikipedia"],
+)  # fmt: skip
+def test_formula_that_a_script_has_drawn_is_a_formula(markup: str, expected: str, display: bool) -> None:
+    article, report = read_page(page(paragraphs() + f"<p>The heat is {markup} at each pillar.</p>" + paragraphs()))
+    formulas = [(node.value, node.display) for node in walk(article.body) if isinstance(node, n.Math)]
+    assert formulas == [(expected, display)]
+    said = "".join(" ".join(texts(article.body)).split())
+    assert "".join(f"The heat is {expected} at each pillar.".split()) in said
+    assert not [message for message in report.messages if message.code == "R708"]
+
+
+def test_formula_alone_in_its_paragraph_stands_among_the_text() -> None:
+    formula = _MATHML.format(' display="block"', _TEX)
+    article, _ = read_page(page(paragraphs() + f"<p>{formula}</p>" + paragraphs()))
+    assert [plain_text(block) for block in article.body].count("E=mc^2") == 1
+
+
+def test_formula_that_cannot_be_understood_is_told_and_keeps_its_letters() -> None:
+    article, report = read_page(page(paragraphs("The heat is <math><mfrac><mi>q</mi></mfrac></math> at each pillar.")))
+    assert "The heat is q at each pillar." in [" ".join(text.split()) for text in texts(article.body)]
+    assert "R708" in [message.code for message in report.messages]
+
+
+def test_formula_with_attributes_that_are_none_costs_nobody_the_page() -> None:
+    article, _ = read_page(page(paragraphs('The heat is <math><m"i 1="2">q</m"i></math> at each pillar.')))
+    assert "The heat is q at each pillar." in [" ".join(text.split()) for text in texts(article.body)]
+
+
 def test_structure_of_the_article_is_kept() -> None:
     body = f"""{paragraphs()}<h2>What comes <em>next</em></h2><p>{PARAGRAPHS[0]}</p>
     <ul><li>A temporary bridge of steel, to be set up in the summer</li>
@@ -142,6 +246,41 @@ def test_picture_has_its_caption_and_the_address_that_a_script_would_load(tmp_pa
     assert found[0].images[0].asset in article.assets
     assert plain_text(found[0].caption) == "The bridge in February."
     assert plain_text(found[0].credit) == "Photo: Jo Lind"
+
+
+SHARED = ('<meta property="og:image" content="https://valley.example/img/bridge.jpg">'
+          '<meta property="og:image:alt" content="The old bridge">')  # fmt: skip
+
+
+def with_cover(folder: Path, body: str = "", head: str = SHARED) -> tuple[Article, Report]:
+    (folder / "news_files").mkdir()
+    (folder / "news_files" / "bridge.jpg").write_bytes(PICTURE.read_bytes())
+    (folder / "news.html").write_text(page(paragraphs() + body + paragraphs(), HEAD + head), "utf-8")
+    report = Report()
+    return read(source_of("news.html", folder / "news.html", "web", ReadOptions()), ReadOptions(), report), report
+
+
+def test_picture_that_the_page_is_shared_with_is_the_cover(tmp_path: Path) -> None:
+    article, report = with_cover(tmp_path)
+    assert article.metadata.cover in article.assets
+    assert article.metadata.cover_alt == "The old bridge"
+    assert [decision.rule for decision in report.decisions if decision.role == "cover"] == ["Open Graph"]
+
+
+def test_picture_that_the_article_shows_is_no_cover(tmp_path: Path) -> None:
+    article, report = with_cover(tmp_path, '<p><img src="news_files/bridge-300x200.jpg" alt="The bridge"></p>')
+    assert not article.metadata.cover
+    assert "the article shows it" in [decision.why for decision in report.decisions]
+
+
+def test_picture_that_is_not_here_or_of_the_site_is_no_cover(tmp_path: Path) -> None:
+    article, report = read_page(page(paragraphs(), HEAD + SHARED))
+    assert not article.metadata.cover
+    assert "it is not beside the page, and the network is not allowed" in [d.why for d in report.decisions]
+    assert not report.messages
+    head = SHARED.replace("bridge.jpg", "site-logo.jpg")
+    (tmp_path / "site-logo.jpg").write_bytes(PICTURE.read_bytes())
+    assert not with_cover(tmp_path, head=head)[0].metadata.cover
 
 
 def test_box_with_a_picture_and_its_caption_is_a_figure() -> None:

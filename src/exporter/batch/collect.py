@@ -170,7 +170,7 @@ class _Run:
             choice = self._chosen(readings)
             refused: Refused = {}
             while True:
-                wanted = [item for item in choice.wanted if _place(item) not in refused]
+                wanted = [item for item in choice.wanted if item.name not in refused]
                 volumes = volumes_of(self._collection, wanted, _size_of, self._details_of, openings)
                 bench = self._bench(crew, wanted)
                 editions, found = self._set(bench, volumes, introductions)
@@ -255,7 +255,7 @@ class _Run:
         refused: Refused = {}
         for volume in volumes:
             printed: Printed = Unprinted()
-            places = {entry.key: _place(entry.item) for entry in volume.entries}
+            places = {entry.key: entry.item.name for entry in volume.entries}
             for format in (name for name in FORMATS if name in self._request.formats):
                 edition = edition_class(format)(bench, about, volume, printed)
                 for key, messages in edition.set().items():
@@ -338,10 +338,6 @@ class _Run:
         for reading in readings:
             used.update(reading.kept)
         self._store.forget_all_but(used)
-
-
-def _place(item: Item) -> str:
-    return f"{item.path}#{item.place}"
 
 
 def _stopped(text: str) -> OutputError:

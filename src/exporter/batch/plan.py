@@ -29,6 +29,11 @@ class Item(msgspec.Struct, frozen=True):
     place: int
     summary: Summary
 
+    @property
+    def name(self) -> str:
+        """What parts it from all others: its path and place."""
+        return f"{self.path}#{self.place}"
+
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """An article of the collection. `key` names it in every format."""

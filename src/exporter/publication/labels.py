@@ -7,13 +7,14 @@ library at the start. A variant's file (`pt-pt.toml`) says only what differs fro
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
 from exporter.messages import Report
-from exporter.resources import read_toml, templates_folder
-from exporter.theme.scripts import RIGHT_TO_LEFT_LANGUAGES, east_asian_script
+from exporter.resources import templates_folder
+from exporter.theme.label_files import label_data
+from exporter.theme.scripts import RIGHT_TO_LEFT_LANGUAGES
 
 
 class Labels(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,16 +71,14 @@ class Labels(msgspec.Struct, frozen=True, kw_only=True):
 
 def load_labels(lang: str, report: Report) -> Labels:
     """The labels of a language ("fr-CA" takes "fr", "zh-TW" "zh-Hant"); English, with a note, where there are none."""
-    parts = lang.lower().split("-")
-    folder = templates_folder() / "labels"
-    if not re.fullmatch(r"[a-z]{2,3}", parts[0]) or not (folder / f"{parts[0]}.toml").is_file():
+    if label_data(lang) is None:
         report.add(
             "T106",
             f'there are no labels in the language "{lang}"; words such as "Notes" and "Page" stand in English',
             "add a file to templates/labels/, or set lang: to a language that has one",
         )
-        parts = ["en"]
-    return _read(folder, parts[0], _variant(parts))
+        lang = "en"
+    return _labels(templates_folder(), lang)
 
 
 def direction(lang: str) -> Literal["ltr", "rtl"]:
@@ -88,19 +87,6 @@ def direction(lang: str) -> Literal["ltr", "rtl"]:
     return "rtl" if parts[0] in RIGHT_TO_LEFT_LANGUAGES or "arab" in parts or "hebr" in parts else "ltr"
 
 
-def _variant(parts: list[str]) -> str:
-    """The last part of the name of a variant's file: a script's or region's subtag, "" without one."""
-    if parts[0] == "zh":
-        return "hant" if east_asian_script("-".join(parts)) == "Hant" else ""
-    return next((part for part in parts[1:] if re.fullmatch("[a-z]{2}", part)), "")
-
-
 @cache
-def _read(folder: Path, lang: str, variant: str) -> Labels:
-    data: dict[str, Any] = {**read_toml(folder / f"{lang}.toml"), "lang": lang}
-    own = folder / f"{lang}-{variant}.toml"
-    if variant and own.is_file():
-        differences = read_toml(own)
-        words = {**data["words"], **differences.get("words", {})}
-        data = {**data, **differences, "words": words, "lang": own.stem}
-    return msgspec.convert(data, Labels)
+def _labels(folder: Path, lang: str) -> Labels:  # noqa: ARG001 - a house may have templates of its own
+    return msgspec.convert(label_data(lang), Labels)

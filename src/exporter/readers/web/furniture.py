@@ -11,6 +11,7 @@ from itertools import pairwise
 import msgspec
 
 from exporter.readers.elements import Element
+from exporter.readers.web.runs import Run, is_hidden
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -172,15 +173,18 @@ _DENIES = re.compile(
     re.IGNORECASE,
 )
 _PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-_HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+# How a paragraph begins that is there for its link.
+_LEADS = re.compile(
+    r"\W*(?:related|read more|see more|read also|see also|also read|also on|leggi anche|lea también|"
+    r"leia também|leia mais|lire aussi|à lire|lesen sie auch|mehr zum thema|lees ook|zobacz też|czytaj też)\b",
+    re.IGNORECASE,
+)
 
 
 def furniture_of(element: Element) -> Rule | None:
     """The rule by which an element is no part of the article, by itself."""
     attrs = element.attrs
-    if "hidden" in attrs or _HIDDEN_STYLE.search(attrs.get("style", "")):
-        return RULES["hidden"]
-    if attrs.get("aria-hidden") == "true":
+    if is_hidden(element):
         return RULES["hidden"]
     if attrs.get("aria-modal") == "true":
         return RULES["popup"]
@@ -193,6 +197,12 @@ def furniture_of(element: Element) -> Rule | None:
     if names != " " and (found := _of_names(names)):
         return RULES[found]
     return None
+
+
+def leads_elsewhere(run: Run) -> bool:
+    """Whether a stretch of text is a link in capitals, or one that says that it leads to other articles."""
+    is_link = run.link_share > 0.6 and run.size > 12
+    return is_link and (run.text.isupper() or bool(_LEADS.match(run.text)))
 
 
 @lru_cache(maxsize=4096)

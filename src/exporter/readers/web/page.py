@@ -8,6 +8,7 @@ import msgspec
 from exporter.model.nodes import Text
 from exporter.origin import Origin
 from exporter.readers.elements import Element, TooDeepError, is_inline
+from exporter.readers.web.formulas import set_formulas
 
 # libxml2 2.14 reads no further below this depth; of what stands there nothing could be said.
 _MAX_DEPTH = 2000
@@ -18,6 +19,7 @@ MOST_ATTRIBUTES_SQUARED = 100_000_000
 _TAG = re.compile(r"""<[A-Za-z](?>[^"'>]|"[^"]*"|'[^']*'|["'])*+""")
 _LONG_TAG = 2_000
 _ATTRIBUTE = re.compile(r"""[\s/]+|"[^"]*"|'[^']*'""")
+_MATHEMATICS = re.compile(r"<(?:\w+:)?math\b|math/(?:tex|mml)|<mjx-|data-mathml", re.IGNORECASE)
 _NAMESPACES = {
     "{http://www.w3.org/1999/xhtml}": "",
     "{http://www.w3.org/2000/svg}": "",
@@ -36,10 +38,16 @@ class Remark(msgspec.Struct, frozen=True):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """The tree from <html> down, and the comments."""
+    """The tree from <html> down, and the comments.
+
+    `markup` is the page with each formula as its LaTeX, "" when it has none; `unread` are formulas that could not be
+    understood, by their letters.
+    """
 
     root: Element
     remarks: tuple[Remark, ...]
+    markup: str = ""
+    unread: tuple[Remark, ...] = ()
 
 
 class TooManyElementsError(Exception):
@@ -65,7 +73,19 @@ def page_of(text: str, file: str) -> Page:
         if before.tag is etree.Comment:
             remarks.insert(0, Remark(before.text or "", before.sourceline or 1))
         before = before.getprevious()
-    return Page(_Copy(file, remarks).of(root), tuple(remarks))
+    markup, unread = _formulas(root, text)
+    return Page(_Copy(file, remarks).of(root), tuple(remarks), markup, unread)
+
+
+def _formulas(root: Any, text: str) -> tuple[str, tuple[Remark, ...]]:
+    """Set the formulas of a page that has any; what Page says of them."""
+    from lxml import etree
+
+    if not _MATHEMATICS.search(text):
+        return "", ()
+    is_changed, unread = set_formulas(root)
+    told = tuple(Remark(letters, line) for letters, line in unread)
+    return etree.tostring(root, method="html", encoding="unicode") if is_changed else "", told
 
 
 def _as_xml(text: str) -> Any:

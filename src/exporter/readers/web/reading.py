@@ -7,6 +7,8 @@ alone (`shape`), nodes (`readers.converter`); beside it what the page says of it
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from exporter.errors import SourceError
 from exporter.messages import Message, Report
 from exporter.model import nodes as n
@@ -19,6 +21,7 @@ from exporter.readers.converter import Converter
 from exporter.readers.elements import Child, TooDeepError
 from exporter.readers.fields import metadata_of
 from exporter.readers.web.charset import text_of_page
+from exporter.readers.web.cover import cover_of
 from exporter.readers.web.main_part import is_small, main_part
 from exporter.readers.web.metadata import fields_of
 from exporter.readers.web.opinions import trafilatura_statements
@@ -37,7 +40,10 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
     text = without_forbidden(text, Origin(source.name), report)
     report.know(source.name, text)
     page = _page(text, source, report)
-    markup = _XML.sub("", text)
+    for formula in page.unread:
+        report.add("R708", f'the formula "{formula.text[:60]}" is shown as its letters alone', "write it in TeX",
+                   Origin(source.name, formula.line))  # fmt: skip
+    markup = _XML.sub("", page.markup or text)
     part = main_part(page.root, markup, options.keep_all)
     if not part.runs.runs:
         hint = "save the page after it was shown whole: its words may be put there by a script"
@@ -67,6 +73,9 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
         raise SourceError(_too_deep(Origin(source.name), report))
     if not metadata.title:
         report.add("R101", "the page has no title", "give one with --set title=…", Origin(source.name))
+    cover, alt = cover_of(found, body, metadata.url, source, options, report)
+    if cover and not metadata.cover:
+        metadata = msgspec.structs.replace(metadata, cover=cover, cover_alt=alt)
     yield Article(metadata=metadata, body=_without_title(body, metadata.title))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from exporter.messages import Report
-from exporter.origin import Origin
+from exporter.origin import Origin, Source
 from exporter.readers.dates import w3cdtf
 from exporter.readers.web.charset import text_of_page
 
@@ -65,6 +65,18 @@ def fetched_page(url: str, max_bytes: int) -> bytes:
 def is_part_of_saved_page(path: PurePath) -> bool:
     """Whether a file lies in the folder that a browser makes beside a page: "Page_files", "Seite-Dateien"."""
     return any(_FOLDER.search(name) for name in path.parts[:-1])
+
+
+def folders_of_saved_page(source: Source) -> list[str]:
+    """The folders beside a page in which a browser put its pictures."""
+    if source.folder is None:
+        return []
+    stem = PurePath(source.name).stem
+    try:
+        return sorted(each.name for each in source.folder.iterdir() if each.name.startswith(stem)
+                      and _FOLDER.search(each.name))  # fmt: skip
+    except OSError:
+        return []
 
 
 def _web(address: str) -> str:

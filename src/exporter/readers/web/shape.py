@@ -7,7 +7,7 @@ picture and its caption is a figure.
 import re
 from urllib.parse import urljoin
 
-from exporter.model.nodes import Text
+from exporter.model.nodes import Math, Text
 from exporter.origin import Origin
 from exporter.readers.element_parts import MEDIA, flattened, pushed_down
 from exporter.readers.elements import Child, Element
@@ -80,6 +80,10 @@ class Shape:
             return []
         if element.tag in WORDLESS:
             return []
+        if "data-tex" in element.attrs:
+            is_display = element.attrs.get("data-display") == "block"
+            formula = Math(value=element.attrs["data-tex"], display=is_display, origin=element.origin)
+            return [formula] if self._holds_kept_text(element) else []
         children: list[Child] = []
         for child in element.children:
             if isinstance(child, Element):
@@ -112,6 +116,10 @@ class Shape:
         if not element.is_block and len(children) == 1 and _tag(children[0]) == element.tag:
             return children  # <b><b><b>…
         return [made]
+
+    def _holds_kept_text(self, element: Element) -> bool:
+        texts = (child for child in element.children if isinstance(child, Text))
+        return any(self._part.runs.of_text.get(id(text)) in self._part.kept for text in texts)
 
     def _is_in_figure(self, element: Element) -> bool:
         above = self._part.runs.parent.get(id(element))

@@ -19,6 +19,7 @@ _LONGEST = 2000
 _META: dict[str, tuple[str, str]] = {
     **{f"og:{name}": (field, "Open Graph") for name, field in (
         ("title", "title"), ("description", "summary"), ("locale", "lang"), ("site_name", "publisher"), ("url", "url"),
+        ("image", "cover"), ("image:url", "cover"), ("image:secure_url", "cover"), ("image:alt", "cover_alt"),
     )},
     **{f"article:{name}": (field, "Open Graph") for name, field in (
         ("published_time", "date"), ("modified_time", "modified"), ("author", "authors"), ("section", "section"),
@@ -36,6 +37,8 @@ _META: dict[str, tuple[str, str]] = {
         ("citation_author", "authors"), ("citation_title", "title"), ("parsely-title", "title"),
         ("sailthru.title", "title"), ("twitter:title", "title"), ("title", "title"), ("weibo:article:title", "title"),
         ("weibo:webpage:title", "title"), ("description", "summary"), ("twitter:description", "summary"),
+        ("twitter:image", "cover"), ("twitter:image:src", "cover"),
+        ("twitter:image:alt", "cover_alt"),
         ("date", "date"), ("pubdate", "date"), ("publishdate", "date"), ("publish-date", "date"),
         ("parsely-pub-date", "date"), ("sailthru.date", "date"), ("citation_publication_date", "date"),
         ("citation_date", "date"), ("cxenseparse:recs:publishtime", "date"), ("article.published", "date"),

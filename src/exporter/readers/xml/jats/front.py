@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from exporter.theme.label_files import word_of
+
 XLINK = "{http://www.w3.org/1999/xlink}href"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ROLES = {"author": "", "editor": "editor", "translator": "translator", "reviewer": "reviewer"}
@@ -20,7 +22,7 @@ def fields_of(article: Any) -> dict[str, Any]:
     return {
         "title": words_of(meta.find("title-group/article-title")),
         "subtitle": words_of(meta.find("title-group/subtitle")),
-        "authors": list(people_of(meta)),
+        "authors": list(people_of(meta, word_of("anonymous", article.get(LANG) or "en"))),
         "date": _published(meta),
         "lang": article.get(LANG, ""),
         "keywords": list(dict.fromkeys(words_of(kwd) for kwd in meta.findall("kwd-group/kwd"))),
@@ -60,8 +62,9 @@ def extra_of(article: Any) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value}
 
 
-def people_of(meta: Any) -> Iterator[dict[str, str]]:
-    """The contributors of an article or a part of one, each with the places where they work."""
+def people_of(meta: Any, anonymous: str) -> Iterator[dict[str, str]]:
+    """The contributors of an article or a part of one, each with the places where they work; one who wants no name is
+    called `anonymous`."""
     places = {aff.get("id"): place_of(aff) for aff in meta.iter("aff") if aff.get("id")}
     letters = {each.get("id"): _first(each, ".//email") for each in meta.iter("corresp") if each.get("id")}
     for group in meta.findall("contrib-group"):
@@ -75,7 +78,7 @@ def people_of(meta: Any) -> Iterator[dict[str, str]]:
             )
             kind = contrib.get("contrib-type", "author")
             person = {
-                "name": name_of(contrib),
+                "name": name_of(contrib) or (anonymous if contrib.find("anonymous") is not None else ""),
                 "role": words_of(contrib.find("role")) or _ROLES.get(kind, kind),
                 "affiliation": "; ".join(dict.fromkeys([*named, *inside] or own)),
                 "email": mail,
@@ -100,7 +103,7 @@ def name_of(node: Any) -> str:
         found = node.find(tag)
         if found is not None:
             return words_of(found) if tag != "collab" else _collab(found)
-    return "Anonymous" if node.find("anonymous") is not None else ""
+    return ""
 
 
 def place_of(aff: Any) -> str:

@@ -5,8 +5,9 @@ from typing import Any
 from exporter.readers.xml.jats.front import XLINK, name_of, words_of
 
 
-def parts_of_citation(citation: Any) -> list[tuple[str, str, str]]:
-    """The words of an element citation: how each part is set ("", "em", "a"), its words, and its address."""
+def parts_of_citation(citation: Any, in_edited: str) -> list[tuple[str, str, str]]:
+    """The words of an element citation: how each part is set ("", "em", "a"), its words, and its address; `in_edited`
+    says in the article's language in whose book a chapter stands."""
     parts: list[tuple[str, str, str]] = []
 
     def say(text: str, tag: str = "", address: str = "") -> None:
@@ -21,7 +22,7 @@ def parts_of_citation(citation: Any) -> list[tuple[str, str, str]]:
         title = words_of(citation.find(name))
         say(f"{title}{'' if title.endswith(('.', '?', '!')) else '.'} " if title else "")
     editors = _people(citation, "editor") if citation.find("chapter-title") is not None else ""
-    say(f"In {editors} (ed.): " if editors else "")
+    say(in_edited.format(people=editors) if editors else "")
     say(words_of(citation.find("source")), "em")
     volume, issue = words_of(citation.find("volume")), words_of(citation.find("issue"))
     say(f" {volume}({issue})" if volume and issue else f" {volume or issue}" if volume or issue else "")

@@ -12,6 +12,7 @@ from exporter.readers.elements import Child, Element, TooDeepError, is_inline
 from exporter.readers.xml.jats.formulas import latex_of
 from exporter.readers.xml.jats.front import LANG, XLINK, people_of, place_of, words_of
 from exporter.readers.xml.jats.graphics import Graphics
+from exporter.readers.xml.jats.headings import SECTIONS, name_of_part, word_at
 from exporter.readers.xml.jats.references import parts_of_citation
 
 _MATH = "{http://www.w3.org/1998/Math/MathML}math"
@@ -25,13 +26,6 @@ _SAME = {
 }  # fmt: skip
 _BLOCKS = frozenset("p sec list def-list disp-quote fig fig-group table-wrap boxed-text preformat verse-group "
                     "disp-formula-group statement speech ref-list fn-group supplementary-material".split())  # fmt: skip
-# What stands in the back or at its place in the text as a section of its own.
-_SECTIONS = {
-    **dict.fromkeys(("sec", "app-group", "bio", "statement", "def-list", "back", "body"), ""),
-    **dict.fromkeys(("abstract", "trans-abstract"), "Abstract"),
-    **dict.fromkeys(("notes", "fn-group", "author-notes"), "Notes"),
-    "ack": "Acknowledgements", "app": "Appendix", "glossary": "Glossary", "ref-list": "References",
-}  # fmt: skip
 _NOTHING = frozenset(
     "object-id title label front-stub front processing-meta permissions alt-text long-desc index-term target x".split()
 )
@@ -45,6 +39,7 @@ class Tree:
         self._name = source.name
         self._report = report
         self._max_depth = options.max_depth
+        self._lang = options.settings.get("lang") or article.get(LANG) or "en"  # English is what the DTD takes it for
         self._graphics = Graphics(source, options)
         self._line = article.sourceline or 1
         # A note that the text calls stands there; any other one where it is written.
@@ -95,8 +90,9 @@ class Tree:
             stub = part.find("front-stub") if part.find("front-stub") is not None else part.find("front")
             meta = stub.find("article-meta") if stub is not None and stub.tag == "front" else stub
             title = None if meta is None else meta.find("title-group/article-title")
-            found.append(self._heading(title, part, level, part.get("article-type", "").replace("-", " ").capitalize()))
-            people = "; ".join(map(_said, people_of(meta) if meta is not None else ()))
+            found.append(self._heading(title, part, level, name_of_part(part, self._lang)))
+            anonymous = word_at(part, "anonymous", self._lang)
+            people = "; ".join(map(_said, people_of(meta, anonymous) if meta is not None else ()))
             if people:
                 found.append(self._made("p", part, [n.Text(value=people, origin=self._origin(part))]))
             inner = self._made("div", part, self._content(part, min(level + 1, 6)))
@@ -123,7 +119,7 @@ class Tree:
         tag = node.tag
         if handler := _HANDLERS.get(tag):
             return handler(self, node, level, depth)
-        if tag in _SECTIONS:
+        if tag in SECTIONS:
             return self._section(node, level, depth)
         if tag in _NOTHING:
             return []
@@ -172,7 +168,7 @@ class Tree:
 
     def _section(self, node: Any, level: int, depth: int) -> list[Child]:
         title = node.find("title")
-        instead = _SECTIONS[node.tag]
+        instead = word_at(node, SECTIONS[node.tag], self._lang)
         has_heading = (title is not None and words_of(title)) or instead or words_of(node.find("label"))
         inner = self._references(node, depth) if node.tag == "ref-list" else []
         below = level + 1 if has_heading else level
@@ -211,7 +207,7 @@ class Tree:
 
     def _citation(self, citation: Any) -> list[Child]:
         found: list[Child] = []
-        for tag, words, address in parts_of_citation(citation):
+        for tag, words, address in parts_of_citation(citation, word_at(citation, "in_edited", self._lang)):
             text = n.Text(value=words, origin=self._origin(citation))
             found.append(self._made(tag, citation, [text], {"href": address} if address else {}) if tag else text)
         return found
