@@ -1,8 +1,9 @@
-"""Articles written down as Markdown and JSON: what comes back is equal, and what a format cannot hold is named."""
+"""Articles written down as Markdown, JSON, XHTML: what comes back is equal, and what a format cannot hold is named."""
 
 from pathlib import Path
 
 import pytest
+import tinyhtml5
 from article_trees import articles
 from hypothesis import HealthCheck, given, settings
 
@@ -11,6 +12,7 @@ from exporter.messages import Report
 from exporter.model import nodes as n
 from exporter.model.article import Article
 from exporter.model.metadata import Metadata
+from exporter.model.walk import plain_text, walk
 from exporter.origin import Source
 from exporter.readers import ReadOptions, as_read, format_of
 from exporter.writers import written
@@ -33,7 +35,7 @@ def sources() -> list[Path]:
     return sorted(path for path in (*own, *(CORPORA / "articles").rglob("*.md")) if path.is_file())
 
 
-@pytest.mark.parametrize("format", ["markdown", "json"])
+@pytest.mark.parametrize("format", ["markdown", "json", "xhtml"])
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.name)
 def test_article_comes_back_as_it_was_read(path: Path, format: str) -> None:
     try:
@@ -106,10 +108,68 @@ def test_any_article_comes_back_from_json(article: Article) -> None:
     assert held(reading(text, "json")) == held(article)
 
 
-def test_writing_what_was_written_gives_the_same_bytes() -> None:
+@anything
+@given(articles())
+def test_any_article_comes_back_from_xhtml_and_a_browser_has_all_its_words(article: Article) -> None:
+    page = written(article, "xhtml", "a.xhtml", Report())
+    assert held(reading(page, "xhtml", "a.xhtml")) == held(article)
+    shown = squeezed("".join(tinyhtml5.parse(page.decode(), return_root=True).itertext()))
+    texts = [node.value for node in walk((article.standfirst, article.body)) if isinstance(node, n.Text)]
+    assert [text for text in texts if squeezed(text) not in shown] == []
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_page_corrected_by_hand_is_read_as_it_stands_now() -> None:
+    page = written(of(n.Paragraph(children=words("A wrod."))), "xhtml", "a.xhtml", Report())
+    corrected = page.replace(b"wrod", b"<b>word</b>").replace(b"<b>", b"<strong>").replace(b"</b>", b"</strong>")
+    corrected = corrected.replace(b"<h1>T</h1>", b"<h1>A title</h1>")
+    article = reading(corrected, "xhtml", "a.xhtml")
+    assert article.metadata.title == "A title"
+    paragraph = n.Paragraph(children=(*words("A "), n.Strong(children=words("word")), *words(".")))
+    assert held(article).body == (paragraph,)
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ((b"<p>Some", b"<marquee>Some"), "marquee"),
+        ((b"<main>", b"<main>Words of their own"), "words outside a paragraph"),
+        ((b' data-note="1"', b' data-note="2"'), "note"),
+        ((b"data-columns='[", b"data-columns='{"), "JSON"),
+        ((b"<h2>", b'<h2 data-level="9">'), "level"),
+    ],
+)
+def test_page_changed_into_one_that_is_not_known_is_read_like_any_page(change: tuple[bytes, bytes], why: str) -> None:
+    said = "Some words of an article, in a sentence that is long enough to be one of its paragraphs, and not a menu."
+    note = n.Note(label="1", blocks=(n.Paragraph(children=words("A note.")),))
+    cell = n.Row(cells=(n.Cell(blocks=(n.Paragraph(children=words("Cell")),)),))
+    article = of(
+        n.Heading(level=1, children=words("Heading")),
+        n.Paragraph(children=(*words(said), note)),
+        n.Table(body=(cell,), columns=("left",)),
+    )
+    page = written(article, "xhtml", "a.xhtml", Report()).replace(*change, 1)
+    page = page.replace(b"</p>", b"</marquee>", 1) if b"<marquee>" in page else page
+    report = Report()
+    again = next(as_read(Source("a.xhtml", page, "xhtml"), ReadOptions(), report))
+    assert [why in message.text for message in report.messages if message.code == "R527"] == [True]
+    assert said in plain_text(again.body)
+
+
+def test_page_of_somebody_else_is_read_as_a_page_of_the_web() -> None:
+    said = "Words of a page that was written by another program, long enough to be a paragraph of an article."
+    page = f'<html xmlns="http://www.w3.org/1999/xhtml"><head><title>T</title></head><body><p>{said}</p></body></html>'
+    assert plain_text(reading(page.encode(), "xhtml", "a.xhtml").body) == said
+
+
+@pytest.mark.parametrize("format", ["markdown", "xhtml"])
+def test_writing_what_was_written_gives_the_same_bytes(format: str) -> None:
     for path in (ROOT / "samples").glob("*.md"):
-        once = written(reading(path.read_bytes(), "markdown"), "markdown", "a.md", Report())
-        assert written(reading(once, "markdown"), "markdown", "a.md", Report()) == once
+        once = written(reading(path.read_bytes(), "markdown"), format, "a.md", Report())
+        assert written(reading(once, format), format, "a.md", Report()) == once
 
 
 def of(*body: n.AnyBlock) -> Article:

@@ -84,6 +84,7 @@ CODES: dict[str, tuple[Severity, str]] = {
     "R524": ("note", "a page is too large to ask libraries where its article stands"),
     "R525": ("note", "invisible characters turn the direction of the text"),
     "R526": ("error", "a page on the network was not fetched"),
+    "R527": ("warning", "a page that exporter wrote was changed into one that it does not know"),
     # R6: citations
     "R601": ("warning", "a bibliography cannot be read"),
     "R602": ("warning", "a citation style cannot be used"),

@@ -22,6 +22,7 @@ READERS: dict[str, str] = {
     "xml": "exporter.readers.xml:read",
     "warc": "exporter.readers.warc:read",
     "web": "exporter.readers.web:read",
+    "xhtml": "exporter.readers.xhtml:read",
 }
 
 # Formats that are read piece by piece from their file.
@@ -57,13 +58,14 @@ SUFFIXES: dict[str, str] = {
     "arc.gz": "warc",
     "html": "web",
     "htm": "web",
-    "xhtml": "web",
+    "xhtml": "xhtml",
 }
 
 # Formats in which an article is written down to be corrected; each has a reader of the same name.
 WRITERS: dict[str, str] = {
     "markdown": "exporter.writers.markdown:write",
     "json": "exporter.writers.structured:write",
+    "xhtml": "exporter.writers.xhtml:write",
 }
 
 BACKENDS: dict[str, str] = {

@@ -50,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     from exporter.cli.sources import found_alone, source_of
     from exporter.outputs import write_whole
     from exporter.readers import ReadOptions
-    from exporter.writers.files import articles_written
+    from exporter.writers.files import SUFFIXES, articles_written
 
     found = found_alone(options.source)
     if found.path and found.path.is_dir():
@@ -59,7 +59,8 @@ def run(options: argparse.Namespace) -> int:
         return USAGE
     report, read = Report(), list["WrittenArticle"]()
     to_file = options.output not in ("", "-")
-    format = options.to or ("json" if options.output.endswith(".json") else "markdown")
+    endings = {suffix: format for format, suffix in SUFFIXES.items()}
+    format = options.to or endings.get(Path(options.output).suffix.lower(), "markdown")
     text = f"reading took longer than {options.time_limit:g} seconds"
     late = OutputError(Message("B106", "error", text, "split the source, or give it more with --time-limit"))
     output = Path(options.output) if to_file else Path(f"{found.place}.text")

@@ -21,7 +21,7 @@ from exporter.readers.characters import without_forbidden
 from exporter.readers.fields import metadata_of
 from exporter.readers.front_matter import Field, compose_yaml, plain_yaml
 
-_CLASSES: dict[str, type[nodes.Node]] = {
+NODES: dict[str, type[nodes.Node]] = {
     str(cls.__struct_config__.tag): cls
     for cls in (
         *get_args(nodes.AnyInline),
@@ -212,10 +212,10 @@ class _Shaper:
         kind = item.get("type") or _IMPLIED.get(field, "")
         if field == "items" and "terms" in item:
             kind = "definition-item"
-        cls = _CLASSES.get(str(kind))
+        cls = NODES.get(str(kind))
         if cls is None:
             text = f'"{kind}" is no type of node' if kind else "this object has no type"
-            _misfit(self._report, text, instead_of(str(kind), tuple(_CLASSES)), self._places.of(place))
+            _misfit(self._report, text, instead_of(str(kind), tuple(NODES)), self._places.of(place))
         self._places.refuse_doubled(place, self._report)
         names = {field.name: field for field in msgspec.structs.fields(cls)}
         shaped: dict[str, Any] = {"type": kind}

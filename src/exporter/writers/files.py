@@ -21,7 +21,7 @@ from exporter.readers.picture_faults import PictureFault
 from exporter.readers.pictures import file_beside
 from exporter.writers import written
 
-SUFFIXES = {"markdown": ".md", "json": ".json"}
+SUFFIXES = {"markdown": ".md", "json": ".json", "xhtml": ".xhtml"}
 _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _NAMING = ("bibliography", "csl", "references")
 
