@@ -178,8 +178,8 @@ _PREVIEW = '<span class="MathJax_Preview">E=mc2</span>'
         (f'<span class="katex-display"><span class="katex"><span class="katex-mathml">{_MATHML.format("", _TEX)}'
          f'</span>{_DRAWN.format("katex-html")}</span></span>', "E=mc^2", True),
         ('<mjx-container class="MathJax" display="true"><mjx-math aria-hidden="true"><mjx-mi>E</mjx-mi></mjx-math>'
-         f'<mjx-assistive-mml>{_MATHML.format("", "")}</mjx-assistive-mml></mjx-container>', "E = m c^{2}", True),
-        (_MATHML.format(' display="block"', ""), "E = m c^{2}", True),
+         f'<mjx-assistive-mml>{_MATHML.format("", "")}</mjx-assistive-mml></mjx-container>', "E=mc^2", True),
+        (_MATHML.format(' display="block"', ""), "E=mc^2", True),
         ('<span class="mwe-math-element"><span style="display: none;"><math alttext="{\\displaystyle E=mc^{2}}">'
          '<mi>E</mi></math></span><img src="e.svg" alt="E" aria-hidden="true"></span>', "E=mc^{2}", False),
     ],
