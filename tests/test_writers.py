@@ -140,6 +140,8 @@ def test_page_corrected_by_hand_is_read_as_it_stands_now() -> None:
         ((b' data-note="1"', b' data-note="2"'), "note"),
         ((b"data-columns='[", b"data-columns='{"), "JSON"),
         ((b"<h2>", b'<h2 data-level="9">'), "level"),
+        ((b"Heading", b"Head&nbsp;ing"), "no XML any more"),
+        ((b"<!DOCTYPE html>", b'<!DOCTYPE html [<!ENTITY a "b">]>'), "declares entities"),
     ],
 )
 def test_page_changed_into_one_that_is_not_known_is_read_like_any_page(change: tuple[bytes, bytes], why: str) -> None:

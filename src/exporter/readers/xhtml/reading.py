@@ -18,8 +18,9 @@ from exporter.readers.fields import metadata_of
 from exporter.readers.front_matter import Field
 from exporter.readers.structured import NODES
 from exporter.readers.web import read as read_page
-from exporter.readers.xhtml.forms import FORMS, GENERATOR, INLINE_PARTS, JSON_FIELDS, NAMESPACE, attribute_of
+from exporter.readers.xhtml.forms import FORMS, GENERATOR, INLINE_PARTS, JSON_FIELDS, attribute_of
 
+_HEAD = 2_000  # bytes, in which a page of ours says that it is one
 _SPACE = " \t\n\r"
 _HEADING = re.compile(r"h([1-6])")
 _BY_TAG = {form.tag: type for type, form in reversed(FORMS.items())} | {"th": "cell"}
@@ -36,12 +37,11 @@ class _MisfitError(Exception):
 def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Article]:
     """The article of a page of XHTML. Raises SourceError as the reader of web pages does."""
     check_size(source.name, len(source.data), options, report)
-    root = _root(source)
-    if root is None or not _is_ours(root):
+    if GENERATOR.encode() not in source.data[:_HEAD]:
         yield from read_page(source, options, report)
         return
     try:
-        article = _Reader(source.name).article(root, options, report)
+        article = _Reader(source.name).article(_root(source), options, report)
     except _MisfitError as exc:
         text = f"the page was written by exporter, and {exc}: it is read like any page"
         report.add("R527", text, "undo that, or write the page anew: exporter read --to xhtml", exc.origin)
@@ -56,14 +56,15 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
 def _root(source: Source) -> Any:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        return etree.fromstring(source.data, parser)
-    except etree.XMLSyntaxError:
-        return None
-
-
-def _is_ours(root: Any) -> bool:
-    says = root.iterfind(f"{{{NAMESPACE}}}head/{{{NAMESPACE}}}meta[@name='generator']")
-    return any(meta.get("content") == GENERATOR for meta in says)
+        root = etree.fromstring(source.data, parser)
+    except etree.XMLSyntaxError as exc:
+        line, column = exc.position
+        reason = str(exc.msg).partition(", line ")[0]
+        raise _MisfitError(f"is no XML any more ({reason})", Origin(source.name, line, max(column, 1))) from exc
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and next(declared.iterentities(), None) is not None:
+        raise _MisfitError("declares entities", Origin(source.name))
+    return root
 
 
 class _Reader:
