@@ -8,8 +8,9 @@ import word_files as word
 from web_archive import Archive, page
 
 from exporter.origin import Source
+from exporter.readers.xhtml.forms import GENERATOR, NAMESPACE
 
-FORMATS = ("markdown", "json", "yaml", "text", "word", "odt", "rss", "wxr", "jats", "web", "warc")
+FORMATS = ("markdown", "json", "yaml", "text", "word", "odt", "rss", "wxr", "jats", "web", "xhtml", "warc")
 READERS = {"rss": "xml", "wxr": "xml", "jats": "xml"}
 ENDINGS = {"markdown": "md", "text": "txt", "word": "docx", "web": "html", **dict.fromkeys(READERS, "xml")}
 
@@ -64,6 +65,12 @@ def data(form: str, words: str, link: str = "", picture: str = "") -> bytes:
             return json.dumps(_tree(words, link, picture), ensure_ascii=False, indent=1).encode()
         case "text":
             return f"A title\n\n{words}\n\nRead on here: {link or picture}\n".encode("utf-8", "surrogatepass")
+        case "xhtml":
+            body = text.replace('alt="A bridge">', 'alt="A bridge"/>')
+            head = f'<head><meta name="generator" content="{GENERATOR}"/></head>'
+            inner = f"<header><h1>A title</h1></header><main>{body}</main>"
+            page_ = f'<html xmlns="{NAMESPACE}" lang="en">{head}<body>{inner}</body></html>'
+            return page_.encode("utf-8", "surrogatepass")
         case "word":
             return _word(words, link, picture)
         case "odt":
