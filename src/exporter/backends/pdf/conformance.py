@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from exporter.backends.pdf.contents_tags import tag_contents
+from exporter.backends.pdf.deflating import deflate
 from exporter.backends.pdf.link_tags import join_links
 from exporter.backends.pdf.note_tags import tag_notes
 from exporter.publication import ELSEWHERE, Publication
@@ -71,6 +72,7 @@ def conform(publication: Publication, document: Any, pdf: Any) -> None:  # noqa:
     _tag_list_bodies(pdf)
     tag_notes(pdf, lambda reference: _element(pdf, reference))
     tag_contents(pdf, lambda reference: _element(pdf, reference))
+    deflate(pdf)
 
 
 def _describe_links(pdf: Any, words: dict[str, str]) -> None:
