@@ -56,12 +56,12 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
 def _root(source: Source) -> Any:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(source.data, parser)
+        root: Any = etree.fromstring(source.data, parser)
     except etree.XMLSyntaxError as exc:
         line, column = exc.position
         reason = str(exc.msg).partition(", line ")[0]
         raise _MisfitError(f"is no XML any more ({reason})", Origin(source.name, line, max(column, 1))) from exc
-    declared = root.getroottree().docinfo.internalDTD
+    declared: Any = root.getroottree().docinfo.internalDTD
     if declared is not None and next(declared.iterentities(), None) is not None:
         raise _MisfitError("declares entities", Origin(source.name))
     return root
