@@ -3,7 +3,7 @@
 import hashlib
 import zlib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,13 +22,14 @@ _STYLED_NAMES = frozenset((1, 2, 3, 4, 6, 16, 17, 18, 20, 21, 22, 25))
 
 def font_path(theme: Theme, family: FontFamily, face: Face) -> Path | None:
     """The file of a face: beside the theme, or in its installed package; None when it is in neither."""
-    for folder in theme.folders:
-        own = folder / "fonts" / face.file
-        if own.is_file():
-            return own
-    packaged = _package_folder(family.package)
-    homes = (packaged / "files", packaged) if packaged else ()
-    return next((path for home in homes if (path := home / face.file).is_file()), None)
+    return _font_path(theme.folders, family.package, face.file)
+
+
+@lru_cache(maxsize=1000)
+def _font_path(folders: tuple[Path, ...], package: str, file: str) -> Path | None:
+    packaged = _package_folder(package)
+    homes = (*(folder / "fonts" for folder in folders), *((packaged / "files", packaged) if packaged else ()))
+    return next((path for home in homes if (path := home / file).is_file()), None)
 
 
 def characters(path: Path) -> frozenset[int]:
