@@ -50,7 +50,7 @@ class Result(msgspec.Struct):
 
 def ours(item: Item) -> Result:
     report = Report()
-    source = source_of(item.file.name, item.file, item.format)
+    source = source_of(item.file.name, item.file, item.format, ReadOptions())
     if item.data is not None:
         source = Source(item.name, item.data, item.format)
     try:

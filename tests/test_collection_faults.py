@@ -71,3 +71,12 @@ def test_what_no_article_is_to_blame_for_is_tried_again_by_the_next_run(tmp_path
     bad(folder, "nothing")
     os.utime(folder / "2023" / "bad.bad", (0, 0))
     assert row(run(folder, tmp_path / "out", "--to", "epub"), "2023/bad.bad")["status"] == "exported"
+
+
+def test_article_beyond_the_bound_is_rejected_and_a_higher_bound_takes_it(tmp_path: Path) -> None:
+    folder = write(tmp_path / "town")
+    (folder / "2023" / "long.md").write_text("---\ntitle: Long\nlang: en\n---\n" + "Many words. " * 2_000, "utf-8")
+    found = row(run(folder, tmp_path / "out", "--to", "epub", "--max-source-mb", "0.02"), "2023/long.md")
+    assert (found["status"], found["reason"][:4]) == ("rejected", "R004")
+    found = row(run(folder, tmp_path / "out", "--to", "epub", "--max-source-mb", "0.03"), "2023/long.md")
+    assert found["status"] == "exported"

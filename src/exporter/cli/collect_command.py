@@ -14,6 +14,7 @@ from exporter.batch.inventory import Counts, Row
 from exporter.batch.plan import Volume
 from exporter.batch.request import Request
 from exporter.cli import ALL_REFUSED, LIBRARY_MISSING, OK, SOME_REFUSED, USAGE
+from exporter.cli.amounts import amount
 from exporter.cli.guards import ended_by_signals
 from exporter.cli.show import harmless, show_message
 from exporter.errors import ExporterError
@@ -56,7 +57,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--no-embed-source", action="store_true", help="do not put the sources into each file, as they came")
     add("--workers", default=0, type=int, metavar="N", help="processes that work at once (one a core)")
     add("--cluster", default="", metavar="ADDRESS", help="the scheduler of a Dask cluster that is to do the work")
-    add("--time-limit", default=120.0, type=float, metavar="S", help="seconds that one article may take (120)")
+    add("--max-source-mb", default=8.0, type=amount, metavar="N", help="the largest article, in megabytes (8)")
+    add("--time-limit", default=120.0, type=amount, metavar="S", help="seconds that one article may take (120)")
     add("--memory-limit", default=2000, type=int, metavar="MB", help="what one process may need (2000)")
     add("--state", default="", metavar="DIR", help="what is kept between runs, or its URL (hidden beside the output)")
     add("--json", action="store_true", help="print events and the result as JSON records")
@@ -86,6 +88,7 @@ def run(options: argparse.Namespace) -> int:
         reading=ReadOptions(
             settings=settings,
             keep_all=options.keep_all,
+            max_source_bytes=int(options.max_source_mb * 1_000_000),
             picture_root=options.picture_root,
             changes=options.changes,
             comments=options.comments,
