@@ -47,7 +47,9 @@ def corpora_of(root: Path, scratch: Path) -> Iterator[Corpus]:
         "warc", "all text of its pages, by warcio", [Item(f.name, f, "warc", text=texts_of_archive(f)) for f in files]
     )
     yield Corpus(
-        "collection", "all text of each chapter's body", [_chapter(file) for file in _files(root / "collection", "web")]
+        "collection",
+        "all text of each chapter's body",
+        [_chapter(file) for file in _files(root / "collection", "xhtml")],
     )
     yield corpus_of_pages(root / "html-pages", "html-pages")
 
