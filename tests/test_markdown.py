@@ -178,6 +178,12 @@ def test_unknown_tag_is_shown_as_written() -> None:
     assert codes(report) == ["R205"]
 
 
+def test_end_of_an_unknown_tag_is_shown_as_written_and_told_with_its_start() -> None:
+    article, report = read_text(HEAD + "An <aktor>old</aktor> word, and </other>.\n")
+    assert words(article).split() == "An <aktor> old </aktor> word, and </other> .".split()
+    assert [message.text[:10] for message in report.messages] == ['"<aktor>" ', '"</other>"']
+
+
 def test_characters_that_xml_forbids_are_replaced() -> None:
     article, report = read_text(HEAD + "a\x00b\x0bc\ufffe\ufdd0d\n")
     assert words(article) == "a\ufffdb\ufffdc\ufffd\ufffdd"

@@ -434,8 +434,9 @@ class Walker:
             case "end":
                 if piece.value == "br":
                     self._builder.open("br", {}, origin)
-                else:
-                    self._builder.close_tag(piece.value)
+                elif not self._builder.close_tag(piece.value) and not is_known(piece.value):
+                    told = any(tag.lower().startswith(f"<{piece.value}") for tag in self._unknown_tags)
+                    self._unknown(source, origin, told)
             case "start":
                 if piece.value in RAW_TEXT and not self._closes_later(piece.value, origin.line):
                     self._unknown(source, origin)
