@@ -40,6 +40,7 @@ def read(source: Source, options: ReadOptions, report: Report) -> Iterator[Artic
     if GENERATOR.encode() not in source.data[:_HEAD]:
         yield from read_page(source, options, report)
         return
+    report.know(source.name, source.data.decode("utf-8", "replace"))
     try:
         article = _Reader(source.name).article(_root(source), options, report)
     except _MisfitError as exc:
@@ -124,7 +125,7 @@ class _Reader:
             if field == "classes" and element.get("class"):
                 said["classes"] = element.get("class").split()
             value = element.get(attribute_of(type, field) if field != "classes" else "data-classes")
-            if value is not None and (field != "label" or type in ("note", "note-reference")):
+            if value is not None:
                 said[field] = self._json(value, self._origin(element)) if field in JSON_FIELDS else value
         return said
 
