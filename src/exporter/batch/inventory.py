@@ -61,11 +61,6 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     excluded: int = 0
     left: int = 0
 
-    @property
-    def add_up(self) -> bool:
-        """Whether every input is accounted for."""
-        return self.inputs == self.exported + self.duplicates + self.rejected
-
 
 def counts_of(rows: Iterable[Row], left: int) -> Counts:
     """The counts of a ledger; `left` is the number of files that were no articles."""
