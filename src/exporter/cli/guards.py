@@ -4,7 +4,10 @@ import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import NoReturn
+from importlib.machinery import ExtensionFileLoader
+from types import FrameType
+
+_SOON_S = 0.05  # until a request is heard again that came while it could not be
 
 
 @contextmanager
@@ -35,8 +38,8 @@ def scratch_folder() -> Iterator[None]:
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
     """Let a request to end unwind the work, as Ctrl-C does, so that nothing half-made stays."""
-    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    # Under nohup, SIGHUP is ignored and stays so.
+    numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # Under nohup, SIGHUP is ignored and stays so; in the background of a shell, SIGINT.
     before = {number: signal.signal(number, _end) for number in numbers if signal.getsignal(number) != signal.SIG_IGN}
     try:
         yield
@@ -52,8 +55,9 @@ def time_limit(seconds: float, late: BaseException) -> Iterator[None]:
         yield
         return
 
-    def end(*_: object) -> NoReturn:
-        raise late
+    def end(_: int, frame: FrameType | None) -> None:
+        if not _is_loading(frame):
+            raise late
 
     signal.signal(signal.SIGALRM, end)
     # Again and again, should the first be lost in a callback of a C library.
@@ -64,8 +68,26 @@ def time_limit(seconds: float, late: BaseException) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _end(number: int, _: object) -> NoReturn:
-    raise SystemExit(128 + number)
+def _end(number: int, frame: FrameType | None) -> None:
+    if _is_loading(frame):
+        from threading import Timer
+
+        Timer(_SOON_S, os.kill, (os.getpid(), number)).start()
+    elif number == signal.SIGINT:
+        raise KeyboardInterrupt
+    else:
+        raise SystemExit(128 + number)
+
+
+def _is_loading(frame: FrameType | None) -> bool:
+    """Whether a C++ library is being loaded: what is raised in the middle of that ends the process (pikepdf 10)."""
+    while frame:
+        if frame.f_code.co_filename.startswith("<frozen importlib") and isinstance(
+            frame.f_locals.get("self"), ExtensionFileLoader
+        ):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _remove(folder: str) -> None:
