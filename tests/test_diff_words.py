@@ -206,8 +206,6 @@ APART = {
     ("report.md", "docx", "epub"): 1,
     ("archive-he.md", "pdf", "docx"): 1,
     ("archive-he.md", "pdf", "epub"): 1,
-    ("archives-ar.md", "pdf", "docx"): 1,
-    ("archives-ar.md", "pdf", "epub"): 1,
 }
 
 

@@ -5,7 +5,9 @@ import os
 import re
 import subprocess
 import sys
+import unicodedata
 import zipfile
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,14 @@ from lxml import etree
 from read_back import W, document
 
 from exporter.api import convert_file, convert_text
+from exporter.checks.receipt import receipt_of
 from exporter.convert import Result
+from exporter.messages import Report
+from exporter.origin import Source
+from exporter.passes import prepare
+from exporter.publication import Layout
+from exporter.publication.compose import compose
+from exporter.readers import ReadOptions, read
 
 ROOT = Path(__file__).parents[1]
 BONE = "骨"  # its upper part turns one way in Japan, the other in China
@@ -321,6 +330,50 @@ def test_hebrew_page_begins_at_the_right(hebrew: Result) -> None:
     assert left_of("30,000") > 0.7  # a list begins at the right
     assert left_of("+972") < left_of("0000")  # a telephone number is read from the left
     pdf.close()
+
+
+POINTED = (
+    ("he", "בְּרֵאשִׁית בָּרָא אֱלֹהִים אֵת הַשָּׁמַיִם וְאֵת הָאָרֶץ׃"),
+    ("he", "שִׁיר הַשִּׁירִים אֲשֶׁר לִשְׁלֹמֹה׃ כָּל־הָעוֹלָם כֻּלּוֹ גֶּשֶׁר צַר מְאֹד"),
+    ("ar", "الخَيْلُ وَاللَّيْلُ وَالبَيْدَاءُ تَعْرِفُنِي"),
+    ("ar", "كُلًّا وَإِلَّا لِأَنَّ الأُمَمَ إِلَّآ أَنْفُسَهُمْ شَانِئَكَ هُوَ الأَبْتَرُ، ضَآلِّينَ"),
+)
+
+
+@pytest.mark.parametrize(("lang", "words"), POINTED, ids=["genesis", "song", "poem", "joined"])
+@pytest.mark.parametrize("within", ["", "en"])
+def test_letters_with_points_and_vowels_are_those_that_a_pdf_is_searched_for(
+    lang: str, words: str, within: str
+) -> None:
+    around = "In this edition, which was printed before the vowels were taken out of the text, the line reads"
+    text = f"{around} [{words}]{{lang={lang}}}, as it did in the manuscripts." if within else words
+    page = pypdfium2.PdfDocument(made(text, within or lang)["pdf"])[0].get_textpage().get_text_range()
+    letters = Counter(unicodedata.normalize("NFKD", page))
+    assert not Counter(unicodedata.normalize("NFKD", re.sub(" ", "", words))) - letters
+
+
+@pytest.mark.parametrize(("lang", "words"), POINTED, ids=["genesis", "song", "poem", "joined"])
+def test_each_glyph_with_points_or_vowels_stands_for_its_own_letters(lang: str, words: str) -> None:
+    named = {}
+    with pikepdf.open(io.BytesIO(made(words, lang)["pdf"])) as pdf:
+        for font in (one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/ToUnicode" in one):
+            lines = re.findall(rb"<([0-9a-f]+)> <([0-9a-f]*)>", font.ToUnicode.read_bytes())
+            letters = {bytes.fromhex(hexed.decode()).decode("utf-16-be") for _, hexed in lines}
+            named |= dict.fromkeys(letters, font.BaseFont)
+    assert "" not in named
+    marks = [letter for letter in named if unicodedata.combining(letter[0])]
+    assert all(unicodedata.combining(letter) for mark in marks for letter in mark)
+    assert len(marks) > 2
+
+
+def test_receipt_finds_one_letter_that_is_too_many_among_letters_from_right_to_left() -> None:
+    line = "كُلًّا وَإِلَّا لِأَنَّ الأُمَمَ"
+    printed = convert_text(f"---\ntitle: T\nlang: ar\n---\n\n{line}م\n", formats=["pdf"]).exports
+    source = Source("a.md", f"---\ntitle: T\nlang: ar\n---\n\n{line}\n".encode(), "markdown", ROOT)
+    report = Report()
+    article = prepare(read(source, ReadOptions(), report), report)
+    receipt = receipt_of("a.md", article, compose(article, Layout(), report), printed)
+    assert [difference.what for difference in receipt.files[0].differences] == ["lost", "added"]
 
 
 def test_right_to_left_page_stresses_by_weight(hebrew: Result) -> None:

@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+from exporter.backends.pdf.glyph_letters import RIGHT_TO_LEFT
+
 # Devanagari to Myanmar and Khmer, joiners, keycaps, emoji and all else beyond the first plane.
 _OTHERWISE = re.compile("[\u0900-\u109f\u1780-\u17ff\u200d\u20e3\U00010000-\U0010ffff]")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 
 
 @cache
@@ -27,7 +28,7 @@ def say_what_glyphs_stand_for() -> None:
     def marked(self: Any, box: Any, tag: str) -> Iterator[None]:
         with plain(self, box, tag):
             text = getattr(box, "text", "")
-            if self._tags is not None and _OTHERWISE.search(text) and not _RIGHT_TO_LEFT.search(text):
+            if self._tags is not None and _OTHERWISE.search(text) and not RIGHT_TO_LEFT.search(text):
                 import pydyf
 
                 self.stream[-2]["ActualText"] = pydyf.String(text)  # the properties, before their operator
