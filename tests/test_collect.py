@@ -522,3 +522,51 @@ def test_source_as_large_as_a_web_archive_is_not_carried_and_is_told(tmp_path: P
     events = run(folder, output, "--to", "epub", code=0)
     assert [event["message"]["code"] for event in events if event["event"] == "message"] == ["R713"]
     assert (output / "in.epub").stat().st_size < 1_000_000
+
+
+WRITTEN = {
+    "ar": ("المكتبة العامة", "تفتح المكتبة أبوابها للجميع."),
+    "he": ("הספרייה העירונית", "הספרייה פותחת את שעריה לכול."),
+    "ja": ("図書館の再開", "市立図書館は月曜日に再開します。"),
+    "ln": ("Ndako ya mabɔkɔ", "Mokɔlɔ mwa yambo, bato bánso bakokɔ́ta."),
+}
+
+
+def write_in(langs: list[str], folder: Path) -> Path:
+    """An article in each of these languages."""
+    for number, lang in enumerate(langs):
+        title, words = WRITTEN[lang]
+        (folder / f"{number}.md").write_text(f"---\ntitle: {title}\nlang: {lang}\n---\n\n{words}\n")
+    return folder
+
+
+@pytest.mark.parametrize("langs", [["ar"], ["he"], ["ja"], ["ln"], ["ar", "he", "ja", "ln"], ["ln", "ja", "he", "ar"]])
+@pytest.mark.parametrize("own", ["", "en", "he"])
+def test_book_in_any_script_has_every_file_that_it_names(langs: list[str], own: str, tmp_path: Path) -> None:
+    if own:
+        (tmp_path / "collection.yml").write_text(f"title: All\nlang: {own}\n")
+    run(write_in(langs, tmp_path), tmp_path / "out", "--to", "epub", code=0)
+    (path,) = (tmp_path / "out").glob("*.epub")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    named = set()
+    for name, data in parts.items():
+        if name.endswith((".xhtml", ".opf")):
+            named |= set(etree.fromstring(data).xpath("//@href | //@src"))
+        elif name.endswith(".css"):
+            named |= set(re.findall(r"url\(\"?([^\")]+)", data.decode()))
+    here = {f"OEBPS/{one.partition('#')[0]}" for one in named if one.partition("#")[0] and ":" not in one}
+    assert here - set(parts) == set()
+    assert len(here) > 4
+
+
+def test_word_file_of_articles_in_two_scripts_names_the_font_of_each(tmp_path: Path) -> None:
+    run(write_in(["ar", "he"], tmp_path), tmp_path / "out", "--to", "docx", code=0)
+    (path,) = (tmp_path / "out").glob("*.docx")
+    with zipfile.ZipFile(path) as archive:
+        root = etree.fromstring(archive.read("word/document.xml"))
+        fonts = etree.fromstring(archive.read("word/fontTable.xml"))
+    held = {font.get(f"{_W}name") for font in fonts if font.find(f"{_W}embedRegular") is not None}
+    (run_of_hebrew,) = (run for run in root.iter(f"{_W}r") if "".join(run.itertext()) == WRITTEN["he"][1])
+    assert run_of_hebrew.find(f"{_W}rPr/{_W}rFonts").get(f"{_W}cs") == "Frank Ruhl Libre"
+    assert {"Almarai", "Frank Ruhl Libre"} <= held

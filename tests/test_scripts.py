@@ -8,6 +8,7 @@ import sys
 import unicodedata
 import zipfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pypdfium2
 import pytest
 import uharfbuzz as hb
 from lxml import etree
+from pypdfium2 import raw
 from read_back import W, document
 
 from exporter.api import convert_file, convert_text
@@ -55,6 +57,14 @@ def pdf_fonts(result: Result) -> set[str]:
         for page in pdf.pages:
             names |= {str(font.BaseFont).split("+")[-1] for font in page.Resources.get("/Font", {}).values()}
     return names
+
+
+def texts_by_font(result: Result) -> Iterator[tuple[str, str]]:
+    """Each stretch of the first page that is drawn at once, with the name of its font."""
+    page = pypdfium2.PdfDocument(result["pdf"])[0]
+    words = page.get_textpage()
+    for item in page.get_objects([raw.FPDF_PAGEOBJ_TEXT], textpage=words):
+        yield item.get_font().get_base_name().split("+")[-1], item.extract()
 
 
 def embedded(result: Result) -> set[str]:
@@ -273,6 +283,67 @@ def test_cover_sets_a_long_japanese_title_in_lines_of_outlines() -> None:
     lines = cover.findall("{*}g")
     assert len(lines) > 3
     assert cover.find("{*}text") is None
+
+
+# --- Letters that few fonts have -----------------------------------------------------------------------------
+
+LINGALA = "Ekɔ́lɔ **mɔ́kɔ́** ya *mpɔ̂* sika ekofungwama na ndáko."
+
+
+def test_word_with_rare_letters_is_of_one_font_of_its_kind_in_all_three_formats() -> None:
+    result = made(LINGALA, "ln", "Ndako ya mabɔkɔ")
+    assert "Unknown-Characters" not in pdf_fonts(result)
+    printed = [(font, unicodedata.normalize("NFC", words.strip())) for font, words in texts_by_font(result)]
+    assert printed[:6] == [
+        ("IBM-Plex-Sans-Condensed,-Bold-Condensed", "Ndako ya"),
+        ("Noto-Sans-Bold", "mabɔkɔ"),
+        ("Noto-Serif", "Ekɔ́lɔ"),
+        ("Noto-Serif-Bold", "mɔ́kɔ́"),
+        ("IBM-Plex-Serif", "ya"),
+        ("Noto-Serif-Italic", "mpɔ̂"),
+    ]
+    root = document(result)
+    for words, family in (("Ekɔ́lɔ", "Noto Serif"), ("mɔ́kɔ́", "Noto Serif"), ("mabɔkɔ", "Noto Sans")):
+        (run,) = runs(root, words)
+        assert "".join(run.itertext()).strip() == words
+        assert run.find(f"{W}rPr/{W}rFonts").get(f"{W}ascii") == family
+    for run in runs(root, "ekofungwama"):
+        assert run.find(f"{W}rPr/{W}rFonts") is None
+    files = files_of(result)
+    serif = hb.Face(files["OEBPS/fonts/NotoSerif-400.ttf"]).unicodes
+    assert set(map(ord, "Eklɔ\u0301")) <= set(serif)  # a mark stands over a letter of its own font
+
+
+@pytest.mark.parametrize(
+    ("words", "lang", "families", "none"),
+    [
+        ("ἄνδρα μοι ἔννεπε, Μοῦσα, πολύτροπον", "el", ("Noto-Serif",), "Source-Serif-4"),
+        ("άνθρωπος και θάλασσα", "el", ("Source-Serif-4,",), "Noto-Serif"),
+        ("کتێبخانەی گشتی لە ڕۆژی دووشەممە", "ckb", ("IBM-Plex-Sans-Arabic",), "Almarai"),
+        ("المكتبة العامة", "ar", ("Almarai",), "IBM-Plex-Sans-Arabic"),
+        ("וְהָאָ֗רֶץ הָיְתָ֥ה תֹ֙הוּ֙", "he", ("Noto-Sans-Hebrew",), "Frank-Ruhl-Libre"),
+        ("הספרייה העירונית", "he", ("Frank-Ruhl-Libre",), "Noto-Sans-Hebrew"),
+    ],
+)
+def test_text_with_letters_that_its_script_s_font_lacks_is_all_of_a_fuller_one(
+    words: str, lang: str, families: tuple[str, ...], none: str
+) -> None:
+    result = made(words, lang)
+    fonts = pdf_fonts(result)
+    assert fonts.issuperset(families)
+    assert none not in fonts
+    assert "Unknown-Characters" not in fonts
+    named = "".join(files_of(result)).replace("LT", "")
+    assert families[0].strip(",").replace("-", "") in named
+
+
+@pytest.mark.parametrize(
+    "sign", ["ɔ", "ʃ", "r\u0325", "v\u20d7", "ȳ", "ӣ", "ᾧ", "ڕ", "\u0483", "ᏣᎳᎩ", "ⵜⴰⵎ", "ߒߞߏ", "ꙮ"]
+)
+def test_what_is_printed_as_numbers_is_always_told(sign: str) -> None:
+    result = convert_text(f"---\ntitle: T\nlang: en\n---\n\nOne {sign} more.\n", formats=["pdf"])
+    told = "P104" in [message.code for message in result.messages]
+    assert told == ("Unknown-Characters" in pdf_fonts(result))
 
 
 # --- From right to left ---------------------------------------------------------------------------------------

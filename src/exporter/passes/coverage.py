@@ -10,7 +10,8 @@ from exporter.model.nodes import Chart, Code, CodeBlock, Node, RawBlock, RawInli
 from exporter.model.walk import walk
 from exporter.theme import Theme
 from exporter.theme.fonts import font_path
-from exporter.theme.scripts import own_characters, scripts_of
+from exporter.theme.needed import needed_scripts
+from exporter.theme.scripts import own_characters, scripts_of, with_scripts
 from exporter.theme.unknown import visible
 
 # What every text font of the Latin script has; a text of these alone costs no look into the fonts.
@@ -36,8 +37,10 @@ def check_coverage(article: Article, theme: Theme, report: Report) -> None:
         if not _COMMON.fullmatch(words):
             for character in words:
                 first.setdefault(character, Text(value=character))
-    left = visible("".join(first))
-    for family in theme.fonts.values():
+    text = "".join(first)
+    left = visible(text)
+    fitted = with_scripts(theme, needed_scripts(theme, text, [metadata.lang]), "") if left else theme
+    for family in fitted.fonts.values():
         if left:
             left -= own_characters(theme, family)
     lacking: dict[str, list[str]] = defaultdict(list)

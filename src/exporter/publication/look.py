@@ -15,7 +15,8 @@ from exporter.publication import Layout
 from exporter.resources import templates_folder
 from exporter.theme import Theme, load_theme, one_slot_a_family
 from exporter.theme.fonts import font_path
-from exporter.theme.scripts import page_script, scripts_of, signs_of, with_scripts
+from exporter.theme.needed import needed_scripts
+from exporter.theme.scripts import page_script, with_scripts
 
 _LOGO_PIXELS = 40_000_000
 
@@ -31,7 +32,7 @@ class Look:
 
     def fitted(self, text: str, langs: list[str]) -> "Look":
         """The look with the fonts that a text needs; `langs` are its languages, the page's first."""
-        scripts = (*scripts_of(text, langs), *signs_of(self.theme, text))
+        scripts = needed_scripts(self.theme, text, langs)
         return self.of_scripts(scripts, page_script(scripts, langs[0]))
 
     def of_scripts(self, scripts: tuple[str, ...], page: str) -> "Look":

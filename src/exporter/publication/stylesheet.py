@@ -6,7 +6,8 @@ latter, and a page's direction is known when its stylesheet is made.
 
 from exporter.publication.vocabulary import BOXES, ROLES
 from exporter.theme import Role, Theme
-from exporter.theme.scripts import TAGS_OF_SCRIPT, passage_fonts, stack
+from exporter.theme.needed import has_letters_font
+from exporter.theme.scripts import LETTERS, TAGS_OF_SCRIPT, passage_fonts, stack
 
 # Headings by their element, which must not wear the frame of their level.
 _LIKE_HEADINGS = frozenset(
@@ -41,6 +42,22 @@ def passage_rules(theme: Theme) -> str:
         family = theme.fonts[font]
         rules.append(f'{selectors} {{ font-family: "{family.family}", {family.generic} }}')
     return "\n".join(rules)
+
+
+def rare_letter_rules(theme: Theme) -> str:
+    """The font of words with rare letters in print, of the kind of the text's own: serif in a serif.
+
+    Browsers look for a font that has a letter with its marks; Pango, which sets the PDF, takes each from the first.
+    """
+    if not has_letters_font(theme):
+        return ""
+    rules = []
+    for name, selector in ROLES.items():
+        if name not in ("link", "rule") and not name.startswith("token-"):
+            font = theme.roles[name].font
+            first = next(other for other in stack(theme, font) if LETTERS in theme.fonts[other].scripts)
+            rules.append(f'{selector} {{ --rare: "{theme.fonts[first].family}", {font_stack(theme, font)} }}')
+    return "\n".join([*rules, ".rare-letters { font-family: var(--rare) }"])
 
 
 def _text(theme: Theme, name: str, role: Role, dir: str) -> str:

@@ -4,7 +4,6 @@ Scripts bear their ISO 15924 codes. Han characters are shared by several: the la
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -16,8 +15,8 @@ from exporter.theme.fonts import characters, font_path
 
 # Letters that a Latin font need not have; a text without any costs no further look. As a pattern it cost 8 ms a start.
 _BEYOND_LATIN = (
-    ("\u0370", "\u1dff"), ("\u1f00", "\u1fff"), ("\u2190", "\u2bff"), ("\u2d00", "\u2ddf"), ("\u2e80", "\ufaff"),
-    ("\ufb13", "\ufdff"), ("\ufe30", "\uffef"), ("\U0001d400", "\U0003ffff"),
+    ("\u0180", "\u1fff"), ("\u20d0", "\u20ff"), ("\u2190", "\u2dff"), ("\u2e80", "\ufaff"), ("\ufb13", "\ufdff"),
+    ("\ufe20", "\uffef"), ("\U0001d400", "\U0003ffff"),
 )  # fmt: skip
 _EAST_ASIAN = ("Jpan", "Hans", "Hant", "Kore")
 EAST_ASIAN = frozenset(_EAST_ASIAN)
@@ -41,8 +40,10 @@ RIGHT_TO_LEFT_LANGUAGES = {
 # Where Chinese is written in traditional characters unless the tag says otherwise (CLDR, likely subtags).
 _TRADITIONAL = frozenset({"tw", "hk", "mo"})
 # Signs of no script, which a Latin font may have or not: symbols, those of mathematics, emoji.
-_SIGNS = ("Zsym", "Zmth", "Zsye")
-_FIRST_SIGN, _LETTERS_AS_SIGNS = "\u2190", ("\U0001d400", "\U0001d7ff")
+SIGNS = ("Zsym", "Zmth", "Zsye")
+# Rare letters of Latin and Cyrillic: ISO 15924's code for no script in particular.
+LETTERS = "Zyyy"
+FULL = "+"  # behind a script: its font for texts with letters that the others lack
 _RANGES = {
     "Armn": "\u0530-\u058f\ufb13-\ufb17",
     "Geor": "\u10a0-\u10ff\u1c90-\u1cbf\u2d00-\u2d2f",
@@ -70,7 +71,7 @@ _RANGES = {
     "Hani": "\u2e80-\u2fdf\u3000-\u303f\u3100-\u312f\u3200-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff65"
     "\U00020000-\U0003ffff",
 }
-_KNOWN = frozenset((*_RANGES, *EAST_ASIAN, *_SIGNS, "Latn"))
+_KNOWN = frozenset((*_RANGES, *(f"{script}{FULL}" for script in _RANGES), *EAST_ASIAN, *SIGNS, LETTERS, "Latn"))
 _EAST_ASIAN_SIGNS = ("Kana", "Hang", "Hani")
 # As wide as an ideograph in Chinese and Japanese, where they come from its font: marks of quotation, dash, dots.
 _WIDE = frozenset(map(ord, "“”—…"))
@@ -103,27 +104,11 @@ def scripts_of(text: str, langs: Iterable[str]) -> tuple[str, ...]:
     return tuple(script for script in found if script not in ("Kana", "Hang", "Hani"))
 
 
-def signs_of(theme: Theme, text: str) -> tuple[str, ...]:
-    """The kinds of signs of which a text has some that the theme's Latin fonts lack; none or all of them."""
-    if text.isascii() or not is_beyond_latin(text):
-        return ()
-    points = {ord(sign) for sign in set(text) if sign >= _FIRST_SIGN and _is_sign(sign)}
-    for family in theme.fonts.values():
-        if points and "Latn" in family.scripts:
-            points -= own_characters(theme, family)
-    return _SIGNS if points else ()
-
-
-def _is_sign(character: str) -> bool:
-    first, last = _LETTERS_AS_SIGNS
-    return unicodedata.category(character)[0] == "S" or first <= character <= last
-
-
 def is_beyond_latin(text: str) -> bool:
     """Whether a text has letters that a Latin font need not have."""
     if text.isascii():
         return False
-    return any(first <= sign <= last for sign in set(text) if sign >= "\u0370" for first, last in _BEYOND_LATIN)
+    return any(first <= sign <= last for sign in set(text) if sign >= "\u0180" for first, last in _BEYOND_LATIN)
 
 
 def is_east_asian(text: str) -> bool:
@@ -135,6 +120,7 @@ def with_scripts(theme: Theme, scripts: tuple[str, ...], page: str) -> Theme:
     """The theme with its Latin fonts and, of its others, those that a page of these scripts needs, in their order.
 
     Where a script needs one, each kind of face gets its like: a serif Hebrew beside a serif, a sans beside a sans.
+    A script with FULL behind it gets the fonts that have most of its letters.
     The page's own script, `page`, decides whether there are italics, and how far its lines stand apart.
     """
     own = {name: family for name, family in theme.fonts.items() if "Latn" in family.scripts}
@@ -144,10 +130,7 @@ def with_scripts(theme: Theme, scripts: tuple[str, ...], page: str) -> Theme:
     # Characters that the stated script lacks may be another's.
     wanted = (*scripts, *(script for script in _EAST_ASIAN if east and script not in east))
     for script in wanted:
-        known = [name for name, family in others.items() if script in family.scripts and _is_here(theme, family)]
-        for generic in dict.fromkeys(family.generic for family in own.values() if script not in family.scripts):
-            like = [name for name in known if others[name].generic == generic] or known
-            picked.update(dict.fromkeys(like[:1]))
+        picked.update(dict.fromkeys(_fonts_for(theme, script)))
     roles = theme.roles
     if page in _UPRIGHT:
         roles = {name: msgspec.structs.replace(role, italic=False) for name, role in roles.items()}
@@ -158,8 +141,29 @@ def with_scripts(theme: Theme, scripts: tuple[str, ...], page: str) -> Theme:
             else role
             for name, role in roles.items()
         }
-    fonts = {**own, **{name: others[name] for name in picked}}
+    fonts = {**own, **{name: _plain(others[name]) for name in picked}}
     return msgspec.structs.replace(theme, fonts=fonts, roles=roles, scripts=scripts, script=page)
+
+
+def _fonts_for(theme: Theme, script: str) -> Iterator[str]:
+    """The names of the fonts that a theme has for a script beside those of its Latin ones that do without."""
+    others = {name: family for name, family in theme.fonts.items() if "Latn" not in family.scripts}
+    known = [name for name, family in others.items() if script in family.scripts and _is_here(theme, family)]
+    own = (family for family in theme.fonts.values() if "Latn" in family.scripts and script not in family.scripts)
+    for generic in dict.fromkeys(family.generic for family in own):
+        like = [name for name in known if others[name].generic == generic] or known
+        yield from like[:1]
+
+
+def _plain(family: FontFamily) -> FontFamily:
+    scripts = tuple(script.removesuffix(FULL) for script in family.scripts)
+    return msgspec.structs.replace(family, scripts=scripts) if scripts != family.scripts else family
+
+
+def letters_of_script(script: str, text: str) -> str:
+    """The characters of a text that are of a script's own ranges, each once; none of an East Asian script's."""
+    pattern = _patterns().get(script)
+    return "".join(sign for sign in sorted(set(text)) if pattern.match(sign)) if pattern else ""
 
 
 def is_upright(theme: Theme) -> bool:
@@ -193,7 +197,7 @@ def narrows(theme: Theme, family: FontFamily) -> bool:
 def page_script(scripts: tuple[str, ...], lang: str) -> str:
     """The script of a page's language, where it has any of it; "" for Latin and scripts that are set like it."""
     script = east_asian_script(lang) or RIGHT_TO_LEFT_LANGUAGES.get(lang.lower().split("-")[0], "")
-    return script if script in scripts else ""
+    return script if script in scripts or f"{script}{FULL}" in scripts else ""
 
 
 def stack(theme: Theme, font: str) -> list[str]:
@@ -221,13 +225,18 @@ def passage_fonts(theme: Theme) -> dict[str, str]:
 
 
 def parts_by_font(theme: Theme, names: list[str], points: frozenset[int]) -> Iterator[tuple[str, frozenset[int]]]:
-    """The code points that each family of a stack sets: those that the families before it lack."""
+    """The code points that each family of a stack sets: those that the families before it lack.
+
+    Rare letters come with all others, as a mark is to stand over a letter of its own font.
+    """
+    left = points
     for name in names:
-        part = points & own_characters(theme, theme.fonts[name])
-        if part:
-            yield name, part
-            points -= part
-        if not points:
+        family = theme.fonts[name]
+        own = own_characters(theme, family)
+        if left & own:
+            yield name, (points if LETTERS in family.scripts else left) & own
+            left -= own
+        if not left:
             return
 
 

@@ -9,8 +9,10 @@ from itertools import groupby
 import msgspec
 
 from exporter.theme import Theme
+from exporter.theme.needed import words_with_rare_letters
 from exporter.theme.scripts import (
     EAST_ASIAN,
+    LETTERS,
     RIGHT_TO_LEFT,
     east_asian_script,
     is_beyond_latin,
@@ -44,17 +46,27 @@ class Lettering:
     def stretches(self, text: str, font: str, rtl: bool, lang: str) -> list[Stretch]:
         """A text of one direction by font; `font` is that of its style, `lang` the language of its passage or ""."""
         right = complex_font(self._theme, font) if rtl else ""
+        # In a collection with articles of other scripts the styles' own font is another's.
+        is_apart = right and (lang or self._theme.script not in RIGHT_TO_LEFT)
+        of_right = ("cs", self._theme.fonts[right].family) if is_apart else ("", "")
         if not self._own or (not self._theme.script and not is_beyond_latin(text)):
-            return [Stretch(text, "", "", (right or font,))]
+            return [Stretch(text, *of_right, (right or font,))]
         east = self._passages.get(east_asian_script(lang), "")
         names = [*filter(None, (right,)), *stack(self._theme, font)]
         chosen: list[tuple[str, str, str]] = []  # slot, family, font
         for character in text:
             choice = self._choice(character, font, names, east)
+            if choice[2] == right:
+                choice = (*of_right, right)
             # A space or sign between two words goes with the first.
             if chosen and chosen[-1][1] and not character.isalnum() and not is_beyond_latin(character):
                 choice = chosen[-1]
             chosen.append(choice)
+        for start, end in words_with_rare_letters(self._theme, text):
+            word = list(zip(text[start:end], chosen[start:end], strict=True))
+            rare = next((one for _, one in word if LETTERS in self._theme.fonts[one[2]].scripts), None)
+            if rare:
+                chosen[start:end] = [rare if ord(sign) in self._own[rare[2]] else one for sign, one in word]
         made = []
         for (slot, family), group in groupby(range(len(text)), lambda place: chosen[place][:2]):
             places = list(group)

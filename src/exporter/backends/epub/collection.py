@@ -20,7 +20,6 @@ from exporter.kept import Stored
 from exporter.model.assets import Asset, keys_of
 from exporter.publication.accessibility import Seen
 from exporter.publication.labels import Labels
-from exporter.theme import Theme
 
 _XHTML = "application/xhtml+xml"
 _MEDIA_TYPES = {
@@ -53,7 +52,7 @@ class Chapter(msgspec.Struct, frozen=True, kw_only=True):
 
 class Book(msgspec.Struct, frozen=True, kw_only=True):
     """What the book says of itself. `embed` gives the fonts for the code points that pieces set in each; `stylesheet`
-    gives their CSS.
+    gives their CSS; `style` is that of the cover and the contents.
 
     `statements` gives all that is said in the package, once it is known what was seen in all pieces.
     """
@@ -65,9 +64,9 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
     modified: datetime
     statements: Callable[[Seen], Iterable[Statement]]
     labels: Labels
-    theme: Theme
     cover: Asset
     cover_page: bytes
+    style: PieceStyle
     embed: Callable[[Mapping[Style, set[int]]], Sequence[Embedded]]
     stylesheet: Callable[[PieceStyle], str]
 
@@ -102,7 +101,7 @@ def write_collection(
     lines: list[_Line] = []
     documents: list[_Document] = []
     fonts: dict[Style, set[int]] = defaultdict(set)
-    styles: dict[str, PieceStyle] = {}
+    styles = {book.style.file: book.style}
     pictures: set[str] = set()
     seen = Seen()
     pages: list[PageBreak] = []
@@ -220,8 +219,8 @@ def _navigation(
     yield '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" '
     yield f'lang={quoteattr(book.lang)} xml:lang={quoteattr(book.lang)} dir="{book.dir}">\n<head>\n'
     yield '<meta charset="utf-8"/>\n'
-    style = PieceStyle(book.dir, book.theme.script).file
-    yield f'<title>{title}</title>\n<link rel="stylesheet" type="text/css" href="{style}"/>\n</head>\n<body>\n'
+    link = f'<link rel="stylesheet" type="text/css" href="{book.style.file}"/>'
+    yield f"<title>{title}</title>\n{link}\n</head>\n<body>\n"
     yield f'<nav epub:type="toc" id="toc" role="doc-toc" aria-labelledby="contents">\n<h1 id="contents">{title}</h1>\n'
     yield from _nested(lines, book.lang)
     yield "</nav>\n"

@@ -71,13 +71,13 @@ def draw_cover(publication: Publication) -> Asset:
     return Asset(GENERATED_COVER, "image/svg+xml", data, _WIDTH, _HEIGHT)
 
 
-def cover_page(publication: Publication, cover: Asset) -> bytes:
-    """The XHTML page that shows the cover."""
+def cover_page(publication: Publication, cover: Asset, style: str = STYLESHEET) -> bytes:
+    """The XHTML page that shows the cover, with the stylesheet of this name."""
     page, metadata, labels = publication.page, publication.metadata, publication.labels
     root = new_root(page.lang, page.dir)
     head = etree.SubElement(root, "head")
     etree.SubElement(head, "title").text = labels["cover"]
-    etree.SubElement(head, "link", rel="stylesheet", type="text/css", href=STYLESHEET)
+    etree.SubElement(head, "link", rel="stylesheet", type="text/css", href=style)
     body = etree.SubElement(root, "body", {"class": "cover", TYPE: "cover"})
     own = metadata.cover_alt if cover.key == metadata.cover else ""
     image = {"src": cover.key, "alt": own or f"{labels['cover']}: {page.title}", "role": "doc-cover"}

@@ -9,7 +9,7 @@ from exporter.model.assets import Asset
 from exporter.publication import Publication
 from exporter.theme import Face, FontFamily, Theme
 from exporter.theme.fonts import font_path, kept_subset, static_face
-from exporter.theme.scripts import EAST_ASIAN, is_beyond_latin, narrows, own_characters, passage_fonts
+from exporter.theme.scripts import EAST_ASIAN, LETTERS, is_beyond_latin, narrows, own_characters, passage_fonts
 from exporter.theme.unknown import FAMILY, numbers_in_boxes, visible
 
 # What every text font of the Latin script has; a text of these alone costs no look into the fonts.
@@ -65,6 +65,8 @@ def needed_faces(publication: Publication) -> tuple[PrintedFace, ...]:
                 if not is_beyond_latin("".join(map(chr, points))):
                     continue
                 left -= own_characters(theme, family)
+            elif LETTERS in family.scripts:
+                points = text & own_characters(theme, family)  # with those that a mark stands over
             needed[name] = points
     rare = visible(words) - _COMMON
     for name in needed if rare else ():

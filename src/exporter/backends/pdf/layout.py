@@ -21,6 +21,7 @@ from exporter.backends.pdf.footnotes import misplaced, move_to_calls
 from exporter.backends.pdf.glyph_letters import map_glyphs_to_letters
 from exporter.backends.pdf.hyphenation import know_patterns
 from exporter.backends.pdf.pictures import taken_as_they_are
+from exporter.backends.pdf.rare_letters import mark_words
 from exporter.errors import OutputError
 from exporter.messages import Message, Report
 from exporter.model.assets import Asset
@@ -108,6 +109,7 @@ def _rendered(publication: Publication, numbered: bool) -> Any:
         root = _copy(publication)
         for number, element in enumerate(root.iter() if numbered else ()):
             element.set(NUMBER, str(number))
+        mark_words(root, theme)
         fit(root, theme, publication.labels["page_reference"])
         moved = move_to_calls(root, kept)
         pictures = taken_as_they_are(publication.assets)

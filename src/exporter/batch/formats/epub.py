@@ -13,7 +13,7 @@ from exporter.backends.epub.collection import Book, Chapter, write_collection
 from exporter.backends.epub.cover import cover_page, draw_cover
 from exporter.backends.epub.embedding import Embedded, Style, embedded
 from exporter.backends.epub.metadata import Statement, accessibility, bibliography, global_identifier, modified
-from exporter.backends.epub.pieces import Piece, PieceStyle, piece_of
+from exporter.backends.epub.pieces import Piece, PieceStyle, piece_of, style_of
 from exporter.backends.pdf.page_breaks import mark_breaks
 from exporter.batch.agreement import agree_on_look
 from exporter.batch.bench import Bench, Printed, Refused
@@ -165,6 +165,7 @@ def _book(about: About, volume: Volume, opening: Publication, look: Look, pieces
             seen += Seen(barriers=hard_to_see(look.theme))
         yield from accessibility(claims_from(seen, about.labels, metadata.certifier))
 
+    style = style_of(opening.theme, opening.page.dir)
     return Book(
         title=title,
         lang=about.lang,
@@ -173,9 +174,9 @@ def _book(about: About, volume: Volume, opening: Publication, look: Look, pieces
         modified=max(_moments(about, volume)),
         statements=statements,
         labels=about.labels,
-        theme=look.theme,
         cover=cover,
-        cover_page=cover_page(opening, cover),
+        cover_page=cover_page(opening, cover, style.file),
+        style=style,
         embed=embed,
         stylesheet=css,
     )
