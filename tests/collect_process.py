@@ -28,7 +28,7 @@ class Run:
             stderr=subprocess.PIPE,
             bufsize=0,  # what `wait_for` did not read is there for `end`
             start_new_session=True,
-            preexec_fn=(lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, -1))) if most_bytes else None,
+            preexec_fn=lambda: _begin(most_bytes),
             env={**os.environ, "TMPDIR": str(self.scratch), **env},
         )
 
@@ -70,6 +70,12 @@ class Run:
                 return False
             time.sleep(0.1)
         return True
+
+
+def _begin(most_bytes: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a test run in the background ignores it
+    if most_bytes:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, -1))
 
 
 def _is_alive(process: int) -> bool:
