@@ -13,6 +13,7 @@ import msgspec
 import pikepdf
 import pypdfium2
 import pytest
+import uharfbuzz as hb
 from collection_folder import write
 from lxml import etree
 from web_archive import Archive, page
@@ -528,6 +529,10 @@ WRITTEN = {
     "ar": ("المكتبة العامة", "تفتح المكتبة أبوابها للجميع."),
     "he": ("הספרייה העירונית", "הספרייה פותחת את שעריה לכול."),
     "ja": ("図書館の再開", "市立図書館は月曜日に再開します。"),
+    "ckb": ("پەرتووکخانەی گشتی", "کتێبخانەی گشتی لە ڕۆژی دووشەممە دەکرێتەوە."),
+    "el": ("Η δημοτική βιβλιοθήκη", "Η βιβλιοθήκη ανοίγει ξανά τον Απρίλιο, και η έκθεση αρχίζει."),
+    "grc": ("Ὀδύσσεια", "ἄνδρα μοι ἔννεπε, Μοῦσα, πολύτροπον, ὃς μάλα πολλὰ πλάγχθη."),
+    "zh": ("图书馆重新开放", "市立图书馆将于下周一重新开放。"),
     "ln": ("Ndako ya mabɔkɔ", "Mokɔlɔ mwa yambo, bato bánso bakokɔ́ta."),
 }
 
@@ -558,6 +563,39 @@ def test_book_in_any_script_has_every_file_that_it_names(langs: list[str], own: 
     here = {f"OEBPS/{one.partition('#')[0]}" for one in named if one.partition("#")[0] and ":" not in one}
     assert here - set(parts) == set()
     assert len(here) > 4
+
+
+@pytest.mark.parametrize(
+    ("langs", "families"),
+    [
+        (["ar", "ckb"], ["Almarai", "IBM Plex Sans Arabic"]),
+        (["ckb"], ["IBM Plex Sans Arabic"]),
+        (["ja", "zh"], ["Noto Sans JP", "Noto Sans SC"]),
+        (["zh", "ja"], ["Noto Sans SC", "Noto Sans JP"]),
+        (["zh"], ["Noto Sans SC"]),
+        (["grc", "el"], ["Noto Serif", "Source Serif 4"]),
+    ],
+)
+def test_words_in_a_book_are_of_the_font_that_their_article_alone_has(
+    langs: list[str], families: list[str], tmp_path: Path
+) -> None:
+    run(write_in(langs, tmp_path), tmp_path / "out", "--to", "epub", code=0)
+    (path,) = (tmp_path / "out").glob("*.epub")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    for lang, family in zip(langs, families, strict=True):
+        root = next(root for root in map(etree.fromstring, _chapters(parts)) if root.get("lang") == lang)
+        (words,) = (p.text for p in root.iterfind(".//{*}p") if p.text == WRITTEN[lang][1])
+        css = parts[f"OEBPS/{root.find('.//{*}link').get('href')}"].decode()
+        stack = re.findall(r'"([^"]+)"', re.search(r"\nbody, p \{[^}]*font-family: ([^;]+)", css)[1])
+        faces = re.findall(r'font-family: "([^"]+)"; font-weight: 400; font-style: normal; src: url\("([^"]+)"\)', css)
+        has = {name: set(hb.Face(parts[f"OEBPS/{file}"]).unicodes) for name, file in faces}
+        letters = {ord(letter) for letter in words if letter.isalpha()}
+        assert {next(name for name in stack if letter in has.get(name, ())) for letter in letters} == {family}
+
+
+def _chapters(parts: dict[str, bytes]) -> list[bytes]:
+    return [data for name, data in sorted(parts.items()) if re.search(r"/\d.*\.xhtml$", name)]
 
 
 def test_word_file_of_articles_in_two_scripts_names_the_font_of_each(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def needed_scripts(theme: Theme, text: str, langs: Iterable[str]) -> tuple[str, 
     """The scripts of a text as `with_scripts` wants them; `langs` are its languages, the page's first."""
     if not is_beyond_latin(text):
         return ()
-    scripts = scripts_of(text, langs)
+    scripts = tuple(script for script in scripts_of(text, langs) if script != "Grek" or _is_greek(theme, text))
     fitted = with_scripts(theme, scripts, "")
     full = tuple(f"{script}{FULL}" if _lacks(fitted, script, text) else script for script in scripts)
     letters = (LETTERS,) if _rare_letters(fitted, text) else ()
@@ -52,6 +52,12 @@ def has_letters_font(theme: Theme) -> bool:
     return LETTERS in theme.scripts and bool(font_of_script(theme, LETTERS))
 
 
+def _is_greek(theme: Theme, text: str) -> bool:
+    """Whether a text has more of Greek than the signs of it that Latin fonts have: π, Ω."""
+    points = visible(letters_of_script("Grek", text))
+    return not all(points <= own for own in _text_fonts(theme, "Latn"))
+
+
 def _lacks(fitted: Theme, script: str, text: str) -> bool:
     """Whether one of the fonts for a script lacks a letter of it, and another font stands for all of the word."""
     if script == "Cyrl":  # its words have LETTERS
@@ -68,11 +74,16 @@ def _rare_letters(fitted: Theme, text: str) -> frozenset[int]:
     found = (sign for sign in set(text) if any(first <= sign <= last for first, last in _ALPHABETS))
     points = visible("".join(found))
     for script in ("Latn", "Cyrl") if points else ():
-        families = [family for family in fitted.fonts.values() if script in family.scripts]
-        text_fonts = [own_characters(fitted, family) for family in families if family.generic != "monospace"]
-        if text_fonts:
-            points -= frozenset.intersection(*text_fonts)
+        owns = _text_fonts(fitted, script)
+        if owns:
+            points -= frozenset.intersection(*owns)
     return points
+
+
+def _text_fonts(theme: Theme, script: str) -> list[frozenset[int]]:
+    """The characters of each font of a script but for monospaced ones."""
+    families = (family for family in theme.fonts.values() if script in family.scripts)
+    return [own_characters(theme, family) for family in families if family.generic != "monospace"]
 
 
 def _signs_of(theme: Theme, text: str) -> tuple[str, ...]:

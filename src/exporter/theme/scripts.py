@@ -75,6 +75,7 @@ _KNOWN = frozenset((*_RANGES, *(f"{script}{FULL}" for script in _RANGES), *EAST_
 _EAST_ASIAN_SIGNS = ("Kana", "Hang", "Hani")
 # As wide as an ideograph in Chinese and Japanese, where they come from its font: marks of quotation, dash, dots.
 _WIDE = frozenset(map(ord, "“”—…"))
+_GREEK = frozenset((*range(0x370, 0x400), *range(0x1F00, 0x2000)))
 _PRIVATE = range(0xE000, 0xF900)
 _WIDE_IN = ("Jpan", "Hans", "Hant")
 # A leading that Latin letters are comfortable in is tight for characters that fill their square.
@@ -172,7 +173,7 @@ def is_upright(theme: Theme) -> bool:
 
 
 def own_characters(theme: Theme, family: FontFamily) -> frozenset[int]:
-    """The characters that a family sets, as far as it is here: beside ideographs a Latin one leaves some to them.
+    """The characters that a family sets, as far as it is here; a Latin one leaves some to fonts of other scripts.
 
     Private ones mean something in the font of a text alone.
     """
@@ -180,7 +181,7 @@ def own_characters(theme: Theme, family: FontFamily) -> frozenset[int]:
     if path is None:
         return frozenset()
     own = characters(path) if "Latn" in family.scripts else _public(path)
-    return own - _WIDE if narrows(theme, family) else own
+    return own - _of_others(theme, family) if narrows(theme, family) else own
 
 
 @cache
@@ -190,8 +191,18 @@ def _public(path: Path) -> frozenset[int]:
 
 
 def narrows(theme: Theme, family: FontFamily) -> bool:
-    """Whether a family has to leave characters to the ideographs' font."""
-    return theme.script in _WIDE_IN and "Latn" in family.scripts
+    """Whether a family has to leave characters to other fonts."""
+    return "Latn" in family.scripts and (theme.script in _WIDE_IN or _has_greek_beside(theme, family))
+
+
+def _has_greek_beside(theme: Theme, family: FontFamily) -> bool:
+    """Whether Greek is set in another font: a Latin one has some of its letters, as signs of mathematics."""
+    return "Grek" not in family.scripts and not {"Grek", f"Grek{FULL}"}.isdisjoint(theme.scripts)
+
+
+def _of_others(theme: Theme, family: FontFamily) -> frozenset[int]:
+    wide = _WIDE if theme.script in _WIDE_IN else frozenset()
+    return wide | _GREEK if _has_greek_beside(theme, family) else wide
 
 
 def page_script(scripts: tuple[str, ...], lang: str) -> str:

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 import msgspec
 
 from exporter.backends.archive import ArchiveWriter
-from exporter.backends.epub.embedding import Embedded, Style
+from exporter.backends.epub.embedding import Embedded, UsedFace
 from exporter.backends.epub.metadata import Statement
 from exporter.backends.epub.pieces import PageBreak, Piece, PieceStyle
 from exporter.kept import Stored
@@ -51,8 +51,8 @@ class Chapter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Book(msgspec.Struct, frozen=True, kw_only=True):
-    """What the book says of itself. `embed` gives the fonts for the code points that pieces set in each; `stylesheet`
-    gives their CSS; `style` is that of the cover and the contents.
+    """What the book says of itself. `embed` gives the fonts for the code points that pieces set in each face,
+    `stylesheet` their CSS; `style` is that of the cover and the contents.
 
     `statements` gives all that is said in the package, once it is known what was seen in all pieces.
     """
@@ -67,7 +67,7 @@ class Book(msgspec.Struct, frozen=True, kw_only=True):
     cover: Asset
     cover_page: bytes
     style: PieceStyle
-    embed: Callable[[Mapping[Style, set[int]]], Sequence[Embedded]]
+    embed: Callable[[Mapping[UsedFace, set[int]]], Sequence[Embedded]]
     stylesheet: Callable[[PieceStyle], str]
 
 
@@ -100,7 +100,7 @@ def write_collection(
     archive.add("META-INF/container.xml", _CONTAINER.encode())
     lines: list[_Line] = []
     documents: list[_Document] = []
-    fonts: dict[Style, set[int]] = defaultdict(set)
+    fonts: dict[UsedFace, set[int]] = defaultdict(set)
     styles = {book.style.file: book.style}
     pictures: set[str] = set()
     seen = Seen()

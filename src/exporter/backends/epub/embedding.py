@@ -28,12 +28,19 @@ _ALWAYS = frozenset(map(ord, " -.0123456789\u00a0\u2010\u2022\u25aa\u25e6"))
 _LATIN = frozenset((*range(0x20, 0x180), *range(0x2010, 0x2023), 0x2026, 0x202F, 0x2030, 0x2039, 0x203A, 0x20AC))
 
 
-class Style(msgspec.Struct, frozen=True):
+class _Style(msgspec.Struct, frozen=True):
     """The font of a stretch of text; `font` is a name in `Theme.fonts`."""
 
     font: str
     weight: int
     italic: bool
+
+
+class UsedFace(msgspec.Struct, frozen=True, order=True):
+    """A face of a family: the family's name in `Theme.fonts`, and the face's number in it."""
+
+    font: str
+    face: int
 
 
 class Embedded(msgspec.Struct, frozen=True):
@@ -50,38 +57,39 @@ def embed(theme: Theme, bodies: list[Any]) -> list[Embedded]:
     return embedded(theme, used_in(theme, bodies))
 
 
-def used_in(theme: Theme, bodies: list[Any]) -> dict[Style, set[int]]:
-    """The code points that these `body` elements set in each font."""
-    used: dict[Style, set[int]] = defaultdict(set)
+def used_in(theme: Theme, bodies: list[Any]) -> dict[UsedFace, set[int]]:
+    """The code points that these `body` elements set in each face; `theme` is fitted to their text."""
+    styles: dict[_Style, set[int]] = defaultdict(set)
     start = _of_role(theme.roles["body"])
     passages = passage_fonts(theme)
     for body in bodies:
         for style, text in _stretches(body, theme, start, passages):
-            used[style].update(map(ord, text))
+            styles[style].update(map(ord, text))
+    used: dict[UsedFace, set[int]] = defaultdict(set)
+    for style, points in styles.items():
+        for font, part in _by_family(theme, style.font, frozenset(points)):
+            used[UsedFace(font, _nearest(theme.fonts[font], style))] |= part
     return used
 
 
-def embedded(theme: Theme, used: Mapping[Style, Iterable[int]]) -> list[Embedded]:
+def embedded(theme: Theme, used: Mapping[UsedFace, Iterable[int]]) -> list[Embedded]:
     """The fonts for these code points, in the theme's order. A face that is not installed is left out."""
-    wanted: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for style, points in used.items():
-        for font, part in _by_family(theme, style.font, frozenset(points)):
-            wanted[font, _nearest(theme.fonts[font], style)] |= part
     found = []
     for font, family in theme.fonts.items():
-        for index, face in enumerate(family.faces):
+        for number, face in enumerate(family.faces):
+            points = used.get(UsedFace(font, number))
             path = font_path(theme, family, face)
-            if path and (font, index) in wanted:
+            if path and points is not None:
                 file = f"fonts/{file_name(face)}"
-                data = subset(path, frozenset(wanted[font, index] | _ALWAYS), face)
+                data = subset(path, frozenset((*points, *_ALWAYS)), face)
                 media_type = _MEDIA_TYPES.get(path.suffix.lower(), "font/ttf")
                 found.append(Embedded(file, media_type, data, _rule(family, face, file)))
     return found
 
 
 def _stretches(
-    element: Any, theme: Theme, around: Style, passages: dict[str, str], own: str = ""
-) -> Iterator[tuple[Style, str]]:
+    element: Any, theme: Theme, around: _Style, passages: dict[str, str], own: str = ""
+) -> Iterator[tuple[_Style, str]]:
     """Each piece of text with its font, after the same rules as the stylesheet's; `own` is that of a passage."""
     style, capitals = _style(element, theme, around)
     if passages and element.get("lang"):
@@ -97,7 +105,7 @@ def _stretches(
             yield style, child.tail.upper() + child.tail if capitals else child.tail
 
 
-def _style(element: Any, theme: Theme, around: Style) -> tuple[Style, bool]:
+def _style(element: Any, theme: Theme, around: _Style) -> tuple[_Style, bool]:
     """An element's font, and whether its letters are (also) shown as capitals."""
     tag = element.tag
     if tag in _ROLE_TAGS:
@@ -106,20 +114,20 @@ def _style(element: Any, theme: Theme, around: Style) -> tuple[Style, bool]:
     if tag == "code":
         return _of_role(theme.roles["code"]), False
     if tag == "strong":
-        return Style(around.font, 700, around.italic), False
+        return _Style(around.font, 700, around.italic), False
     if tag == "em" and is_upright(theme):
-        return Style(around.font, 700, around.italic), False
+        return _Style(around.font, 700, around.italic), False
     if tag == "em":
-        return Style(around.font, around.weight, not (around.italic and _in_quote(element))), False
+        return _Style(around.font, around.weight, not (around.italic and _in_quote(element))), False
     classes = element.get("class", "").split()
     token = next((name for name in classes if name.startswith("token-")), "")
     if token in theme.roles:
-        return Style(around.font, theme.roles[token].weight, around.italic), False
+        return _Style(around.font, theme.roles[token].weight, around.italic), False
     for name in _INLINE_ROLES:
         if name in classes:
             role = theme.roles[name]
             font = around.font if name == "label" else role.font
-            return Style(font, role.weight, role.italic), bool(role.case)
+            return _Style(font, role.weight, role.italic), bool(role.case)
     return around, "small-caps" in classes
 
 
@@ -128,8 +136,8 @@ def _in_quote(element: Any) -> bool:
     return any(a.tag == "blockquote" or "credit" in a.get("class", "") for a in element.iterancestors())
 
 
-def _of_role(role: Role) -> Style:
-    return Style(role.font, role.weight, role.italic)
+def _of_role(role: Role) -> _Style:
+    return _Style(role.font, role.weight, role.italic)
 
 
 def _by_family(theme: Theme, font: str, points: frozenset[int]) -> Iterator[tuple[str, frozenset[int]]]:
@@ -143,7 +151,7 @@ def _by_family(theme: Theme, font: str, points: frozenset[int]) -> Iterator[tupl
             yield name, part
 
 
-def _nearest(family: FontFamily, style: Style) -> int:
+def _nearest(family: FontFamily, style: _Style) -> int:
     """The index of the face that a reading system takes for a style (CSS Fonts 4, section 5.2, in short)."""
     faces = family.faces
     return min(range(len(faces)), key=lambda i: (faces[i].italic != style.italic, abs(faces[i].weight - style.weight)))

@@ -7,12 +7,13 @@ import msgspec
 
 from exporter.backends.archive import Packed, pack
 from exporter.backends.epub.content import Document, documents
-from exporter.backends.epub.embedding import Style, used_in
+from exporter.backends.epub.embedding import UsedFace, used_in
 from exporter.backends.epub.formulas import has_formulas
 from exporter.messages import Report
 from exporter.publication import Publication
 from exporter.publication.accessibility import Seen, seen_in
 from exporter.theme import Theme
+from exporter.theme.scripts import FULL
 
 
 class PieceDocument(msgspec.Struct, frozen=True):
@@ -26,13 +27,13 @@ class PieceDocument(msgspec.Struct, frozen=True):
 class Piece(msgspec.Struct, frozen=True, kw_only=True):
     """An article's part of a book. `style` is the stylesheet that it wants, by direction and script.
 
-    `fonts` are the characters that it sets in each font, `pictures` the keys of the pictures that it shows, `breaks`
+    `fonts` are the characters that it sets in each face, `pictures` the keys of the pictures that it shows, `breaks`
     where printed pages begin in it.
     """
 
     documents: tuple[PieceDocument, ...]
     style: "PieceStyle"
-    fonts: tuple[tuple[Style, str], ...]
+    fonts: tuple[tuple[UsedFace, str], ...]
     pictures: tuple[str, ...]
     seen: Seen
     breaks: "tuple[PageBreak, ...]" = ()
@@ -54,10 +55,10 @@ class PieceStyle(msgspec.Struct, frozen=True, order=True):
 
     @property
     def file(self) -> str:
-        """The stylesheet's name; articles of one direction and script share it."""
-        if self.dir == "ltr" and not self.script:
-            return "style.css"
-        return f"style-{self.dir}{f'-{self.script.lower()}' if self.script else ''}.css"
+        """The stylesheet's name; articles of one direction and script share it, unless they need a fuller font."""
+        names = [self.dir] if self.dir != "ltr" or self.script else []
+        names += [self.script, *(f"{script[: -len(FULL)]}-full" for script in self.scripts if script.endswith(FULL))]
+        return "-".join(["style", *(name.lower() for name in names if name)]) + ".css"
 
 
 def style_of(theme: Theme, dir: str) -> PieceStyle:
@@ -78,7 +79,7 @@ def piece_of(publication: Publication, name: str, report: Report) -> tuple[Piece
             for document in made
         ),
         style=style,
-        fonts=tuple((style, "".join(map(chr, sorted(points)))) for style, points in sorted(fonts.items(), key=repr)),
+        fonts=tuple((face, "".join(map(chr, sorted(points)))) for face, points in sorted(fonts.items())),
         pictures=tuple(sorted(key for key in publication.assets if key in shown)),
         seen=seen_in(publication),
         breaks=tuple(_breaks(made)),

@@ -11,7 +11,7 @@ import msgspec
 
 from exporter.backends.epub.collection import Book, Chapter, write_collection
 from exporter.backends.epub.cover import cover_page, draw_cover
-from exporter.backends.epub.embedding import Embedded, Style, embedded
+from exporter.backends.epub.embedding import Embedded, UsedFace, embedded
 from exporter.backends.epub.metadata import Statement, accessibility, bibliography, global_identifier, modified
 from exporter.backends.epub.pieces import Piece, PieceStyle, piece_of, style_of
 from exporter.backends.pdf.page_breaks import mark_breaks
@@ -31,7 +31,7 @@ from exporter.publication.accessibility import Seen, claims_from, hard_to_see
 from exporter.publication.compose import stylesheet
 from exporter.publication.look import Look, find_look
 
-Used = Mapping[Style, set[int]]  # the code points that are set in each font
+Used = Mapping[UsedFace, set[int]]  # the code points that are set in each face
 Embed = Callable[[Used], Sequence[Embedded]]
 
 
