@@ -32,6 +32,7 @@ def needed_scripts(theme: Theme, text: str, langs: Iterable[str]) -> tuple[str, 
     """The scripts of a text as `with_scripts` wants them; `langs` are its languages, the page's first."""
     if not is_beyond_latin(text):
         return ()
+    text = "".join(sorted(set(text)))  # each letter once, as all of these look for some
     scripts = tuple(script for script in scripts_of(text, langs) if script != "Grek" or _is_greek(theme, text))
     fitted = with_scripts(theme, scripts, "")
     full = tuple(f"{script}{FULL}" if _lacks(fitted, script, text) else script for script in scripts)
@@ -75,8 +76,10 @@ def _rare_letters(fitted: Theme, text: str) -> frozenset[int]:
     points = visible("".join(found))
     for script in ("Latn", "Cyrl") if points else ():
         owns = _text_fonts(fitted, script)
-        if owns:
-            points -= frozenset.intersection(*owns)
+        known = points if owns else frozenset()
+        for own in owns:
+            known &= own
+        points -= known
     return points
 
 

@@ -180,8 +180,17 @@ def own_characters(theme: Theme, family: FontFamily) -> frozenset[int]:
     path = font_path(theme, family, family.faces[0]) if family.faces else None
     if path is None:
         return frozenset()
-    own = characters(path) if "Latn" in family.scripts else _public(path)
-    return own - _of_others(theme, family) if narrows(theme, family) else own
+    if "Latn" not in family.scripts:
+        return _public(path)
+    return _own(path, theme.script in _WIDE_IN, _has_greek_beside(theme, family))
+
+
+@cache
+def _own(path: Path, is_wide: bool, has_greek_beside: bool) -> frozenset[int]:
+    """What of a Latin font is its own beside ideographs, or beside Greek."""
+    own = characters(path)
+    own = own - _WIDE if is_wide else own
+    return own - _GREEK if has_greek_beside else own
 
 
 @cache
@@ -198,11 +207,6 @@ def narrows(theme: Theme, family: FontFamily) -> bool:
 def _has_greek_beside(theme: Theme, family: FontFamily) -> bool:
     """Whether Greek is set in another font: a Latin one has some of its letters, as signs of mathematics."""
     return "Grek" not in family.scripts and not {"Grek", f"Grek{FULL}"}.isdisjoint(theme.scripts)
-
-
-def _of_others(theme: Theme, family: FontFamily) -> frozenset[int]:
-    wide = _WIDE if theme.script in _WIDE_IN else frozenset()
-    return wide | _GREEK if _has_greek_beside(theme, family) else wide
 
 
 def page_script(scripts: tuple[str, ...], lang: str) -> str:
