@@ -1,11 +1,14 @@
 """The label files: complete, and CLDR's where CLDR says something."""
 
+import io
 import re
+import zipfile
 from string import Formatter
 
 import pytest
 from babel import Locale
 
+from exporter.api import convert_text
 from exporter.messages import Report
 from exporter.publication.labels import Labels, load_labels
 from exporter.resources import read_toml, templates_folder
@@ -149,3 +152,17 @@ def test_a_date_is_written_as_far_as_it_is_known(tag: str, date: str, words: str
 def test_a_variant_takes_its_own_words_and_else_those_of_its_language(tag: str, contents: str, page: str) -> None:
     labels = _labels(tag)
     assert (labels["contents"], labels["page"]) == (contents, page)
+
+
+@pytest.mark.parametrize(
+    ("tag", "dir"),
+    [
+        ("ar-EG", "rtl"), ("apc", "rtl"), ("pnb", "rtl"), ("mzn", "rtl"), ("dv", "rtl"), ("nqo", "rtl"), ("syr", "rtl"),
+        ("az", "ltr"), ("az-Arab", "rtl"), ("ff-Adlm", "rtl"), ("ku", "ltr"), ("ckb", "rtl"), ("ku-Arab-IQ", "rtl"),
+        ("sd-Deva", "ltr"), ("ug-Cyrl", "ltr"), ("lad", "ltr"), ("ha", "ltr"),
+    ],
+)  # fmt: skip
+def test_page_runs_as_its_language_or_the_script_that_its_tag_names(tag: str, dir: str) -> None:
+    made = convert_text(f"---\ntitle: T\nlang: {tag}\n---\n\nW.\n", ["epub"])["epub"]
+    with zipfile.ZipFile(io.BytesIO(made)) as book:
+        assert f' dir="{dir}"' in book.read("OEBPS/content.xhtml").decode().split("<body")[0]

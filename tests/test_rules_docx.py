@@ -398,7 +398,8 @@ def test_language_of_the_whole_text_is_told_once() -> None:
 def test_right_to_left_text_is_read_by_its_own_language(attribute: str) -> None:
     lang = f'<w:lang {attribute}="ar-EG"/>'
     assert told("V437", within(paragraph(ARABIC, "", lang))(made("docx")))
-    assert not told("V437", within(paragraph(ARABIC, "", '<w:lang w:bidi="ar-EG"/>'))(made("docx")))
+    for tag in ("ar-EG", "bqi", "mzn-IR", "apc", "kk-CN"):  # few know all that are written in it
+        assert not told("V437", within(paragraph(ARABIC, "", f'<w:lang w:bidi="{tag}"/>'))(made("docx")))
 
 
 def test_one_of_several_authors_who_edited_last_is_no_leak() -> None:

@@ -285,6 +285,17 @@ def test_cover_sets_a_long_japanese_title_in_lines_of_outlines() -> None:
     assert cover.find("{*}text") is None
 
 
+@pytest.mark.parametrize(
+    ("lang", "family"), [("yue-Hans", "SC"), ("yue", "TC"), ("zh-Hant", "TC"), ("zh-Hans-HK", "SC"), ("zh-MO", "TC")]
+)
+def test_script_in_a_tag_says_whose_shapes_ideographs_have(lang: str, family: str) -> None:
+    assert f"Noto-Sans-{family}" in pdf_fonts(made("骨直", lang))
+
+
+def test_space_between_words_that_another_font_sets_is_in_it() -> None:
+    assert "Noto-Sans-SC" in pdf_fonts(made("繁體中文 也习乡书 买乱了予 與簡體。", "zh-Hant"))
+
+
 # --- Letters that few fonts have -----------------------------------------------------------------------------
 
 LINGALA = "Ekɔ́lɔ **mɔ́kɔ́** ya *mpɔ̂* sika ekofungwama na ndáko."

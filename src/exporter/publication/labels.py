@@ -16,6 +16,9 @@ from exporter.resources import templates_folder
 from exporter.theme.label_files import label_data
 from exporter.theme.scripts import RIGHT_TO_LEFT_LANGUAGES
 
+# Adlam, Arabic, Hebrew, Mandaic, N'Ko, Hanifi Rohingya, Samaritan, Syriac and Thaana, by ISO 15924.
+_RIGHT_TO_LEFT_SCRIPTS = frozenset("adlm arab hebr mand nkoo rohg samr syrc thaa".split())
+
 
 class Labels(msgspec.Struct, frozen=True, kw_only=True):
     """The words of one language. `words` are by key ("notes", "page", ...).
@@ -82,9 +85,12 @@ def load_labels(lang: str, report: Report) -> Labels:
 
 
 def direction(lang: str) -> Literal["ltr", "rtl"]:
-    """The writing direction of a language: "rtl" or "ltr"."""
-    parts = lang.lower().split("-")
-    return "rtl" if parts[0] in RIGHT_TO_LEFT_LANGUAGES or "arab" in parts or "hebr" in parts else "ltr"
+    """The writing direction of a language: "rtl" or "ltr"; that of the script where its tag names one."""
+    language, *others = lang.lower().split("-")
+    script = next((part for part in others if len(part) == 4 and part.isalpha()), "")
+    if script:
+        return "rtl" if script in _RIGHT_TO_LEFT_SCRIPTS else "ltr"
+    return "rtl" if language in RIGHT_TO_LEFT_LANGUAGES else "ltr"
 
 
 @cache

@@ -33,18 +33,19 @@ _REGIONS = frozenset(
 )
 # Letters by the first word of their Unicode names: the languages that are written in them.
 _WRITTEN_IN = {
-    "CYRILLIC": "ru uk bg be mk sr sh bs mn kk ky tg tt ba ce cv os ab av kv az uz tk cu udm sah mhr",
+    "CYRILLIC": "ru uk bg be mk sr sh bs mn kk ky ku tg tt ba ce cv os ab av kv az ug uz tk cu udm sah mhr",
     "GREEK": "el grc",
-    "ARABIC": "ar fa ur ps sd ug ckb ks ku pa pnb az ms ha dv arz ary apc prs",
+    "ARABIC": "ar fa ur ps sd ug ckb kk ks ku ky pa pnb az id ms ha dv arz ary apc prs so tg tk uz wo",
     "HEBREW": "he iw yi ji lad arc",
     "CJK": "zh ja ko yue wuu nan hak lzh cmn",
     "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "BOPOMOFO": "zh",
-    "DEVANAGARI": "hi mr ne sa kok mai bho sd ks new", "BENGALI": "bn as", "GURMUKHI": "pa", "GUJARATI": "gu",
-    "ORIYA": "or", "TAMIL": "ta", "TELUGU": "te", "KANNADA": "kn", "MALAYALAM": "ml", "SINHALA": "si", "THAI": "th",
-    "LAO": "lo", "TIBETAN": "bo dz", "MYANMAR": "my", "KHMER": "km", "GEORGIAN": "ka", "ARMENIAN": "hy",
-    "ETHIOPIC": "am ti gez",
+    "DEVANAGARI": "hi mr ne pi sa kok mai bho sd ks new", "BENGALI": "bn as", "GURMUKHI": "pa", "GUJARATI": "gu",
+    "ORIYA": "or", "TAMIL": "ta", "TELUGU": "te", "KANNADA": "kn", "MALAYALAM": "ml", "SINHALA": "si pi sa",
+    "THAI": "th pi", "LAO": "lo", "TIBETAN": "bo dz", "MYANMAR": "my pi", "KHMER": "km", "GEORGIAN": "ka",
+    "ARMENIAN": "hy", "ETHIOPIC": "am ti gez",
 }  # fmt: skip
 _WRITTEN_IN_SETS = {script: frozenset(languages.split()) for script, languages in _WRITTEN_IN.items()}
+_KNOWN_LANGUAGES = frozenset().union(*_WRITTEN_IN_SETS.values())
 _SHOWN = {"CJK": "Chinese or Japanese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
 RIGHT_TO_LEFT = frozenset(("ARABIC", "HEBREW"))
 _FIRST_RIGHT_TO_LEFT = "\u0590"
@@ -120,7 +121,11 @@ def foreign_script(text: str, tag: str) -> tuple[str, str]:
 
 
 def _is_foreign(script: str, tag: str) -> bool:
-    return bool(script) and primary(tag) not in _WRITTEN_IN_SETS[script]
+    """Whether a script is not a language's; of those whose code has three letters few are known here."""
+    language = primary(tag)
+    if not script or (len(language) > 2 and language not in _KNOWN_LANGUAGES):
+        return False
+    return language not in _WRITTEN_IN_SETS[script]
 
 
 def right_to_left_share(text: str) -> float:

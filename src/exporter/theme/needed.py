@@ -41,11 +41,22 @@ def needed_scripts(theme: Theme, text: str, langs: Iterable[str]) -> tuple[str, 
 
 
 def words_with_rare_letters(theme: Theme, text: str) -> Iterator[tuple[int, int]]:
-    """Where such words begin and end, which are of one font with their marks; `theme` is fitted to the text."""
+    """Where such words begin and end, which are of one font with their marks; `theme` is fitted to the text.
+
+    Those that follow each other are given together.
+    """
     rare = _rare_letters(theme, text) if has_letters_font(theme) else frozenset()
+    begin = end = -1
     for word in _WORD.finditer(text) if rare else ():
-        if not rare.isdisjoint(map(ord, word[0])):
-            yield word.span()
+        if rare.isdisjoint(map(ord, word[0])):
+            continue
+        if begin < 0 or not text[end : word.start()].isspace():
+            if begin >= 0:
+                yield begin, end
+            begin = word.start()
+        end = word.end()
+    if begin >= 0:
+        yield begin, end
 
 
 def has_letters_font(theme: Theme) -> bool:

@@ -31,11 +31,17 @@ RIGHT_TO_LEFT = frozenset(("Arab", "Hebr"))
 # Scripts whose type has no italics: emphasis is bold in them.
 _UPRIGHT = EAST_ASIAN.union(RIGHT_TO_LEFT)
 _EAST_ASIAN_LANGUAGES = {"ja": "Jpan", "ko": "Kore", "zh": "Hans", "yue": "Hant"}
+# Written from right to left wherever they are written (CLDR 48, likely subtags and languages' scripts).
 RIGHT_TO_LEFT_LANGUAGES = {
-    **dict.fromkeys(("he", "yi"), "Hebr"),
-    "arc": "Syrc",
+    **dict.fromkeys("he iw jpr jrb yi ji".split(), "Hebr"),
+    **dict.fromkeys("aii arc syc syr".split(), "Syrc"),
     "dv": "Thaa",
-    **dict.fromkeys(("ar", "ckb", "fa", "ks", "ps", "sd", "ug", "ur"), "Arab"),
+    "nqo": "Nkoo",
+    **dict.fromkeys(
+        "aeb apc apd ar arq ars ary arz azb bal bft bgn bqi brh ckb dcc fa gbz gjk gju glk haz hnd hno khw ks kvx kxp "
+        "lah lki lrc luz mvy mzn ota pbt pnb prd prs ps pst sd sdh skr trw ug ur".split(),
+        "Arab",
+    ),
 }
 # Where Chinese is written in traditional characters unless the tag says otherwise (CLDR, likely subtags).
 _TRADITIONAL = frozenset({"tw", "hk", "mo"})
@@ -85,10 +91,11 @@ _LEADING_OF_TEXT = 1.3
 
 def east_asian_script(lang: str) -> str:
     """The East Asian script of a language ("zh-TW" gives "Hant"); "" for all other languages."""
-    parts = lang.lower().split("-")
-    script = _EAST_ASIAN_LANGUAGES.get(parts[0], "")
-    if script == "Hans" and ("hant" in parts or ("hans" not in parts and not _TRADITIONAL.isdisjoint(parts))):
-        return "Hant"
+    language, *others = lang.lower().split("-")
+    script = _EAST_ASIAN_LANGUAGES.get(language, "")
+    if script in ("Hans", "Hant"):
+        named = next((part.capitalize() for part in others if part in ("hans", "hant")), "")
+        return named or ("Hant" if not _TRADITIONAL.isdisjoint(others) else script)
     return script
 
 
@@ -211,7 +218,9 @@ def _has_greek_beside(theme: Theme, family: FontFamily) -> bool:
 
 def page_script(scripts: tuple[str, ...], lang: str) -> str:
     """The script of a page's language, where it has any of it; "" for Latin and scripts that are set like it."""
-    script = east_asian_script(lang) or RIGHT_TO_LEFT_LANGUAGES.get(lang.lower().split("-")[0], "")
+    language, *others = lang.lower().split("-")
+    named = next((part.capitalize() for part in others if part.capitalize() in RIGHT_TO_LEFT), "")
+    script = east_asian_script(lang) or named or RIGHT_TO_LEFT_LANGUAGES.get(language, "")
     return script if script in scripts or f"{script}{FULL}" in scripts else ""
 
 

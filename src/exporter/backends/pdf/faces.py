@@ -12,6 +12,7 @@ from exporter.theme.fonts import font_path, kept_subset, static_face
 from exporter.theme.scripts import EAST_ASIAN, LETTERS, is_beyond_latin, narrows, own_characters, passage_fonts
 from exporter.theme.unknown import FAMILY, numbers_in_boxes, visible
 
+_SPACES = frozenset((0x20, 0xA0))
 # What every text font of the Latin script has; a text of these alone costs no look into the fonts.
 _COMMON = frozenset((*range(0x20, 0x7F), *range(0xA1, 0x100), *map(ord, "–—‘’“”…€Œœ")))
 
@@ -65,6 +66,7 @@ def needed_faces(publication: Publication) -> tuple[PrintedFace, ...]:
                 if not is_beyond_latin("".join(map(chr, points))):
                     continue
                 left -= own_characters(theme, family)
+                points |= _SPACES  # which Pango takes from the font of the letter before
             elif LETTERS in family.scripts:
                 points = text & own_characters(theme, family)  # with those that a mark stands over
             needed[name] = points

@@ -1,8 +1,8 @@
-"""Maps the glyphs of lines from right to left to their letters (ISO 32000-1, 9.10.3: ToUnicode).
+"""Maps glyphs that are set together to their letters (ISO 32000-1, 9.10.3: ToUnicode).
 
-Where a letter and its points or vowels are set together, WeasyPrint 70 gives the first of their glyphs, a mark, the
-letters of all, and the others none: a search finds no Hebrew word with its points. Here each glyph has its own letters,
-by its font's character map and by the substitutions that lead to it (OpenType, GSUB).
+Of a letter with its points or vowels, WeasyPrint 70 gives one glyph, a mark, the letters of all, and the others none: a
+search finds no Hebrew word with its points, and no ọ in a font that sets it as o and a dot. Here each glyph has its own
+letters, by its font's character map and by the substitutions that lead to it (OpenType, GSUB).
 """
 
 import re
@@ -16,6 +16,10 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+# Letters that fonts set of several glyphs, but for those of scripts whose lines say their text (`actual_text`).
+_SET_TOGETHER = re.compile(
+    "[\u0180-\u08ff\u10a0-\u177f\u1e00-\u1fff\u2c60-\u2dff\ua640-\ua7ff\ufb1d-\ufdff\ufe20-\ufeff]"
+)
 _NOTHING = "\u2060"  # for a glyph whose letters another has: a word joiner, which shows nowhere and parts no word
 
 
@@ -27,7 +31,7 @@ def map_glyphs_to_letters() -> None:
     draws = text.draw_first_line
 
     def draw_first_line(stream: Any, box: Any, *how: Any) -> Any:
-        if RIGHT_TO_LEFT.search(box.text):
+        if _SET_TOGETHER.search(box.text):
             _map(stream, box)
         return draws(stream, box, *how)
 
@@ -44,13 +48,15 @@ def _map(stream: Any, box: Any) -> None:
     while run != ffi.NULL:
         item = run.data
         run = run.next
-        if item.item.analysis.level % 2:
-            font, _ = stream.add_font(item.item.analysis.font)
-            for glyphs, letters in _clusters(item, text):
-                shown = [glyph for glyph in glyphs if glyph < pango.PANGO_GLYPH_EMPTY]
-                if len(shown) > 1 and any(glyph not in font.to_unicode for glyph in shown):
-                    for glyph, own in zip(shown, letters_of(shown, letters, _known(font)), strict=True):
-                        font.to_unicode.setdefault(glyph, own)
+        places = ffi.unpack(item.glyphs.log_clusters, item.glyphs.num_glyphs)
+        if len(set(places)) == len(places):  # each glyph by itself, as the engine takes them
+            continue
+        font, _ = stream.add_font(item.item.analysis.font)
+        for glyphs, letters in _clusters(item, places, text):
+            shown = [glyph for glyph in glyphs if glyph < pango.PANGO_GLYPH_EMPTY]
+            if len(shown) > 1 and any(glyph not in font.to_unicode for glyph in shown):
+                for glyph, own in zip(shown, letters_of(shown, letters, _known(font)), strict=True):
+                    font.to_unicode.setdefault(glyph, own)
 
 
 _KNOWN: "WeakKeyDictionary[Any, Mapping[int, Sequence[str]]]" = WeakKeyDictionary()
@@ -64,11 +70,12 @@ def _known(font: Any) -> Mapping[int, Sequence[str]]:
     return _KNOWN[font]
 
 
-def _clusters(item: Any, text: bytes) -> Iterator[tuple[list[int], str]]:
+def _clusters(item: Any, places: Sequence[int], text: bytes) -> Iterator[tuple[list[int], str]]:
     """The glyphs that are set together, in the order of their letters, with these."""
     start, end = item.item.offset, item.item.offset + item.item.length
-    numbers = range(item.glyphs.num_glyphs)
-    glyphs = [(item.glyphs.log_clusters[number], item.glyphs.glyphs[number].glyph) for number in numbers]
+    glyphs = [(place, item.glyphs.glyphs[number].glyph) for number, place in enumerate(places)]
+    if not item.item.analysis.level % 2:
+        glyphs.reverse()
     for place, group in groupby(glyphs, key=itemgetter(0)):  # from the last letter on
         yield [glyph for _, glyph in group][::-1], text[start + place : end].decode()
         end = start + place

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 from exporter.theme import Theme
 from exporter.theme.needed import has_letters_font, words_with_rare_letters
 
+_CLASS = "rare-letters"
 _AS_IT_IS = frozenset(("head", "code", "pre"))
 
 
@@ -13,6 +14,11 @@ def mark_words(root: Any, theme: Theme) -> None:
     """Put such words of a page into elements of their own."""
     if has_letters_font(theme):
         _mark(root, theme)
+
+
+def is_marked(element: Any) -> bool:
+    """Whether it is the element of such a word, which may be set of more glyphs than it has letters."""
+    return element is not None and element.get("class") == _CLASS
 
 
 def _mark(element: Any, theme: Theme) -> None:
@@ -37,7 +43,7 @@ def _parted(text: str, theme: Theme) -> tuple[str, list[Element]]:
             found[-1].tail = between
         else:
             begins = between
-        word = Element("span", {"class": "rare-letters"})
+        word = Element("span", {"class": _CLASS})
         word.text = text[start:end]
         found.append(word)
         place = end
