@@ -20,7 +20,7 @@ _MOST_PPI = 450  # only beyond it is another copy worth its loss
 _QUALITY = 90
 _MM_IN_INCH = 25.4
 _TALLEST = 0.6  # of the page's height, as in print.css
-_MODES = ("L", "LA", "RGB", "RGBA", "CMYK", "P")
+_MODES = ("L", "LA", "RGB", "RGBA", "P")
 
 
 def fit_pictures(
