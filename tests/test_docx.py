@@ -477,6 +477,14 @@ def test_widths_sum_to_the_column_and_cells_agree_with_the_grid(columns: int) ->
         assert [int(cell.get(f"{W}w", "0")) for cell in line.iter(f"{W}tcW")] == grid
 
 
+def test_columns_have_room_for_amounts_and_addresses_break() -> None:
+    amount, address = "1\u202f000\u202f000\u00a0€", "https://example.org/" + "a/" * 40
+    data = export(f"| Axe |{' Total |' * 6} Lien |\n|{'---|' * 8}\n| Un |{f' {amount} |' * 6} <{address}> |\n")
+    grid = [int(column.get(f"{W}w", "0")) for column in part(data, "document").iter(f"{W}gridCol")]
+    assert min(grid[1:7]) > 2 * grid[0]
+    assert grid[7] < 2 * min(grid[1:7])
+
+
 def test_spans_fill_the_grid() -> None:
     html = (
         "<table><thead><tr><th>a</th><th colspan='2'>bc</th></tr></thead><tbody>"

@@ -387,6 +387,24 @@ def test_notes_of_a_table_with_many_stand_at_the_end() -> None:
     assert [number for number in range(20) if after.count(f"TEXTE{number}.") != 1] == []
 
 
+def test_call_of_a_note_does_not_move_its_line() -> None:
+    contents = (("Alpha",), ("Beta", note("1", "Une note.")), ("Gamma",))
+    line = Row(cells=tuple(Cell(blocks=(paragraph(*content),)) for content in contents))
+    heights = {
+        word: top for _, _, top, _, _, word in boxes(pdf(Table(body=(line,)))) if word in ("Alpha", "Beta", "Gamma")
+    }
+    assert len(heights) == 3
+    assert len(set(heights.values())) == 1
+
+
+def test_amounts_of_a_wide_table_stay_whole_between_the_margins() -> None:
+    amount = "1\u202f000\u202f000\u00a0€"
+    made = boxes(pdf(Table(body=(row("Formation", *[amount] * 6, "Remarques"),))))
+    right_pt = max(right for _, _, _, right, _, _ in made)
+    assert right_pt <= 595.3 - min(left for _, left, _, _, _, _ in made) + 0.5
+    assert len({top for _, _, top, _, _, word in made if "000" in word}) == 1
+
+
 def test_nothing_runs_off_the_page() -> None:
     word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
     address = "https://www.exemple.fr/" + "chemin/" * 30 + "z" * 150

@@ -20,6 +20,7 @@ SCALES = {"": 1.0, "dense": 0.86, "denser": 0.74}
 _LETTER_EM = 0.52
 _PADDING_EM = 1.4
 _MM_IN_INCH = 25.4
+_LINE_MAY_BREAK = re.compile(r"[^\S\u00a0\u2007\u202f]+")  # in a space, unless it is one that forbids it
 _WIDTH = re.compile(r"width: (\d+(?:\.\d+)?)(%|mm|cm|in|pt|px)")
 _UNITS_MM = {"mm": 1.0, "cm": 10.0, "in": _MM_IN_INCH, "pt": _MM_IN_INCH / 72, "px": _MM_IN_INCH / 96}
 
@@ -66,6 +67,11 @@ def turn_wide_tables(root: Any, theme: Theme) -> None:
             turned.append(table)
 
 
+def unbroken(cell: Any) -> list[str]:
+    """The stretches of a cell's text that stay on one line: words, and words that a no-break space joins (1 000 €)."""
+    return [stretch for stretch in _LINE_MAY_BREAK.split("".join(cell.itertext())) if stretch]
+
+
 def columns(table: Any) -> int:
     """How many columns a table has, as far as its cells without spans tell."""
     return len(_widest(table))
@@ -77,7 +83,7 @@ def _widest(table: Any) -> list[int]:
     for row in table.iter("tr"):
         place = 0
         for cell in row:
-            longest = max((len(word) for word in "".join(cell.itertext()).split()), default=0)
+            longest = max((len(word) for word in unbroken(cell)), default=0)
             span = int(cell.get("colspan", "1"))
             if span == 1:
                 widest[place] = max(widest.get(place, 0), min(longest, LONGEST_WORD))

@@ -18,8 +18,8 @@ _ORIENTATION = 0x0112
 
 
 class Header(msgspec.Struct, frozen=True):
-    """Size in pixels, stated resolution (0 when there is none), whether the picture stands upright as it is, whether its
-    colours are inks (CMYK)."""
+    """Size in pixels, stated resolution (0 when there is none), whether the picture stands upright as it is, whether
+    its colours are inks (CMYK)."""
 
     kind: str
     width_px: int

@@ -8,7 +8,7 @@ import msgspec
 from exporter.backends.docx.ooxml import add, make, ordered, twips, w
 from exporter.backends.docx.paragraphs import add_property
 from exporter.backends.docx.style_names import STYLES, TABLE
-from exporter.publication.widths import SCALES, scale_of
+from exporter.publication.widths import LONGEST_WORD, SCALES, scale_of, unbroken
 from exporter.theme import Role, Theme
 
 if TYPE_CHECKING:
@@ -217,8 +217,9 @@ def _widths(writer: "Writer", grid: list[list[Slot]], count: int, total: int) ->
         for slot in line:
             if slot.cell is None:
                 continue
-            text = " ".join("".join(slot.cell.itertext()).split())
-            longest = max((len(word) for word in text.split(" ")), default=0)
+            words = unbroken(slot.cell)
+            text = " ".join(words)
+            longest = min(max(map(len, words), default=0), LONGEST_WORD)
             for column in range(slot.column, slot.column + slot.span):
                 least[column] = max(least[column], longest / slot.span + 2.5)
                 wanted[column] = max(wanted[column], min(len(text), _LONGEST_COLUMN) / slot.span + 2.5)

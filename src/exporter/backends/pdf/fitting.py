@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from exporter.publication.widths import LONGEST_WORD, columns, scale_of
+from exporter.publication.widths import LONGEST_WORD, columns, scale_of, unbroken
 from exporter.theme import Theme
 
 
@@ -57,7 +57,7 @@ def _fit_table(table: Any, column_mm: float, theme: Theme) -> None:
         corner.tag = "th"
         corner.set("scope", "col")
     for cell in (cell for row in table.iter("tr") for cell in row):
-        if any(len(word) > LONGEST_WORD for word in "".join(cell.itertext()).split()):
+        if any(len(word) > LONGEST_WORD for word in unbroken(cell)):
             _add_class(cell, "breaks")
     name = scale_of(table, column_mm, theme)
     if name is None:
