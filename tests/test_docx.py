@@ -485,6 +485,29 @@ def test_columns_have_room_for_amounts_and_addresses_break() -> None:
     assert grid[7] < 2 * min(grid[1:7])
 
 
+def test_address_stays_whole_where_its_table_has_room() -> None:
+    address = "jeanne.dupont-lefevre@presse.example.org"
+    table = f"| Nom | Rôle | Courriel |\n|---|---|---|\n| Jeanne | {'Presse et publications ' * 9}| {address} |\n"
+    grid = [int(column.get(f"{W}w", "0")) for column in part(export(table), "document").iter(f"{W}gridCol")]
+    assert grid[2] > len(address) * publication("x").theme.table_character_twips
+
+
+def test_pictures_fit_into_their_cells_and_have_room_there(tmp_path: Path) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (2400, 1200)).save(tmp_path / "p.png")
+    cells = "| ![Un](p.png) | Un | Un | Un | Un | Une longue suite de mots qui demandent de la place |\n"
+    table = next(
+        part(export("| A | B | C | D | E | F |\n|" + "---|" * 6 + "\n" + cells, folder=tmp_path), "document").iter(
+            f"{W}tbl"
+        )
+    )
+    column_emu = int(next(table.iter(f"{W}gridCol")).get(f"{W}w", "0")) * 635
+    beside_emu = 2 * 0.7 * publication("x").theme.roles["table-cell"].size_pt * 12700
+    [extent] = table.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent")
+    assert 25 * 36000 < int(extent.get("cx", "0")) <= column_emu - beside_emu + 12700
+
+
 def test_spans_fill_the_grid() -> None:
     html = (
         "<table><thead><tr><th>a</th><th colspan='2'>bc</th></tr></thead><tbody>"

@@ -405,6 +405,20 @@ def test_amounts_of_a_wide_table_stay_whole_between_the_margins() -> None:
     assert len({top for _, _, top, _, _, word in made if "000" in word}) == 1
 
 
+def test_address_stays_whole_where_its_table_has_room() -> None:
+    address = "jeanne.dupont.lefevre@presse.example.org"
+    made = boxes(pdf(Table(body=(row("Jeanne", "Presse et publications " * 9, address),))))
+    assert address in [word for *_, word in made]
+
+
+def test_table_with_pictures_between_long_words_stays_in_its_column() -> None:
+    wide = picture(3000, 300)
+    cell = Cell(blocks=(Figure(images=(Image(src="w", alt="w", asset=wide.key),)),))
+    words = row(*["Zusammengesetztes"] * 5).cells
+    made = pdf(Table(body=(Row(cells=(cell, cell, *words)),)), assets=(wide,))
+    assert max(right for _, _, _, right, _, _ in boxes(made)) < 595.3 - 65
+
+
 def test_nothing_runs_off_the_page() -> None:
     word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
     address = "https://www.exemple.fr/" + "chemin/" * 30 + "z" * 150

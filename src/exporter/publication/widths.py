@@ -5,6 +5,7 @@ to 74 %. What is wider still turns its page where the kind says so (`turn_wide_t
 running text; elsewhere its words break.
 """
 
+import math
 import re
 from typing import Any
 
@@ -18,6 +19,7 @@ LONGEST_WORD = 18
 SCALES = {"": 1.0, "dense": 0.86, "denser": 0.74}
 # The room that a letter takes of its size, on the average of the widest text (capitals, figures) seen in tables.
 _LETTER_EM = 0.52
+_LETTER_PX = 6  # the same, as a picture's width is counted
 _PADDING_EM = 1.4
 _MM_IN_INCH = 25.4
 _LINE_MAY_BREAK = re.compile(r"[^\S\u00a0\u2007\u202f]+")  # in a space, unless it is one that forbids it
@@ -27,14 +29,19 @@ _UNITS_MM = {"mm": 1.0, "cm": 10.0, "in": _MM_IN_INCH, "pt": _MM_IN_INCH / 72, "
 
 def scale_of(table: Any, column_mm: float, theme: Theme) -> str | None:
     """The name of the largest scale at which a table fits into a column; None when it fits at none."""
-    column_em = column_mm * 72 / 25.4 / theme.roles["table-cell"].size_pt
-    widest = _widest(table)
-    needed_em = sum(widest) * _LETTER_EM
-    for name, scale in SCALES.items():
-        padding_em = len(widest) * (_PADDING_EM if not name else _PADDING_EM / 2)
-        if (needed_em + padding_em) * scale <= column_em:
-            return name
-    return None
+    widest = _widest(table, LONGEST_WORD)
+    return next((name for name in SCALES if _needed_mm(widest, name, theme) <= column_mm), None)
+
+
+def fits_whole(table: Any, column_mm: float, theme: Theme) -> bool:
+    """Whether a table fits into a column at full size with every word whole, addresses too."""
+    return _needed_mm(_widest(table), "", theme) <= column_mm
+
+
+def _needed_mm(widest: list[float], scale: str, theme: Theme) -> float:
+    padding_em = len(widest) * (_PADDING_EM / 2 if scale else _PADDING_EM)
+    em_pt = theme.roles["table-cell"].size_pt * SCALES[scale]
+    return (sum(widest) * _LETTER_EM + padding_em) * em_pt * _MM_IN_INCH / 72
 
 
 def column_of(element: Any, theme: Theme) -> float:
@@ -72,20 +79,26 @@ def unbroken(cell: Any) -> list[str]:
     return [stretch for stretch in _LINE_MAY_BREAK.split("".join(cell.itertext())) if stretch]
 
 
+def least_width(cell: Any, longest_word: float = math.inf) -> float:
+    """The room that a cell asks for at least, in characters: its longest word's, or its widest picture's."""
+    word = max(map(len, unbroken(cell)), default=0)
+    picture = max((float(image.get("width", 0)) / _LETTER_PX for image in cell.iter("img")), default=0.0)
+    return max(min(word, longest_word), min(picture, LONGEST_WORD))
+
+
 def columns(table: Any) -> int:
     """How many columns a table has, as far as its cells without spans tell."""
     return len(_widest(table))
 
 
-def _widest(table: Any) -> list[int]:
-    """The longest word of each column, in characters."""
-    widest: dict[int, int] = {}
+def _widest(table: Any, longest_word: float = math.inf) -> list[float]:
+    """The room that each column asks for at least, in characters."""
+    widest: dict[int, float] = {}
     for row in table.iter("tr"):
         place = 0
         for cell in row:
-            longest = max((len(word) for word in unbroken(cell)), default=0)
             span = int(cell.get("colspan", "1"))
             if span == 1:
-                widest[place] = max(widest.get(place, 0), min(longest, LONGEST_WORD))
+                widest[place] = max(widest.get(place, 0), least_width(cell, longest_word))
             place += span
     return list(widest.values())

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from exporter.publication.widths import LONGEST_WORD, columns, scale_of, unbroken
+from exporter.publication.widths import LONGEST_WORD, columns, fits_whole, scale_of, unbroken
 from exporter.theme import Theme
 
 
@@ -56,9 +56,10 @@ def _fit_table(table: Any, column_mm: float, theme: Theme) -> None:
     for corner in table.iterfind("thead/tr/td"):  # a cell of data there would have no head (ISO 14289-1, 7.5)
         corner.tag = "th"
         corner.set("scope", "col")
-    for cell in (cell for row in table.iter("tr") for cell in row):
-        if any(len(word) > LONGEST_WORD for word in unbroken(cell)):
-            _add_class(cell, "breaks")
+    if not fits_whole(table, column_mm, theme):
+        for cell in (cell for row in table.iter("tr") for cell in row):
+            if any(len(word) > LONGEST_WORD for word in unbroken(cell)):
+                _add_class(cell, "breaks")
     name = scale_of(table, column_mm, theme)
     if name is None:
         _add_class(table, "breaks")
