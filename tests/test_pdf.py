@@ -503,6 +503,26 @@ def test_words_are_divided_by_the_rules_of_the_language(lang: str, word: str) ->
     assert all(part[:-1] in word for part in divided if part[:3] == word[:3])
 
 
+def test_word_too_long_for_its_heading_is_divided_by_the_rules_of_its_language() -> None:
+    heading = Heading(
+        level=1, children=text("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft")
+    )
+    other = Heading(level=1, children=text("Verwaltungsgemeinschaft Rechnungsprüfung Haushaltsüberwachung " * 3))
+    lines = [line.strip() for line in poppler("pdftotext", pdf(heading, other, lang="de"), "-layout").splitlines()]
+    assert [line for line in lines if line.endswith("-")] == [line for line in lines if line.startswith("Donau")]
+    assert "".join(lines).replace("-", "").count("betriebswerkbauunterbeamtengesellschaft") == 1
+
+
+def test_address_of_mail_gets_no_hyphen() -> None:
+    address = "kommunikation@verwaltungsgemeinschaft.example.org"
+    sizes = [f"{'m' * width} " for width in range(1, 60)]
+    blocks = [
+        paragraph(("il a " * 30) + size, Link(target=f"mailto:{address}", children=text(address))) for size in sizes
+    ]
+    assert address in (found := poppler("pdftotext", pdf(*blocks, lang="de"), "-layout"))
+    assert not re.search(r"[kmtnus]-\n", found)
+
+
 def test_arabic_page_is_mirrored() -> None:
     data = pdf(
         paragraph(ARABIC * 3, note("a", "حاشية")),
