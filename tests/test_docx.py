@@ -508,6 +508,23 @@ def test_pictures_fit_into_their_cells_and_have_room_there(tmp_path: Path) -> No
     assert 25 * 36000 < int(extent.get("cx", "0")) <= column_emu - beside_emu + 12700
 
 
+def test_numbers_of_key_figures_stay_whole() -> None:
+    numbers = ["71\u00a0%", "1\u202f240\u202f000\u00a0€", "45", "25\u202f000", "12,5\u00a0M€", "4\u202f800", "3", "19"]
+    items = "\n".join(f"- **{number}** de budget" for number in numbers)
+    theme = publication("x").theme
+    tables = list(part(export(f"::: key-figures\n{items}\n:::\n"), "document").iter(f"{W}tbl"))
+    assert len(tables) > 1
+    found = []
+    for table in tables:
+        widths = [int(column.get(f"{W}w", "0")) for column in table.iter(f"{W}gridCol")]
+        assert sum(widths) == pytest.approx(theme.page.text_width_mm / 25.4 * 1440, abs=1)
+        numbers_of = ["".join(next(cell.iter(f"{W}p")).itertext()) for cell in table.iter(f"{W}tc")]
+        letter = theme.roles["key-number"].size_pt * 20 * 0.5
+        assert all(len(number) * letter < width for number, width in zip(numbers_of, widths, strict=True))
+        found += numbers_of
+    assert found == numbers
+
+
 def test_spans_fill_the_grid() -> None:
     html = (
         "<table><thead><tr><th>a</th><th colspan='2'>bc</th></tr></thead><tbody>"

@@ -27,6 +27,7 @@ from exporter.model.nodes import (
     Callout,
     Cell,
     CodeBlock,
+    Division,
     Figure,
     Heading,
     Image,
@@ -38,6 +39,7 @@ from exporter.model.nodes import (
     PageBreak,
     Paragraph,
     Row,
+    Strong,
     Table,
     Text,
 )
@@ -417,6 +419,24 @@ def test_table_with_pictures_between_long_words_stays_in_its_column() -> None:
     words = row(*["Zusammengesetztes"] * 5).cells
     made = pdf(Table(body=(Row(cells=(cell, cell, *words)),)), assets=(wide,))
     assert max(right for _, _, _, right, _, _ in boxes(made)) < 595.3 - 65
+
+
+@pytest.mark.parametrize("theme", ["editorial", "civic", "gazette"])
+@pytest.mark.parametrize("count", [3, 5, 8])
+def test_numbers_of_key_figures_stay_whole(theme: str, count: int) -> None:
+    numbers = ["71\u00a0%", "1\u202f240\u202f000\u00a0€", "45", "25\u202f000", "12,5\u00a0M€", "4\u202f800", "3", "19"][
+        :count
+    ]
+    figures = tuple(
+        ListItem(blocks=(Paragraph(children=(Strong(children=text(number)), *text(" de budget"))),))
+        for number in numbers
+    )
+    division = Division(blocks=(BulletList(items=figures),), classes=("key-figures",))
+    data = pdf(division, layout=Layout(theme=theme))
+    lines = [" ".join(line.split()) for line in poppler("pdftotext", data, "-layout").splitlines()]
+    assert [number for number in numbers if not any(" ".join(number.split()) in line for line in lines)] == []
+    assert max(right for _, _, _, right, _, _ in boxes(data)) < 595.3 - 55
+    assert sum("budget" in line for line in lines) <= (count + 1) // 2
 
 
 def test_nothing_runs_off_the_page() -> None:

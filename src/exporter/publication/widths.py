@@ -22,6 +22,7 @@ _LETTER_EM = 0.52
 _LETTER_PX = 6  # the same, as a picture's width is counted
 _PADDING_EM = 1.4
 _MM_IN_INCH = 25.4
+GAP_EM = 1  # between what stands side by side, as in common.css
 _LINE_MAY_BREAK = re.compile(r"[^\S\u00a0\u2007\u202f]+")  # in a space, unless it is one that forbids it
 _WIDTH = re.compile(r"width: (\d+(?:\.\d+)?)(%|mm|cm|in|pt|px)")
 _UNITS_MM = {"mm": 1.0, "cm": 10.0, "in": _MM_IN_INCH, "pt": _MM_IN_INCH / 72, "px": _MM_IN_INCH / 96}
@@ -51,6 +52,36 @@ def column_of(element: Any, theme: Theme) -> float:
     if "columns" in around:
         return (page.text_width_mm - theme.column_gap_mm) / 2
     return page.text_width_mm + (page.height_mm - page.width_mm if "landscape" in around else 0)
+
+
+def rows_of_figures(element: Any, column_mm: float, theme: Theme) -> list[list[float]]:
+    """How key figures stand: for each row the width of each, as a part of the column, so that no number breaks.
+
+    They are equally wide in one row where that does; else as wide as each needs; else they stand in several rows.
+    """
+    needed = [_needed_by_figure(figure, theme) / column_mm for figure in element]
+    count = len(needed)
+    if max(needed) * count <= 1:
+        return [[1 / count] * count]
+    if sum(needed) > 1 and (fitting := int(1 / max(needed))) > 1:
+        in_row = math.ceil(count / math.ceil(count / fitting))  # no row much shorter than the others
+        return [[1 / in_row] * min(in_row, count - first) for first in range(0, count, in_row)]
+    rows: list[list[float]] = []
+    for need in needed:
+        if not rows or sum(rows[-1]) + need > 1:
+            rows.append([])
+        rows[-1].append(need)
+    return [[need + max(0.0, 1 - sum(row)) / len(row) for need in row] for row in rows]
+
+
+def _needed_by_figure(figure: Any, theme: Theme) -> float:
+    """The width in mm of a key figure's longest word, with the room to the next."""
+    letter_em = theme.table_character_twips / 20 / theme.roles["table-cell"].size_pt
+    widths = [0.0]
+    for paragraph in figure.iter("p"):
+        role = theme.roles.get(paragraph.get("class", ""), theme.roles["body"])
+        widths.append(max(map(len, unbroken(paragraph)), default=0) * letter_em * role.size_pt)
+    return (max(widths) + GAP_EM * theme.roles["body"].size_pt) * _MM_IN_INCH / 72
 
 
 def given_width(image: Any, column_mm: float) -> float | None:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -10,7 +11,16 @@ from exporter.backends.docx.ooxml import add, make, ordered, twips, w
 from exporter.backends.docx.paragraphs import add_property
 from exporter.backends.docx.style_names import STYLES, TABLE
 from exporter.backends.docx.table_style import CELL_EMS
-from exporter.publication.widths import LONGEST_WORD, SCALES, fits_whole, least_width, scale_of, unbroken
+from exporter.publication.widths import (
+    GAP_EM,
+    LONGEST_WORD,
+    SCALES,
+    fits_whole,
+    least_width,
+    rows_of_figures,
+    scale_of,
+    unbroken,
+)
 from exporter.theme import Role, Theme
 
 if TYPE_CHECKING:
@@ -18,7 +28,6 @@ if TYPE_CHECKING:
     from exporter.backends.docx.writer import Writer
 
 _TWIPS_IN_PX = 15
-_GAP_EMS = 1  # between what stands side by side, as in common.css
 _LONGEST_COLUMN = 60  # characters: beyond it a column asks for no more room
 _ALIGN = {"align-right": "right", "align-center": "center", "align-left": "left"}
 
@@ -91,10 +100,34 @@ def _scale(writer: "Writer", table: Any, scale: str, beside: int) -> None:
             style.set(w("val"), writer.styles.scaled(role, scale))
 
 
-def add_row(writer: "Writer", parent: Any, element: Any, place: "Place", role: Role, splits: bool = False) -> None:
-    """Add an element's children side by side, as wide as the column: Word's way to set what is no table in a row."""
-    total = round(writer.room(place).column_px * _TWIPS_IN_PX)
-    widths = _rounded([total / len(element)] * len(element), total)
+def add_figures(writer: "Writer", parent: Any, element: Any, place: "Place") -> None:
+    """Add key figures side by side, in as many rows as their numbers ask for, each a table of its own: a table of
+    several rows would be read aloud as data without heads."""
+    role = writer.theme.roles["key-figures"]
+    rows = rows_of_figures(element, writer.room(place).column_px * 25.4 / 96, writer.theme)
+    figures = iter(element)
+    for shares in rows:
+        last = shares[-1] + 1 - sum(shares)
+        top_pt = role.border_top_pt if shares is rows[0] else 0.0
+        bottom_pt = role.border_bottom_pt if shares is rows[-1] else 0.0
+        framed = msgspec.structs.replace(role, border_top_pt=top_pt, border_bottom_pt=bottom_pt)
+        add_row(writer, parent, list(islice(figures, len(shares))), [*shares[:-1], last], place, framed)
+        writer.separate(parent)
+
+
+def add_row(
+    writer: "Writer",
+    parent: Any,
+    cells: list[Any],
+    shares: list[float],
+    place: "Place",
+    role: Role,
+    splits: bool = False,
+) -> None:
+    """Add elements side by side, each with its share of the column: Word's way to set what is no table in a row."""
+    column = round(writer.room(place).column_px * _TWIPS_IN_PX)
+    total = round(column * sum(shares))
+    widths = _rounded([share * column for share in shares], total)
     table = add(parent, "tbl")
     properties = add(table, "tblPr")
     if place.rtl:
@@ -109,7 +142,7 @@ def add_row(writer: "Writer", parent: Any, element: Any, place: "Place", role: R
             add(borders, side, val="single", sz=max(2, round(width_pt * 8)), space=0, color=color)
     add(properties, "tblLayout", type="fixed")
     room = add(properties, "tblCellMar")
-    gap = twips(_GAP_EMS * writer.theme.roles["body"].size_pt)
+    gap = twips(GAP_EM * writer.theme.roles["body"].size_pt)
     before, after = (gap, 0) if place.rtl else (0, gap)
     for side, width in zip(("top", "left", "bottom", "right"), (twips(role.padding_pt), before) * 2, strict=True):
         add(room, side, w=after if side == "right" else width, type="dxa")
@@ -120,8 +153,8 @@ def add_row(writer: "Writer", parent: Any, element: Any, place: "Place", role: R
     row = add(table, "tr")
     if not splits:
         add(add(row, "trPr"), "cantSplit")
-    for number, (child, width) in enumerate(zip(element, widths, strict=True)):
-        _add_cell(writer, row, Slot(number, 1, child), width, gap, place)
+    for number, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        _add_cell(writer, row, Slot(number, 1, cell), width, gap, place)
 
 
 def _properties(element: Any, place: "Place", total: int) -> Any:

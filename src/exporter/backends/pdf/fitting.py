@@ -1,8 +1,9 @@
 """Fits wide things into the column: pictures at their own size, tables by smaller type and then by breaking words."""
 
+from itertools import chain, islice
 from typing import Any
 
-from exporter.publication.widths import LONGEST_WORD, columns, fits_whole, scale_of, unbroken
+from exporter.publication.widths import LONGEST_WORD, columns, fits_whole, rows_of_figures, scale_of, unbroken
 from exporter.theme import Theme
 
 
@@ -37,7 +38,25 @@ def _fit_tables(parent: Any, theme: Theme, column_mm: float) -> None:
             width_mm = column_mm + theme.page.height_mm - theme.page.width_mm
         if element.tag == "table":
             _fit_table(element, width_mm, theme)
+        elif classes == ["key-figures"] and len(element):
+            _fit_figures(element, width_mm, theme)
         _fit_tables(element, theme, width_mm)
+
+
+def _fit_figures(figures: Any, column_mm: float, theme: Theme) -> None:
+    """Give key figures the width that each asks for, and further rows where one is too short."""
+    rows = rows_of_figures(figures, column_mm, theme)
+    cells = list(figures)
+    relative = chain.from_iterable([share / sum(shares) for share in shares] for shares in rows)
+    for cell, share in zip(cells, relative, strict=True):
+        cell.set("style", f"width: {share:.2%}")
+    if len(rows) > 1:
+        _add_class(figures, "in-rows")
+        left = iter(cells)
+        figures[:] = [figures.makeelement("div", {"class": "key-row"}) for _ in rows]
+        for row, shares in zip(figures, rows, strict=True):
+            row.set("style", f"width: {sum(shares):.2%}")
+            row.extend(islice(left, len(shares)))
 
 
 def _refer_to_page(link: Any, pattern: str) -> None:
