@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from exporter.backends.docx.writer import Writer
 
 _TWIPS_IN_PX = 15
+_CELL = 3.3  # characters: the room beside the words of a cell, and for words of wide letters
 _LONGEST_COLUMN = 60  # characters: beyond it a column asks for no more room
 _ALIGN = {"align-right": "right", "align-center": "center", "align-left": "left"}
 
@@ -264,8 +265,8 @@ def _widths(writer: "Writer", grid: list[list[Slot]], longest_word: float, count
             text = " ".join(unbroken(slot.cell))
             longest = least_width(slot.cell, longest_word)
             for column in range(slot.column, slot.column + slot.span):
-                least[column] = max(least[column], longest / slot.span + 2.5)
-                wanted[column] = max(wanted[column], least[column], min(len(text), _LONGEST_COLUMN) / slot.span + 2.5)
+                least[column] = max(least[column], longest / slot.span + _CELL)
+                wanted[column] = max(wanted[column], least[column], min(len(text), _LONGEST_COLUMN) / slot.span + _CELL)
     spare = [want - low for want, low in zip(wanted, least, strict=True)]
     # What is left after the longest words is shared by need.
     room = max(0.0, total / writer.theme.table_character_twips - sum(least))
