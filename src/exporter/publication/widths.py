@@ -49,7 +49,7 @@ def column_of(element: Any, theme: Theme) -> float:
     """The width in mm of the column that an element stands in: a landscape page's is longer, one of two is shorter."""
     page = theme.page
     around = [name for parent in element.iterancestors("div") for name in parent.get("class", "").split()]
-    if "columns" in around:
+    if "columns" in around or "bilingual" in around:
         return (page.text_width_mm - theme.column_gap_mm) / 2
     return page.text_width_mm + (page.height_mm - page.width_mm if "landscape" in around else 0)
 

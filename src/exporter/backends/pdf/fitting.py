@@ -3,6 +3,7 @@
 from itertools import chain, islice
 from typing import Any
 
+from exporter.backends.pdf.half_tags import HALF
 from exporter.publication.widths import LONGEST_WORD, columns, fits_whole, rows_of_figures, scale_of, unbroken
 from exporter.theme import Theme
 
@@ -24,6 +25,9 @@ def fit(root: Any, theme: Theme, page_pattern: str) -> None:
             _add_class(link, "address")
         if not link.get("href"):
             link.tag = "span"  # what leads nowhere is not to be tagged as a link
+    rows = (row for row in root.iter("div") if "bilingual" in row.get("class", "").split())
+    for number, half in enumerate(half for row in rows for half in row):
+        half.set(HALF, str(number + 1))
     _fit_tables(root, theme, theme.page.text_width_mm)
 
 
@@ -32,7 +36,7 @@ def _fit_tables(parent: Any, theme: Theme, column_mm: float) -> None:
     for element in parent:
         classes = element.get("class", "").split()
         width_mm = column_mm
-        if "columns" in classes:
+        if "columns" in classes or "bilingual" in classes:
             width_mm = (column_mm - theme.column_gap_mm) / 2
         elif "landscape" in classes:
             width_mm = column_mm + theme.page.height_mm - theme.page.width_mm
