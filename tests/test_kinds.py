@@ -107,6 +107,17 @@ def test_embargo_stands_on_every_page_of_a_press_release() -> None:
     assert any("Sous embargo" in header for header in headers)
 
 
+@pytest.mark.parametrize("kind", ["press release", "brief", "report"])
+@pytest.mark.parametrize("name", ["embargo", "sous-embargo"])
+def test_embargo_that_is_no_date_is_shown_and_nothing_is_for_immediate_release(kind: str, name: str) -> None:
+    text = f"---\ntitle: T\nlang: fr\nkind: {kind}\n{name}: le 3 mars, vers 6 h du matin\n---\n\nTexte.\n"
+    result = convert_text(text, ["pdf"])
+    assert [message.code for message in result.messages] == ["R103"]
+    page = pdf_pages(result["pdf"])[0].replace("\xa0", " ")
+    assert "Sous embargo jusqu’au le 3 mars, vers 6 h du matin" in page
+    assert "Diffusion immédiate" not in page
+
+
 @pytest.mark.parametrize(
     ("own", "asked", "is_release"),
     [

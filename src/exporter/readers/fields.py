@@ -52,8 +52,8 @@ def metadata_of(
     values: dict[str, Any] = {}
     for name, field in chosen.items():
         value = _VALUES.get(name, _one_text)(field, report)
-        if value in ("", ()):
-            extra.setdefault(field.key, field.value)
+        if value in ("", ()):  # an embargo that is no date is shown as it was written
+            extra.setdefault(name if name == "embargo" else field.key, field.value)
         else:
             values[name] = value
     if "date" not in values and file_date:
