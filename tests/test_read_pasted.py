@@ -224,7 +224,7 @@ def test_dates_are_read_as_languages_write_them(date: object, lang: str, form: s
 @pytest.mark.parametrize(
     ("lines", "title", "embargo"),
     [
-        (["Communiqué de presse", "Sous embargo jusqu'au 3 mars 2026", "La Région agit"], "La Région agit", "2026-03-03"),
+        (["Communiqué de presse", "Sous embargo jusqu'au 3 mars 2026", "Un plan"], "Un plan", "2026-03-03"),
         (["PRESSEMITTEILUNG", "Sperrfrist: 3. März 2026", "Neues Archiv öffnet"], "Neues Archiv öffnet", "2026-03-03"),
         (["FOR IMMEDIATE RELEASE", "Press release", "Library opens"], "Library opens", ""),
         (["プレスリリース", "図書館、公開書庫を新設"], "図書館、公開書庫を新設", ""),
