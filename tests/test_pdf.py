@@ -379,6 +379,22 @@ def test_notes_too_many_for_the_foot_of_their_page_are_printed_whole() -> None:
     assert [word for line in words for word in line if found.count(word) != 1] == []
 
 
+def test_number_of_the_hundredth_note_stands_apart_from_its_text() -> None:
+    calls = (note(f"n{number}", "Texte.") for number in range(101))
+    found = boxes(pdf(*(paragraph("Mot", call) for call in calls)))
+    for number in ("9", "99", "100", "101"):
+        ends = [(page, right, bottom) for page, _, _, right, bottom, word in found if word == number]
+        texts = [(page, left, bottom) for page, left, _, _, bottom, word in found if word == "Texte."]
+        gaps = [
+            left - end
+            for page, end, low in ends
+            for one, left, bottom in texts
+            if one == page and abs(low - bottom) < 3
+        ]
+        assert len(gaps) == 1
+        assert gaps[0] > 2  # points
+
+
 def test_notes_of_a_table_with_many_stand_at_the_end() -> None:
     rows = tuple(
         Row(cells=(Cell(blocks=(paragraph(f"ligne {number}", note(f"n{number}", f"TEXTE{number}.")),)),))
