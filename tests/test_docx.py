@@ -525,6 +525,13 @@ def test_numbers_of_key_figures_stay_whole() -> None:
     assert found == numbers
 
 
+@pytest.mark.parametrize(("lines", "kept"), [(3, True), (40, False)])
+def test_short_code_stays_on_one_page(lines: int, kept: bool) -> None:
+    root = part(export("```\n" + "line\n" * lines + "```\n"), "document")
+    [code] = [p for p in root.iter(f"{W}p") if "".join(p.itertext()).startswith("line")]
+    assert (code.find(f"{W}pPr/{W}keepLines") is not None) is kept
+
+
 def test_spans_fill_the_grid() -> None:
     html = (
         "<table><thead><tr><th>a</th><th colspan='2'>bc</th></tr></thead><tbody>"

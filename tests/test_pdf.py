@@ -500,6 +500,13 @@ def test_picture_is_as_large_as_its_resolution_says() -> None:
     assert 295 <= int(listed[12]) <= 305
 
 
+def test_short_code_stays_on_one_page() -> None:
+    code = "\n".join(f"line {number}" for number in range(8))
+    for filled in range(24, 34):
+        data = pdf(*(paragraph(f"Mot {number}") for number in range(filled)), CodeBlock(value=code))
+        assert sorted(page.count("line ") for page in pages(data) if "line " in page) == [8]
+
+
 def test_rows_of_a_long_table_stand_below_their_head_on_every_page() -> None:
     head, body = row("Numéro", "Intitulé", header=True), tuple(row(f"ligne-{n}", SENTENCE) for n in range(90))
     found = pages(pdf(Table(head=(head,), body=body)))

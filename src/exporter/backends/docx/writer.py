@@ -19,7 +19,7 @@ from exporter.backends.docx.notes import Notes
 from exporter.backends.docx.numbering import LEVELS, Numbering
 from exporter.backends.docx.ooxml import add, ordered, twips, w
 from exporter.backends.docx.own_sections import OWN_SECTIONS
-from exporter.backends.docx.paragraphs import add_property, keep_together, set_spacing
+from exporter.backends.docx.paragraphs import add_property, keep_lines, keep_together, set_spacing
 from exporter.backends.docx.pictures import Room
 from exporter.backends.docx.place import Place, inherited, stands_in
 from exporter.backends.docx.runs import Line, RunWriter
@@ -339,6 +339,8 @@ class Writer:
                 add(add(run, "rPr"), "rStyle", val=character_style(token))
             add_lines(run, words)
             self.runs.faces.add((role.font, self.theme.roles[token or "code-block"].bold, False))
+        if "short" in element.get("class", "").split():
+            keep_lines(paragraph)
         self._framed = (paragraph, role)
 
     def _break(self, parent: Any, element: Any, place: Place) -> None:
