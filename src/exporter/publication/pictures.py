@@ -73,7 +73,8 @@ def _warn(node: Image, asset: Asset, ppi: float, width_mm: float, report: Report
         f"below {_LEAST_PPI} they are seen"
     )
     place = node.origin if isinstance(node.origin, Origin) else None
-    report.add("T117", text, f"take one of more pixels, or print it narrower: width={best_mm:.0f}mm", place)
+    narrower = f", or print it narrower: width={best_mm:.0f}mm" if best_mm >= 1 else ""
+    report.add("T117", text, f"take one of more pixels{narrower}", place)
 
 
 def _resampled(asset: Asset, scale: float) -> Asset | None:
