@@ -523,6 +523,7 @@ def test_numbers_of_key_figures_stay_whole() -> None:
         assert all(len(number) * letter < width for number, width in zip(numbers_of, widths, strict=True))
         found += numbers_of
     assert found == numbers
+    assert all(p.find(f"{W}pPr/{W}keepNext") is not None for table in tables[:-1] for p in table.iter(f"{W}p"))
 
 
 @pytest.mark.parametrize(("lines", "kept"), [(3, True), (40, False)])

@@ -113,7 +113,10 @@ def add_figures(writer: "Writer", parent: Any, element: Any, place: "Place") -> 
         bottom_pt = role.border_bottom_pt if shares is rows[-1] else 0.0
         framed = msgspec.structs.replace(role, border_top_pt=top_pt, border_bottom_pt=bottom_pt)
         add_row(writer, parent, list(islice(figures, len(shares))), [*shares[:-1], last], place, framed)
-        writer.separate(parent)
+        below = writer.separate(parent)
+        if shares is not rows[-1]:  # all rows on one page, as common.css has it
+            _keep_with_next(parent[-2])
+            add_property(below, "keepNext", 1)
 
 
 def add_row(
