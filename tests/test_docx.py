@@ -508,6 +508,14 @@ def test_pictures_fit_into_their_cells_and_have_room_there(tmp_path: Path) -> No
     assert 25 * 36000 < int(extent.get("cx", "0")) <= column_emu - beside_emu + 12700
 
 
+def test_short_head_has_room_between_long_words() -> None:
+    word = "Zuständigkeiten123"
+    data = export(f"| Année |{f' {word} |' * 4}\n|{'---|' * 5}\n| 2024 |{' x |' * 4}\n")
+    first = next(part(data, "document").iter(f"{W}gridCol"))
+    size_pt = publication("x").theme.roles["table-header"].size_pt
+    assert int(first.get(f"{W}w", "0")) > (5 * 0.56 + 2 * 0.7) * size_pt * 20
+
+
 def test_numbers_of_key_figures_stay_whole() -> None:
     numbers = ["71\u00a0%", "1\u202f240\u202f000\u00a0€", "45", "25\u202f000", "12,5\u00a0M€", "4\u202f800", "3", "19"]
     items = "\n".join(f"- **{number}** de budget" for number in numbers)
