@@ -1,5 +1,6 @@
 """A text in two languages, side by side or one after the other, in all three formats."""
 
+import re
 from typing import Any
 
 import pypdfium2
@@ -7,6 +8,7 @@ import pytest
 from read_back import W, book, document, printed, words
 
 from exporter import convert_text
+from exporter.checks.receipt.pdf import read_pdf
 
 HEAD = """---
 title: Le pont rouvre
@@ -60,6 +62,33 @@ def test_parts_stand_beside_each_other() -> None:
     (x1, y1), (x2, y2) = (page.get_charbox(place[0])[:2] for place in (left, right))
     assert abs(y1 - y2) < 2  # points
     assert x2 - x1 > 150
+
+
+def test_texts_of_several_pages_are_read_one_after_the_other() -> None:
+    sentences = {"fr": "Le pont rouvre lundi, du matin au soir, sans péage. ", "en": "The bridge reopens on Monday. "}
+    parts = [
+        f"::: {{lang={lang}}}\n{''.join(f'{lang}{n} {sentence * 12}{chr(10) * 2}' for n in range(12))}:::\n"
+        for lang, sentence in sentences.items()
+    ]
+    head = HEAD.format(kind="brief", other="en", how="side-by-side")
+    result = convert_text(head + "\n".join(parts), ["pdf"])
+    assert [message.text for message in result.messages if message.severity != "note"] == []
+    assert len(printed(result)) > 1
+    passages = read_pdf(result["pdf"]).passages
+    begins = [found[1] for passage in passages if (found := re.match(r"(fr|en)\d+ ", passage.text))]
+    assert begins == ["fr"] * 12 + ["en"] * 12
+
+
+def test_table_fits_into_its_half() -> None:
+    head, row = (
+        "| Hauptansprechpartner | Rechnungsprüfung | Zuständigkeit |\n",
+        "| Bundesland | Ausschuss | Verwaltung |\n",
+    )
+    parts = f"::: {{lang=fr}}\nTexte.\n:::\n\n::: {{lang=de}}\n{head}|--|--|--|\n{row}:::\n"
+    result = convert_text(HEAD.format(kind="brief", other="de", how="side-by-side") + parts, ["pdf"])
+    page = pypdfium2.PdfDocument(result["pdf"])[0]
+    text = page.get_textpage()
+    assert max(text.get_charbox(n)[2] for n in range(text.count_chars())) < page.get_width() - 55
 
 
 @pytest.mark.parametrize("how", ["sequence", "one after the other"])

@@ -477,6 +477,70 @@ def test_widths_sum_to_the_column_and_cells_agree_with_the_grid(columns: int) ->
         assert [int(cell.get(f"{W}w", "0")) for cell in line.iter(f"{W}tcW")] == grid
 
 
+def test_columns_have_room_for_amounts_and_addresses_break() -> None:
+    amount, address = "1\u202f000\u202f000\u00a0€", "https://example.org/" + "a/" * 40
+    data = export(f"| Axe |{' Total |' * 6} Lien |\n|{'---|' * 8}\n| Un |{f' {amount} |' * 6} <{address}> |\n")
+    grid = [int(column.get(f"{W}w", "0")) for column in part(data, "document").iter(f"{W}gridCol")]
+    assert min(grid[1:7]) > 2 * grid[0]
+    assert grid[7] < 2 * min(grid[1:7])
+
+
+def test_address_stays_whole_where_its_table_has_room() -> None:
+    address = "jeanne.dupont-lefevre@presse.example.org"
+    table = f"| Nom | Rôle | Courriel |\n|---|---|---|\n| Jeanne | {'Presse et publications ' * 9}| {address} |\n"
+    grid = [int(column.get(f"{W}w", "0")) for column in part(export(table), "document").iter(f"{W}gridCol")]
+    assert grid[2] > len(address) * publication("x").theme.table_character_twips
+
+
+def test_pictures_fit_into_their_cells_and_have_room_there(tmp_path: Path) -> None:
+    from PIL import Image
+
+    Image.new("RGB", (2400, 1200)).save(tmp_path / "p.png")
+    cells = "| ![Un](p.png) | Un | Un | Un | Un | Une longue suite de mots qui demandent de la place |\n"
+    table = next(
+        part(export("| A | B | C | D | E | F |\n|" + "---|" * 6 + "\n" + cells, folder=tmp_path), "document").iter(
+            f"{W}tbl"
+        )
+    )
+    column_emu = int(next(table.iter(f"{W}gridCol")).get(f"{W}w", "0")) * 635
+    beside_emu = 2 * 0.7 * publication("x").theme.roles["table-cell"].size_pt * 12700
+    [extent] = table.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent")
+    assert 25 * 36000 < int(extent.get("cx", "0")) <= column_emu - beside_emu + 12700
+
+
+def test_short_head_has_room_between_long_words() -> None:
+    word = "Zuständigkeiten123"
+    data = export(f"| Année |{f' {word} |' * 4}\n|{'---|' * 5}\n| 2024 |{' x |' * 4}\n")
+    first = next(part(data, "document").iter(f"{W}gridCol"))
+    size_pt = publication("x").theme.roles["table-header"].size_pt
+    assert int(first.get(f"{W}w", "0")) > (5 * 0.56 + 2 * 0.7) * size_pt * 20
+
+
+def test_numbers_of_key_figures_stay_whole() -> None:
+    numbers = ["71\u00a0%", "1\u202f240\u202f000\u00a0€", "45", "25\u202f000", "12,5\u00a0M€", "4\u202f800", "3", "19"]
+    items = "\n".join(f"- **{number}** de budget" for number in numbers)
+    theme = publication("x").theme
+    tables = list(part(export(f"::: key-figures\n{items}\n:::\n"), "document").iter(f"{W}tbl"))
+    assert len(tables) > 1
+    found = []
+    for table in tables:
+        widths = [int(column.get(f"{W}w", "0")) for column in table.iter(f"{W}gridCol")]
+        assert sum(widths) == pytest.approx(theme.page.text_width_mm / 25.4 * 1440, abs=1)
+        numbers_of = ["".join(next(cell.iter(f"{W}p")).itertext()) for cell in table.iter(f"{W}tc")]
+        letter = theme.roles["key-number"].size_pt * 20 * 0.5
+        assert all(len(number) * letter < width for number, width in zip(numbers_of, widths, strict=True))
+        found += numbers_of
+    assert found == numbers
+    assert all(p.find(f"{W}pPr/{W}keepNext") is not None for table in tables[:-1] for p in table.iter(f"{W}p"))
+
+
+@pytest.mark.parametrize(("lines", "kept"), [(3, True), (40, False)])
+def test_short_code_stays_on_one_page(lines: int, kept: bool) -> None:
+    root = part(export("```\n" + "line\n" * lines + "```\n"), "document")
+    [code] = [p for p in root.iter(f"{W}p") if "".join(p.itertext()).startswith("line")]
+    assert (code.find(f"{W}pPr/{W}keepLines") is not None) is kept
+
+
 def test_spans_fill_the_grid() -> None:
     html = (
         "<table><thead><tr><th>a</th><th colspan='2'>bc</th></tr></thead><tbody>"

@@ -224,3 +224,21 @@ def test_field_that_the_page_cannot_follow_is_named(field: str, wanted: str) -> 
 def test_field_that_the_page_follows_is_not_spoken_of(field: str) -> None:
     _, report = read_text(f"---\ntitle: T\nlang: en\n{field}\n---\n")
     assert report.messages == []
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [("3. März 2026", "2026-03-03"), ("1º de março de 2026", "2026-03-01"), ("1 marca 2026", "2026-03-01"),
+     ("2026年3月1日", "2026-03-01"), ("1 مارس 2026", "2026-03-01"), ("03/04/2026", "")],
+)  # fmt: skip
+def test_dates_are_read_in_every_language_that_has_labels(written: str, date: str) -> None:
+    article, report = read_text(f"---\ntitle: T\ndate: {written}\nembargo: {written}\n---\n")
+    assert (article.metadata.date, article.metadata.embargo) == (date, date)
+    assert bool(report.messages) is not bool(date)
+
+
+@pytest.mark.parametrize("written", ["3. März 2026, 6.00 Uhr", "3 mars 2026 à 6 h", "March 3, 2026 at 9:00 a.m."])
+def test_embargo_never_loses_its_time(written: str) -> None:
+    article, report = read_text(f"---\ntitle: T\nembargo: {written}\n---\n")
+    assert (article.metadata.embargo, article.metadata.extra) == ("", {"embargo": written})
+    assert [message.code for message in report.messages] == ["R103"]

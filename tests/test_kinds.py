@@ -7,6 +7,7 @@ import subprocess
 import zipfile
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from docx_outline import outline
 from lxml import etree
@@ -105,6 +106,27 @@ def test_embargo_stands_on_every_page_of_a_press_release() -> None:
     with zipfile.ZipFile(io.BytesIO(result["docx"])) as package:
         headers = [package.read(name).decode() for name in package.namelist() if re.match(r"word/header\d*\.xml", name)]
     assert any("Sous embargo" in header for header in headers)
+
+
+def test_telephone_number_stays_on_one_line() -> None:
+    contacts = [
+        f"{{name: A, email: {'m' * width}@example.org, phone: +33 1 53 85 00 00}}" for width in range(20, 80, 3)
+    ]
+    text = f"---\ntitle: T\nlang: fr\nkind: press release\ncontact: [{', '.join(contacts)}]\n---\n\nTexte.\n"
+    document = pypdfium2.PdfDocument(convert_text(text, ["pdf"])["pdf"])
+    lines = [line for page in document for line in page.get_textpage().get_text_range().splitlines()]
+    assert sum("+33 1 53 85 00 00" in line.replace("\xa0", " ") for line in lines) == len(contacts)
+
+
+@pytest.mark.parametrize("kind", ["press release", "brief", "report"])
+@pytest.mark.parametrize("name", ["embargo", "sous-embargo"])
+def test_embargo_that_is_no_date_is_shown_and_nothing_is_for_immediate_release(kind: str, name: str) -> None:
+    text = f"---\ntitle: T\nlang: fr\nkind: {kind}\n{name}: le 3 mars, vers 6 h du matin\n---\n\nTexte.\n"
+    result = convert_text(text, ["pdf"])
+    assert [message.code for message in result.messages] == ["R103"]
+    page = pdf_pages(result["pdf"])[0].replace("\xa0", " ")
+    assert "Sous embargo jusqu’au le 3 mars, vers 6 h du matin" in page
+    assert "Diffusion immédiate" not in page
 
 
 @pytest.mark.parametrize(

@@ -141,6 +141,19 @@ def test_every_cell_of_a_long_row_is_kept() -> None:
     assert (message.code, message.origin and message.origin.line) == ("R204", 6)
 
 
+@pytest.mark.parametrize("gap", ["\n\n", "\n"])
+def test_caption_above_a_table_does_not_make_the_line_before_it_a_term(gap: str) -> None:
+    table = "| A | B |\n|---|---|\n| 1 | 2 |\n"
+    paragraph, captioned, definition = body(f"A *paragraph*.\n\n: The caption{gap}{table}\nTerm\n\n: Definition\n")
+    assert isinstance(paragraph, n.Paragraph)
+    assert isinstance(captioned, n.Table)
+    assert (plain_text(paragraph), [plain_text(node) for node in captioned.caption]) == (
+        "A paragraph.",
+        ["The caption"],
+    )
+    assert isinstance(definition, n.DefinitionList)
+
+
 def test_unclosed_fence_keeps_its_text_as_code() -> None:
     article, report = read_text(HEAD + "Text\n\n  ```python\n  x = 1\n\n  # not a heading\n")
     assert isinstance(article.body[1], n.CodeBlock)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import pypdfium2
 import pytest
 from read_back import MATH, M, book, document
 
@@ -145,6 +146,15 @@ def test_book_names_its_mathml_and_has_no_pictures_of_it() -> None:
     assert 'properties="mathml"' in opf
     assert ">MathML<" in opf
     assert not [name for name in package.namelist() if name.startswith("OEBPS/assets/") and "cover" not in name]
+
+
+@pytest.mark.parametrize("dollars", ["$", "$$"])
+def test_formula_wider_than_its_column_is_drawn_smaller(dollars: str) -> None:
+    formula = f"{dollars}{' + '.join('abcdefghijklm' * 3)} = 0{dollars}"
+    page = pypdfium2.PdfDocument(made(f"{formula}\n", "pdf")["pdf"])[0]
+    drawn = [item.get_bounds() for item in page.get_objects() if item.type == pypdfium2.raw.FPDF_PAGEOBJ_PATH]
+    assert len(drawn) > 70
+    assert max(right for _, _, right, _ in drawn) < page.get_width() - 60
 
 
 def test_pdf_describes_the_formula() -> None:

@@ -27,6 +27,7 @@ from exporter.model.nodes import (
     Callout,
     Cell,
     CodeBlock,
+    Division,
     Figure,
     Heading,
     Image,
@@ -38,6 +39,7 @@ from exporter.model.nodes import (
     PageBreak,
     Paragraph,
     Row,
+    Strong,
     Table,
     Text,
 )
@@ -377,6 +379,22 @@ def test_notes_too_many_for_the_foot_of_their_page_are_printed_whole() -> None:
     assert [word for line in words for word in line if found.count(word) != 1] == []
 
 
+def test_number_of_the_hundredth_note_stands_apart_from_its_text() -> None:
+    calls = (note(f"n{number}", "Texte.") for number in range(101))
+    found = boxes(pdf(*(paragraph("Mot", call) for call in calls)))
+    for number in ("9", "99", "100", "101"):
+        ends = [(page, right, bottom) for page, _, _, right, bottom, word in found if word == number]
+        texts = [(page, left, bottom) for page, left, _, _, bottom, word in found if word == "Texte."]
+        gaps = [
+            left - end
+            for page, end, low in ends
+            for one, left, bottom in texts
+            if one == page and abs(low - bottom) < 3
+        ]
+        assert len(gaps) == 1
+        assert gaps[0] > 2  # points
+
+
 def test_notes_of_a_table_with_many_stand_at_the_end() -> None:
     rows = tuple(
         Row(cells=(Cell(blocks=(paragraph(f"ligne {number}", note(f"n{number}", f"TEXTE{number}.")),)),))
@@ -385,6 +403,56 @@ def test_notes_of_a_table_with_many_stand_at_the_end() -> None:
     found = " ".join(pages(pdf(Table(body=rows), *(paragraph(SENTENCE * 8) for _ in range(12)))))
     _, after = found.rsplit("accèdent à l’information.", 1)
     assert [number for number in range(20) if after.count(f"TEXTE{number}.") != 1] == []
+
+
+def test_call_of_a_note_does_not_move_its_line() -> None:
+    contents = (("Alpha",), ("Beta", note("1", "Une note.")), ("Gamma",))
+    line = Row(cells=tuple(Cell(blocks=(paragraph(*content),)) for content in contents))
+    heights = {
+        word: top for _, _, top, _, _, word in boxes(pdf(Table(body=(line,)))) if word in ("Alpha", "Beta", "Gamma")
+    }
+    assert len(heights) == 3
+    assert len(set(heights.values())) == 1
+
+
+def test_amounts_of_a_wide_table_stay_whole_between_the_margins() -> None:
+    amount = "1\u202f000\u202f000\u00a0€"
+    made = boxes(pdf(Table(body=(row("Formation", *[amount] * 6, "Remarques"),))))
+    right_pt = max(right for _, _, _, right, _, _ in made)
+    assert right_pt <= 595.3 - min(left for _, left, _, _, _, _ in made) + 0.5
+    assert len({top for _, _, top, _, _, word in made if "000" in word}) == 1
+
+
+def test_address_stays_whole_where_its_table_has_room() -> None:
+    address = "jeanne.dupont.lefevre@presse.example.org"
+    made = boxes(pdf(Table(body=(row("Jeanne", "Presse et publications " * 9, address),))))
+    assert address in [word for *_, word in made]
+
+
+def test_table_with_pictures_between_long_words_stays_in_its_column() -> None:
+    wide = picture(3000, 300)
+    cell = Cell(blocks=(Figure(images=(Image(src="w", alt="w", asset=wide.key),)),))
+    words = row(*["Zusammengesetztes"] * 5).cells
+    made = pdf(Table(body=(Row(cells=(cell, cell, *words)),)), assets=(wide,))
+    assert max(right for _, _, _, right, _, _ in boxes(made)) < 595.3 - 65
+
+
+@pytest.mark.parametrize("theme", ["editorial", "civic", "gazette"])
+@pytest.mark.parametrize("count", [3, 5, 8])
+def test_numbers_of_key_figures_stay_whole(theme: str, count: int) -> None:
+    numbers = ["71\u00a0%", "1\u202f240\u202f000\u00a0€", "45", "25\u202f000", "12,5\u00a0M€", "4\u202f800", "3", "19"][
+        :count
+    ]
+    figures = tuple(
+        ListItem(blocks=(Paragraph(children=(Strong(children=text(number)), *text(" de budget"))),))
+        for number in numbers
+    )
+    division = Division(blocks=(BulletList(items=figures),), classes=("key-figures",))
+    data = pdf(division, layout=Layout(theme=theme))
+    lines = [" ".join(line.split()) for line in poppler("pdftotext", data, "-layout").splitlines()]
+    assert [number for number in numbers if not any(" ".join(number.split()) in line for line in lines)] == []
+    assert max(right for _, _, _, right, _, _ in boxes(data)) < 595.3 - 55
+    assert sum("budget" in line for line in lines) <= (count + 1) // 2
 
 
 def test_nothing_runs_off_the_page() -> None:
@@ -432,6 +500,13 @@ def test_picture_is_as_large_as_its_resolution_says() -> None:
     assert 295 <= int(listed[12]) <= 305
 
 
+def test_short_code_stays_on_one_page() -> None:
+    code = "\n".join(f"line {number}" for number in range(8))
+    for filled in range(24, 34):
+        data = pdf(*(paragraph(f"Mot {number}") for number in range(filled)), CodeBlock(value=code))
+        assert sorted(page.count("line ") for page in pages(data) if "line " in page) == [8]
+
+
 def test_rows_of_a_long_table_stand_below_their_head_on_every_page() -> None:
     head, body = row("Numéro", "Intitulé", header=True), tuple(row(f"ligne-{n}", SENTENCE) for n in range(90))
     found = pages(pdf(Table(head=(head,), body=body)))
@@ -469,6 +544,26 @@ def test_words_are_divided_by_the_rules_of_the_language(lang: str, word: str) ->
     halves = {"fr": {"dévelop-", "développe-"}, "de": {"Entwick-"}, "en": {"develop-"}}[lang]
     assert halves & divided
     assert all(part[:-1] in word for part in divided if part[:3] == word[:3])
+
+
+def test_word_too_long_for_its_heading_is_divided_by_the_rules_of_its_language() -> None:
+    heading = Heading(
+        level=1, children=text("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft")
+    )
+    other = Heading(level=1, children=text("Verwaltungsgemeinschaft Rechnungsprüfung Haushaltsüberwachung " * 3))
+    lines = [line.strip() for line in poppler("pdftotext", pdf(heading, other, lang="de"), "-layout").splitlines()]
+    assert [line for line in lines if line.endswith("-")] == [line for line in lines if line.startswith("Donau")]
+    assert "".join(lines).replace("-", "").count("betriebswerkbauunterbeamtengesellschaft") == 1
+
+
+def test_address_of_mail_gets_no_hyphen() -> None:
+    address = "kommunikation@verwaltungsgemeinschaft.example.org"
+    sizes = [f"{'m' * width} " for width in range(1, 60)]
+    blocks = [
+        paragraph(("il a " * 30) + size, Link(target=f"mailto:{address}", children=text(address))) for size in sizes
+    ]
+    assert address in (found := poppler("pdftotext", pdf(*blocks, lang="de"), "-layout"))
+    assert not re.search(r"[kmtnus]-\n", found)
 
 
 def test_arabic_page_is_mirrored() -> None:

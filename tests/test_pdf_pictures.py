@@ -1,5 +1,6 @@
 """Pictures in PDFs: each pixel as it came, whatever way the file stores it."""
 
+from array import array
 from pathlib import Path
 
 import pikepdf
@@ -33,6 +34,15 @@ def test_pictures_keep_every_pixel(mode: str, ending: str, tmp_path: Path) -> No
     page = pypdfium2.PdfDocument(printed(tmp_path, f"p.{ending}"))[0]
     [picture] = [item for item in page.get_objects() if item.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
     assert picture.get_bitmap().to_pil().convert("RGB").tobytes() == wanted
+
+
+def test_grey_of_sixteen_bits_keeps_every_shade(tmp_path: Path) -> None:
+    shades = [round(place * 65535 / 299) for place in range(300)] * 20
+    Image.frombytes("I;16", (300, 20), array("H", shades).tobytes()).save(tmp_path / "p.png")
+    page = pypdfium2.PdfDocument(printed(tmp_path, "p.png"))[0]
+    [picture] = [item for item in page.get_objects() if item.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
+    shown = picture.get_bitmap().to_pil().convert("L").tobytes()
+    assert all(abs(seen - (shade >> 8)) <= 1 for seen, shade in zip(shown, shades, strict=True))
 
 
 @pytest.mark.parametrize(("mode", "ending"), [("P", "png"), ("RGB", "png"), ("RGB", "jpg")])

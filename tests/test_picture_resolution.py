@@ -47,6 +47,12 @@ def test_far_too_fine_picture_has_300_pixels_an_inch_in_every_file(tmp_path: Pat
     assert "T118" in [message.code for message in result.messages]
 
 
+def test_picture_of_one_pixel_is_not_to_be_printed_with_no_width(tmp_path: Path) -> None:
+    picture(tmp_path, "a.png", 1, 1)
+    [message] = made(tmp_path, "a.png", "").messages
+    assert (message.code, message.hint) == ("T117", "take one of more pixels")
+
+
 def test_printed_size_stays(tmp_path: Path) -> None:
     picture(tmp_path, "a.jpg", 6000, 4000)  # as wide as the column by nature
     boxes = []

@@ -136,6 +136,13 @@ def test_what_books_and_word_cannot_show_is_converted(tmp_path: Path, data: byte
     assert Pillow.open(io.BytesIO(made.data)).size == (6, 4)
 
 
+@pytest.mark.parametrize("profile", [None, b"no profile"])
+def test_colours_of_print_become_those_of_screens(tmp_path: Path, profile: bytes | None) -> None:
+    made, codes = asset(tmp_path, saved("JPEG", "CMYK", icc_profile=profile))
+    with Pillow.open(io.BytesIO(made.data)) as picture:
+        assert (picture.format, picture.mode, picture.size, codes) == ("JPEG", "RGB", (6, 4), ["R307"])
+
+
 def test_same_picture_under_two_names_is_kept_once(tmp_path: Path) -> None:
     for name in ("a.png", "b.png"):
         (tmp_path / name).write_bytes(png())

@@ -219,3 +219,26 @@ def test_dates_are_read_as_languages_write_them(date: object, lang: str, form: s
         date = date.replace(year=date.year + 1000)  # type: ignore[attr-defined]
     written = format_date(date, form, locale=lang)  # type: ignore[arg-type]
     assert written_date(written, lang) == str(date)
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "embargo"),
+    [
+        (["Communiqué de presse", "Sous embargo jusqu'au 3 mars 2026", "Un plan"], "Un plan", "2026-03-03"),
+        (["PRESSEMITTEILUNG", "Sperrfrist: 3. März 2026", "Neues Archiv öffnet"], "Neues Archiv öffnet", "2026-03-03"),
+        (["FOR IMMEDIATE RELEASE", "Press release", "Library opens"], "Library opens", ""),
+        (["プレスリリース", "図書館、公開書庫を新設"], "図書館、公開書庫を新設", ""),
+        (["بيان صحفي", "افتتاح الأرشيف للجميع"], "افتتاح الأرشيف للجميع", ""),
+    ],
+)  # fmt: skip
+def test_line_that_says_press_release_is_no_title(lines: list[str], title: str, embargo: str) -> None:
+    article, decisions = pasted("\n\n".join([*lines, "Words that say what is new, and more of them. " * 4]))
+    assert (article.metadata.title, article.metadata.embargo) == (title, embargo)
+    assert article.metadata.extra["kind"] == "press-release"
+    assert {decision.role for decision in decisions} >= {"kind", "title"}
+
+
+def test_headline_about_an_embargo_is_a_headline() -> None:
+    article, _ = pasted("Embargo sur 20 produits en 2024 : le bilan\n\n" + "Le bilan de la mesure est connu. " * 6)
+    assert article.metadata.title.startswith("Embargo sur 20 produits")
+    assert article.metadata.embargo == ""

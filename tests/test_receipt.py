@@ -418,3 +418,21 @@ def test_headings_of_one_letter_are_found_and_not_among_the_letters_of_other_wor
     )
     assert [message.text for message in result.messages] == []
     assert {export.format for export in result.exports} == {"docx", "epub", "pdf"}
+
+
+def test_row_of_a_table_that_a_pdf_has_otherwise_is_named_in_its_words(samples: dict[str, Made]) -> None:
+    made = samples["report.md"]
+    with pikepdf.open(io.BytesIO(made.exports["pdf"].data)) as pdf:
+        row = next(
+            item for item in structure(pdf.Root.StructTreeRoot.K[0]) if item.S == "/TR" and kids(item)[0].S == "/TD"
+        )
+        del row.K[0]
+        changed = io.BytesIO()
+        pdf.save(changed)
+    told = [one.said for one in made.differences("pdf", changed.getvalue()) if one.kind == "table row"]
+    rows = made.publication.page.root.iter("tr")
+    rows_words = ["|".join("".join(cell.itertext()) for cell in row) for row in rows]
+    assert told
+    assert {"".join(row.split()).casefold() for row in rows_words} >= {
+        "".join(said.partition('"')[2].rstrip('"').split()) for said in told
+    }

@@ -294,6 +294,31 @@ def test_table_has_its_head_its_spans_and_its_caption() -> None:
     ]
 
 
+def test_row_that_begins_late_or_ends_early_has_its_cells_in_their_columns() -> None:
+    def row(*cells: str, properties: str = "") -> str:
+        return f"<w:tr>{properties}{''.join(f'<w:tc>{cell}</w:tc>' for cell in cells)}</w:tr>"
+
+    head = "<w:trPr><w:tblHeader/></w:trPr>"
+    tall = '<w:tcPr><w:vMerge w:val="restart"/></w:tcPr>' + paragraph("tall")
+    rows = (
+        row(paragraph("A"), paragraph("B"), tall, properties=head)
+        + row(
+            paragraph("late"),
+            "<w:tcPr><w:vMerge/></w:tcPr><w:p/>",
+            properties='<w:trPr><w:gridBefore w:val="1"/></w:trPr>',
+        )
+        + row(paragraph("early"), properties='<w:trPr><w:gridAfter w:val="2"/></w:trPr>')
+    )
+    article = read_body(f"<w:tbl>{rows}</w:tbl>")
+    [table] = article.body
+    assert isinstance(table, n.Table)
+    assert [[(plain_text(c), c.row_span) for c in row.cells] for row in (*table.head, *table.body)] == [
+        [("A", 1), ("B", 1), ("tall", 1)],
+        [("", 1), ("late", 1), ("", 1)],
+        [("early", 1), ("", 1), ("", 1)],
+    ]
+
+
 # --- Lists -----------------------------------------------------------------------------------------------
 
 NUMBERING = {

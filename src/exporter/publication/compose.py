@@ -33,7 +33,7 @@ from exporter.publication.labels import Labels, direction, load_labels
 from exporter.publication.look import Look, find_look, names_in, no_such
 from exporter.publication.markup import InlineMarkup
 from exporter.publication.outline import Outline, outline_of, plan_of
-from exporter.publication.stylesheet import passage_rules, rare_letter_rules, role_rules
+from exporter.publication.stylesheet import long_word_rules, passage_rules, rare_letter_rules, role_rules
 from exporter.publication.templating import environment_of, get_template, has_template, template_message
 from exporter.publication.vocabulary import Fault, faults
 from exporter.theme.scripts import is_upright
@@ -265,5 +265,5 @@ def stylesheet(layout: Layout, look: Look, dir: str, medium: str) -> str:
         sheets.append(environment.get_template(own))
     rules = (role_rules(theme, dir), *(sheet.render(names) for sheet in sheets), passage_rules(theme))
     if medium == "print":
-        rules = (*rules, rare_letter_rules(theme))
+        rules = (*rules, long_word_rules(theme), rare_letter_rules(theme))
     return "\n".join(filter(None, rules))

@@ -20,7 +20,7 @@ _MOST_PPI = 450  # only beyond it is another copy worth its loss
 _QUALITY = 90
 _MM_IN_INCH = 25.4
 _TALLEST = 0.6  # of the page's height, as in print.css
-_MODES = ("L", "LA", "RGB", "RGBA", "CMYK", "P")
+_MODES = ("L", "LA", "RGB", "RGBA", "P")
 
 
 def fit_pictures(
@@ -73,7 +73,8 @@ def _warn(node: Image, asset: Asset, ppi: float, width_mm: float, report: Report
         f"below {_LEAST_PPI} they are seen"
     )
     place = node.origin if isinstance(node.origin, Origin) else None
-    report.add("T117", text, f"take one of more pixels, or print it narrower: width={best_mm:.0f}mm", place)
+    narrower = f", or print it narrower: width={best_mm:.0f}mm" if best_mm >= 1 else ""
+    report.add("T117", text, f"take one of more pixels{narrower}", place)
 
 
 def _resampled(asset: Asset, scale: float) -> Asset | None:

@@ -13,6 +13,8 @@ from exporter.theme.scripts import LETTERS, TAGS_OF_SCRIPT, passage_fonts, stack
 _LIKE_HEADINGS = frozenset(
     {"heading-6", "notes-heading", "contact-heading", "side-heading", "contents-heading", "cover-title", "masthead"}
 )
+# What stands in a line of another role, or has no words.
+_IN_LINES = frozenset({"link", "code", "label", "credit", "note-call", "rule"})
 
 
 def role_rules(theme: Theme, dir: str) -> str:
@@ -42,6 +44,18 @@ def passage_rules(theme: Theme) -> str:
         family = theme.fonts[font]
         rules.append(f'{selectors} {{ font-family: "{family.family}", {family.generic} }}')
     return "\n".join(rules)
+
+
+def long_word_rules(theme: Theme) -> str:
+    """How words too long for a line break in print where no others do: by the rules of their language, with a hyphen.
+
+    Titles, headings, cells of tables. Browsers know no such zone and would divide other words, too; and the engine
+    takes a line that another element ends for too long, so that only words that are long themselves may break.
+    """
+    names = [name for name in ROLES if name not in _IN_LINES and name != "code-block" and not name.startswith("token-")]
+    selectors = ", ".join(ROLES[name] for name in names if not theme.roles[name].hyphenate)
+    divided = 'hyphens: auto; hyphenate-character: "-"; hyphenate-limit-chars: 14 3 3; hyphenate-limit-zone: 100%'
+    return f"{selectors} {{ {divided} }}"
 
 
 def rare_letter_rules(theme: Theme) -> str:
@@ -74,7 +88,7 @@ def _text(theme: Theme, name: str, role: Role, dir: str) -> str:
         css.append(f"font-size: {size}rem" if name not in ("code", "label") else f"font-size: {size}em")
         css.append(f"font-weight: {role.weight}")
         css.append(f"font-style: {'italic' if role.italic else 'normal'}")
-    if name not in ("link", "code", "label", "credit", "note-call", "rule"):
+    if name not in _IN_LINES:
         css.append(f"line-height: {role.leading:g}")
         css.append(f"text-align: {role.align}")
         css.append(f"hyphens: {'auto' if role.hyphenate else 'manual'}")

@@ -91,7 +91,7 @@ ELEMENTS: dict[str, Element] = {
     "td": _element(BLOCKS, classes="align-left align-center align-right", attributes="colspan rowspan"),
     "figure": _element(frozenset({"img", "figcaption", "p"}), classes="chart qr"),
     "figcaption": _element(PHRASING, text=True),
-    "pre": _element(frozenset({"code"}), classes="raw"),
+    "pre": _element(frozenset({"code"}), classes="raw short"),
     "hr": _element(classes="page-break"),
     "img": _element(classes="decorative", roles="presentation", attributes="src alt width height style"),
     "a": _element(

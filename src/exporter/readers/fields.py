@@ -17,6 +17,7 @@ from exporter.readers.front_matter import Field
 
 WATERMARK_LENGTH = 30
 _TAG = re.compile(r"</?(?:a|abbr|b|br|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|u|wbr)(?:\s[^<>]*)?/?>", re.I)
+_TIME = re.compile(r"\d\s*(?:[:h時点]|uhr\b|[ap]\.?m\b)", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n\r\f\v]+")  # a no-break space stays
 _PICTURE_NAMES = ("src", "url", "path", "file", "image", "source", "feature")
 
@@ -52,8 +53,8 @@ def metadata_of(
     values: dict[str, Any] = {}
     for name, field in chosen.items():
         value = _VALUES.get(name, _one_text)(field, report)
-        if value in ("", ()):
-            extra.setdefault(field.key, field.value)
+        if value in ("", ()):  # an embargo that is no date is shown as it was written
+            extra.setdefault(name if name == "embargo" else field.key, field.value)
         else:
             values[name] = value
     if "date" not in values and file_date:
@@ -132,7 +133,8 @@ def _section(field: Field, report: Report) -> str:
 
 def _date(field: Field, report: Report) -> str:
     text = _one_text(field, report)
-    date = w3cdtf(text)
+    is_embargo = known_name(field.key) == "embargo"
+    date = w3cdtf(text) or _date_in_words(text, is_embargo)
     if text and not date:
         report.add(
             "R103",
@@ -140,9 +142,17 @@ def _date(field: Field, report: Report) -> str:
             "write the day as 2025-02-13, or 2025-02-13T09:00:00+01:00 with its time",
             field.origin,
         )
-    if len(date) == 19 and known_name(field.key) != "embargo":
+    if len(date) == 19 and not is_embargo:
         return date[:10]  # W3CDTF has no time without its zone; an embargo needs it all the same
     return date
+
+
+def _date_in_words(text: str, is_embargo: bool) -> str:
+    """The date that a text is in any of the languages that labels are known in; not that of an embargo with a time,
+    which would be lost."""
+    from exporter.readers.written_dates import written_date  # few articles have one
+
+    return "" if is_embargo and _TIME.search(text) else written_date(text)
 
 
 def _people(field: Field, report: Report) -> tuple[Person, ...]:

@@ -64,6 +64,7 @@ def _parser(max_depth: int) -> MarkdownIt:
     block.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     block.before("reference", "abbreviation", _abbreviation, {"alt": ["paragraph"]})
     deflist_plugin(parser)
+    block.before("deflist", "line_before_caption", _line_before_caption)
     inline = parser.inline.ruler
     inline.after("link", "span", _span)
     inline.after("image", "inline_note", _inline_note)
@@ -79,6 +80,23 @@ def _line(state: StateBlock, line: int) -> str:
 
 
 # --- Blocks ----------------------------------------------------------------------------------------------
+
+
+def _line_before_caption(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A paragraph of one line above `: The caption` of a table, which would be a term and its definition."""
+    lines = [_line(state, line) for line in range(start, min(end, start + 6))]
+    if silent or len(lines) < 5 or lines[1].strip() or not lines[2].startswith(":") or not _CAPTION.match(lines[2]):
+        return False
+    table = lines[4:] if not lines[3].strip() else lines[3:]
+    if len(table) < 2 or "|" not in table[0] or "|" not in table[1] or not _DELIMITERS.fullmatch(table[1].rstrip()):
+        return False
+    token = state.push("paragraph_open", "p", 1)
+    token.map = [start, start + 1]
+    token = state.push("inline", "", 0)
+    token.content, token.map, token.children = lines[0].strip(), [start, start + 1], []
+    state.push("paragraph_close", "p", -1)
+    state.line = start + 1
+    return True
 
 
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -35,7 +35,7 @@ def _raster_asset(data: bytes, max_pixels: int) -> tuple[Asset, list[tuple[str, 
         header = header_of(data)
         if header:
             _check_pixels(header.width_px, header.height_px, max_pixels)
-            if header.upright and check_whole(data, header):
+            if header.upright and not header.inks and check_whole(data, header):
                 extension, media_type = _KEPT[header.kind]
                 ppi = _ppi(header.ppi)
                 key = asset_key(data, extension)
@@ -86,13 +86,15 @@ def _from_pillow(picture: "PillowImage", data: bytes) -> tuple[Asset, list[tuple
     remarks: list[tuple[str, str]] = []
     kind = "JPEG" if picture.format == "MPO" else picture.format or ""  # a photograph with further ones behind it
     ppi = _ppi(picture.info.get("dpi", (0.0,))[0])
-    if kind in _KEPT and picture.getexif().get(_ORIENTATION, 1) in (0, 1):
+    inks = picture.mode == "CMYK"
+    if kind in _KEPT and not inks and picture.getexif().get(_ORIENTATION, 1) in (0, 1):
         picture.load()
         extension, media_type = _KEPT[kind]
     else:
         data, target, (width_px, height_px) = _converted(picture, lossy=kind == "JPEG" or _is_lossy(data))
         extension, media_type = _KEPT[target]
-        remarks.append(("R307", "was turned upright" if kind in _KEPT else f"was converted from {kind} to {target}"))
+        done = "turned upright" if kind in _KEPT else f"converted from {kind} to {target}"
+        remarks.append(("R307", "was converted from CMYK to RGB" if inks else f"was {done}"))
     return Asset(asset_key(data, extension), media_type, data, float(width_px), float(height_px), ppi), remarks
 
 
@@ -108,7 +110,9 @@ def _converted(picture: "PillowImage", lossy: bool) -> tuple[bytes, str, tuple[i
     turned = ImageOps.exif_transpose(picture)
     out = io.BytesIO()
     profile = picture.info.get("icc_profile")
-    if lossy and turned.mode in ("L", "RGB", "CMYK"):
+    if turned.mode == "CMYK":
+        turned, profile = _on_screen(turned, profile), None
+    if lossy and turned.mode in ("L", "RGB"):
         turned.save(out, "JPEG", quality=92, icc_profile=profile)
         return out.getvalue(), "JPEG", turned.size
     if turned.mode not in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"):
@@ -116,6 +120,21 @@ def _converted(picture: "PillowImage", lossy: bool) -> tuple[bytes, str, tuple[i
         profile = None  # it was one of the other colour space
     turned.save(out, "PNG", icc_profile=profile)
     return out.getvalue(), "PNG", turned.size
+
+
+def _on_screen(picture: "PillowImage", profile: bytes | None) -> "PillowImage":
+    """A picture in inks as screens show it: a PDF/A has one profile of colours, and few readers of books know inks."""
+    from PIL import ImageCms
+
+    if profile:
+        screen = ImageCms.createProfile("sRGB")
+        try:
+            shown = ImageCms.profileToProfile(picture, io.BytesIO(profile), screen, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError):  # a profile that is broken, or one of other colours
+            shown = None
+        if shown is not None:
+            return shown
+    return picture.convert("RGB")
 
 
 def _ppi(stated: Any) -> float:

@@ -18,13 +18,15 @@ _ORIENTATION = 0x0112
 
 
 class Header(msgspec.Struct, frozen=True):
-    """Size in pixels, stated resolution (0 when there is none), and whether the picture stands upright as it is."""
+    """Size in pixels, stated resolution (0 when there is none), whether the picture stands upright as it is, whether
+    its colours are inks (CMYK)."""
 
     kind: str
     width_px: int
     height_px: int
     ppi: float = 0.0
     upright: bool = True
+    inks: bool = False
 
 
 class BrokenHeaderError(ValueError):
@@ -115,10 +117,10 @@ def _jpeg_header(data: bytes) -> Header:
             raise BrokenHeaderError("its header is not one")
         body = data[position + 4 : position + 2 + length]
         if marker in _SIZE_MARKERS:
-            height_px, width_px = struct.unpack(">HH", body[1:5])
+            height_px, width_px, components = struct.unpack(">HHB", body[1:6])
             if not height_px or not width_px:
                 raise BrokenHeaderError("its header states no size")
-            return Header("JPEG", width_px, height_px, ppi, upright)
+            return Header("JPEG", width_px, height_px, ppi, upright, inks=components == 4)
         if marker == 0xE0 and body.startswith(b"JFIF\0"):
             unit, density = struct.unpack(">BH", body[7:10])
             ppi = density * {1: 1.0, 2: 2.54}.get(unit, 0.0)

@@ -6,7 +6,12 @@ _CJK = (("\u2e80", "\u312f"), ("\u3190", "\u9fff"), ("\uf900", "\ufaff"), ("\uff
 
 
 def is_unspaced(tokens: list[Token], number: int) -> bool:
-    """Whether a line break stands between two signs of scripts that set no space between words."""
+    """Whether a line break stands between two signs of scripts that set no space between words.
+
+    The one behind the title of a box (`[!NOTE] title`) stays: it says where the title ends.
+    """
+    if tokens[0].content.startswith("[!") and all(token.type != "softbreak" for token in tokens[:number]):
+        return False
     return _is_cjk(_beside(tokens, number, -1)[-1:]) and _is_cjk(_beside(tokens, number, 1)[:1])
 
 

@@ -16,7 +16,7 @@ _MONTH_FIRST = ("en-US", "en")  # who writes 2/13/2025
 _IDEOGRAPHIC = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
 _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})([./-])(\d{1,2})\2(\d{1,2})")
-_ORDINAL = r"(?:er|re|st|nd|rd|th|º|ª|°|\.)?"
+_ORDINAL = r"(?:er|re|st|nd|rd|th|[oa]\b|°|\.)?"  # º and ª are o and a by now
 _FILLING = r"(?:[\s,.،]|\b(?:de|del|di|da|do|of|the|le|den|der|am|el|il|op|w|dnia|em|a)\b)*"
 _TIME = re.compile(
     r"(?:[\s,–—-]|\b(?:at|à|um|a las|alle|às|om|o|T)\b)*(\d{1,2})\s?[:h.]\s?(\d{2})(?::\d{2})?"

@@ -6,6 +6,8 @@ from exporter.backends.docx.ooxml import add, twips
 from exporter.backends.docx.style_names import TABLE, WORDS_OWN
 from exporter.theme import Role, Theme
 
+CELL_EMS = (0.38, 0.7)  # above and below a cell's text, and beside it, as in common.css
+
 
 def new_style(root: Any, kind: str, identifier: str, name: str, based_on: str = "") -> Any:
     """A w:style at the end of `root`, with its name, its base and its place in Word's list."""
@@ -34,7 +36,7 @@ def table_style(root: Any, theme: Theme) -> None:
         _table_border(borders, side, theme, role, width_pt)
     size_pt = theme.roles["table-cell"].size_pt
     margins = add(table, "tblCellMar")
-    for side, em in (("top", 0.38), ("left", 0.7), ("bottom", 0.38), ("right", 0.7)):  # as in common.css
+    for side, em in zip(("top", "left", "bottom", "right"), CELL_EMS * 2, strict=True):
         add(margins, side, w=twips(size_pt * em), type="dxa")
     head = add(add(style, "tblStylePr", type="firstRow"), "tcPr")
     _table_border(add(head, "tcBorders"), "bottom", theme, head_row, head_row.border_bottom_pt)

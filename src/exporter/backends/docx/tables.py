@@ -1,6 +1,8 @@
 """Tables: widths that fit, header rows that repeat, cells that span."""
 
+import math
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -8,7 +10,17 @@ import msgspec
 from exporter.backends.docx.ooxml import add, make, ordered, twips, w
 from exporter.backends.docx.paragraphs import add_property
 from exporter.backends.docx.style_names import STYLES, TABLE
-from exporter.publication.widths import SCALES, scale_of
+from exporter.backends.docx.table_style import CELL_EMS
+from exporter.publication.widths import (
+    GAP_EM,
+    LONGEST_WORD,
+    SCALES,
+    fits_whole,
+    least_width,
+    rows_of_figures,
+    scale_of,
+    unbroken,
+)
 from exporter.theme import Role, Theme
 
 if TYPE_CHECKING:
@@ -16,7 +28,7 @@ if TYPE_CHECKING:
     from exporter.backends.docx.writer import Writer
 
 _TWIPS_IN_PX = 15
-_GAP_EMS = 1  # between what stands side by side, as in common.css
+_CELL = 3.3  # characters: the room beside the words of a cell, and for words of wide letters
 _LONGEST_COLUMN = 60  # characters: beyond it a column asks for no more room
 _ALIGN = {"align-right": "right", "align-center": "center", "align-left": "left"}
 
@@ -38,12 +50,17 @@ def add_table(writer: "Writer", parent: Any, element: Any, place: "Place") -> No
     grid = [(row, line) for group in groups for row, line in zip(group, _grid(group, count), strict=True)]
     count = max(slot.column + slot.span for _, line in grid for slot in line)
     total = round(writer.room(place).column_px * _TWIPS_IN_PX)
-    widths = _given(element, total, count) or _widths(writer, [line for _, line in grid], count, total)
+    column_mm = total / _TWIPS_IN_PX * 25.4 / 96
+    longest_word = math.inf if fits_whole(element, column_mm, writer.theme) else LONGEST_WORD
+    widths = _given(element, total, count) or _widths(writer, [line for _, line in grid], longest_word, count, total)
     table = add(parent, "tbl")
     table.append(_properties(element, place, total))
     columns = add(table, "tblGrid")
     for width in widths:
         add(columns, "gridCol", w=width)
+    fits = scale_of(element, column_mm, writer.theme)
+    scale = "denser" if fits is None else fits
+    beside = _beside(writer.theme, scale)
     for row, line in grid:
         made = add(table, "tr")
         properties = add(made, "trPr")
@@ -51,14 +68,13 @@ def add_table(writer: "Writer", parent: Any, element: Any, place: "Place") -> No
         if row.getparent().tag == "thead":
             add(properties, "tblHeader")
         for slot in line:
-            _add_cell(writer, made, slot, sum(widths[slot.column : slot.column + slot.span]), place)
+            _add_cell(writer, made, slot, sum(widths[slot.column : slot.column + slot.span]), 2 * beside, place)
     if "short" in element.get("class", "").split():  # it stays on one page, as print.css has it
         for made in table.findall(w("tr"))[:-1]:
             _keep_with_next(made)
     _keep_with_next(table.findall(w("tr"))[-1])  # the room below it does not begin the next column or page
-    scale = scale_of(element, total / _TWIPS_IN_PX * 25.4 / 96, writer.theme)
-    if scale != "":
-        _scale(writer, table, "denser" if scale is None else scale)
+    if scale:
+        _scale(writer, table, scale, beside)
 
 
 def _keep_with_next(row: Any) -> None:
@@ -66,13 +82,17 @@ def _keep_with_next(row: Any) -> None:
         add_property(paragraph, "keepNext", 1)
 
 
-def _scale(writer: "Writer", table: Any, scale: str) -> None:
+def _beside(theme: Theme, scale: str) -> int:
+    """The room on each side of a cell's text, in twips."""
+    return twips(theme.roles["table-cell"].size_pt * SCALES[scale] * CELL_EMS[1] / (2 if scale else 1))
+
+
+def _scale(writer: "Writer", table: Any, scale: str, beside: int) -> None:
     """Set the type of a table smaller, with half the room beside it, as print.css does."""
     properties = table.find(w("tblPr"))
     room = add(properties, "tblCellMar")
-    size_pt = writer.theme.roles["table-cell"].size_pt * SCALES[scale]
     for side in ("left", "right"):
-        add(room, side, w=twips(size_pt * 0.35), type="dxa")
+        add(room, side, w=beside, type="dxa")
     ordered(properties)
     roles = {STYLES[role][0]: role for role in ("table-cell", "table-header")}
     for style in table.iter(w("pStyle")):
@@ -81,10 +101,37 @@ def _scale(writer: "Writer", table: Any, scale: str) -> None:
             style.set(w("val"), writer.styles.scaled(role, scale))
 
 
-def add_row(writer: "Writer", parent: Any, element: Any, place: "Place", role: Role, splits: bool = False) -> None:
-    """Add an element's children side by side, as wide as the column: Word's way to set what is no table in a row."""
-    total = round(writer.room(place).column_px * _TWIPS_IN_PX)
-    widths = _rounded([total / len(element)] * len(element), total)
+def add_figures(writer: "Writer", parent: Any, element: Any, place: "Place") -> None:
+    """Add key figures side by side, in as many rows as their numbers ask for, each a table of its own: a table of
+    several rows would be read aloud as data without heads."""
+    role = writer.theme.roles["key-figures"]
+    rows = rows_of_figures(element, writer.room(place).column_px * 25.4 / 96, writer.theme)
+    figures = iter(element)
+    for shares in rows:
+        last = shares[-1] + 1 - sum(shares)
+        top_pt = role.border_top_pt if shares is rows[0] else 0.0
+        bottom_pt = role.border_bottom_pt if shares is rows[-1] else 0.0
+        framed = msgspec.structs.replace(role, border_top_pt=top_pt, border_bottom_pt=bottom_pt)
+        add_row(writer, parent, list(islice(figures, len(shares))), [*shares[:-1], last], place, framed)
+        below = writer.separate(parent)
+        if shares is not rows[-1]:  # all rows on one page, as common.css has it
+            _keep_with_next(parent[-2])
+            add_property(below, "keepNext", 1)
+
+
+def add_row(
+    writer: "Writer",
+    parent: Any,
+    cells: list[Any],
+    shares: list[float],
+    place: "Place",
+    role: Role,
+    splits: bool = False,
+) -> None:
+    """Add elements side by side, each with its share of the column: Word's way to set what is no table in a row."""
+    column = round(writer.room(place).column_px * _TWIPS_IN_PX)
+    total = round(column * sum(shares))
+    widths = _rounded([share * column for share in shares], total)
     table = add(parent, "tbl")
     properties = add(table, "tblPr")
     if place.rtl:
@@ -99,7 +146,7 @@ def add_row(writer: "Writer", parent: Any, element: Any, place: "Place", role: R
             add(borders, side, val="single", sz=max(2, round(width_pt * 8)), space=0, color=color)
     add(properties, "tblLayout", type="fixed")
     room = add(properties, "tblCellMar")
-    gap = twips(_GAP_EMS * writer.theme.roles["body"].size_pt)
+    gap = twips(GAP_EM * writer.theme.roles["body"].size_pt)
     before, after = (gap, 0) if place.rtl else (0, gap)
     for side, width in zip(("top", "left", "bottom", "right"), (twips(role.padding_pt), before) * 2, strict=True):
         add(room, side, w=after if side == "right" else width, type="dxa")
@@ -110,8 +157,8 @@ def add_row(writer: "Writer", parent: Any, element: Any, place: "Place", role: R
     row = add(table, "tr")
     if not splits:
         add(add(row, "trPr"), "cantSplit")
-    for number, (child, width) in enumerate(zip(element, widths, strict=True)):
-        _add_cell(writer, row, Slot(number, 1, child), width, place)
+    for number, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        _add_cell(writer, row, Slot(number, 1, cell), width, gap, place)
 
 
 def _properties(element: Any, place: "Place", total: int) -> Any:
@@ -133,7 +180,8 @@ def _properties(element: Any, place: "Place", total: int) -> Any:
     return ordered(properties)
 
 
-def _add_cell(writer: "Writer", row: Any, slot: Slot, width: int, place: "Place") -> None:
+def _add_cell(writer: "Writer", row: Any, slot: Slot, width: int, gaps: int, place: "Place") -> None:
+    """Add a cell, of whose width its gaps to the neighbours are no room for pictures."""
     made = add(row, "tc")
     properties = add(made, "tcPr")
     add(properties, "tcW", w=width, type="dxa")
@@ -146,7 +194,7 @@ def _add_cell(writer: "Writer", row: Any, slot: Slot, width: int, place: "Place"
             add(properties, "vAlign", val="bottom")
         inside = msgspec.structs.replace(
             place,
-            column_px=width / _TWIPS_IN_PX,
+            column_px=(width - gaps) / _TWIPS_IN_PX,
             box="",
             edge=-1,
             indent=0,
@@ -210,18 +258,18 @@ def _given(element: Any, total: int, count: int) -> list[int]:
     return _rounded([share / sum(shares) * total for share in shares], total)
 
 
-def _widths(writer: "Writer", grid: list[list[Slot]], count: int, total: int) -> list[int]:
+def _widths(writer: "Writer", grid: list[list[Slot]], longest_word: float, count: int, total: int) -> list[int]:
     """Widths by content: each column's longest word first, then room in proportion to its longest cell."""
     least, wanted = [3.0] * count, [3.0] * count
     for line in grid:
         for slot in line:
             if slot.cell is None:
                 continue
-            text = " ".join("".join(slot.cell.itertext()).split())
-            longest = max((len(word) for word in text.split(" ")), default=0)
+            text = " ".join(unbroken(slot.cell))
+            longest = least_width(slot.cell, longest_word)
             for column in range(slot.column, slot.column + slot.span):
-                least[column] = max(least[column], longest / slot.span + 2.5)
-                wanted[column] = max(wanted[column], min(len(text), _LONGEST_COLUMN) / slot.span + 2.5)
+                least[column] = max(least[column], longest / slot.span + _CELL)
+                wanted[column] = max(wanted[column], least[column], min(len(text), _LONGEST_COLUMN) / slot.span + _CELL)
     spare = [want - low for want, low in zip(wanted, least, strict=True)]
     # What is left after the longest words is shared by need.
     room = max(0.0, total / writer.theme.table_character_twips - sum(least))

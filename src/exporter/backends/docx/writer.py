@@ -19,14 +19,14 @@ from exporter.backends.docx.notes import Notes
 from exporter.backends.docx.numbering import LEVELS, Numbering
 from exporter.backends.docx.ooxml import add, ordered, twips, w
 from exporter.backends.docx.own_sections import OWN_SECTIONS
-from exporter.backends.docx.paragraphs import add_property, keep_together, set_spacing
+from exporter.backends.docx.paragraphs import add_property, keep_lines, keep_together, set_spacing
 from exporter.backends.docx.pictures import Room
 from exporter.backends.docx.place import Place, inherited, stands_in
 from exporter.backends.docx.runs import Line, RunWriter
 from exporter.backends.docx.story import Story
 from exporter.backends.docx.style_names import FRAMES, LOOSE_LIST, SPACER, character_style
 from exporter.backends.docx.styles import Styles, is_exact
-from exporter.backends.docx.tables import add_row, add_table
+from exporter.backends.docx.tables import add_figures, add_row, add_table
 from exporter.publication import Publication
 from exporter.publication.vocabulary import role_of
 from exporter.theme import Role
@@ -270,14 +270,16 @@ class Writer:
                     OWN_SECTIONS[name](self, parent, element, place)
                     return
         if "bilingual" in element.get("class", "").split() and len(element) > 1:
-            add_row(self, parent, element, inherited(element, place), self.theme.roles["body"], splits=True)
+            shares = [1 / len(element)] * len(element)
+            add_row(
+                self, parent, list(element), shares, inherited(element, place), self.theme.roles["body"], splits=True
+            )
             self.separate(parent)
             return
         if element.get("class") != "key-figures" or not len(element):
             self.blocks(parent, element, place)
             return
-        add_row(self, parent, element, inherited(element, place), self.theme.roles["key-figures"])
-        self.separate(parent)
+        add_figures(self, parent, element, inherited(element, place))
 
     def _definition(self, parent: Any, element: Any, place: Place) -> None:
         self.blocks(parent, element, msgspec.structs.replace(place, indent=place.indent + self.numbering.step))
@@ -337,6 +339,8 @@ class Writer:
                 add(add(run, "rPr"), "rStyle", val=character_style(token))
             add_lines(run, words)
             self.runs.faces.add((role.font, self.theme.roles[token or "code-block"].bold, False))
+        if "short" in element.get("class", "").split():
+            keep_lines(paragraph)
         self._framed = (paragraph, role)
 
     def _break(self, parent: Any, element: Any, place: Place) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from exporter.backends.pdf.contents_tags import tag_contents
 from exporter.backends.pdf.deflating import deflate
+from exporter.backends.pdf.half_tags import join_halves
 from exporter.backends.pdf.link_tags import join_links
 from exporter.backends.pdf.note_tags import tag_notes
 from exporter.publication import ELSEWHERE, Publication
@@ -70,6 +71,7 @@ def conform(publication: Publication, document: Any, pdf: Any) -> None:  # noqa:
     _untag_furniture(pdf)
     _name_colours(pdf)
     _tag_list_bodies(pdf)
+    join_halves(pdf, lambda reference: _element(pdf, reference))
     tag_notes(pdf, lambda reference: _element(pdf, reference))
     tag_contents(pdf, lambda reference: _element(pdf, reference))
     deflate(pdf)

@@ -1,8 +1,10 @@
 """Fits wide things into the column: pictures at their own size, tables by smaller type and then by breaking words."""
 
+from itertools import chain, islice
 from typing import Any
 
-from exporter.publication.widths import LONGEST_WORD, columns, scale_of
+from exporter.backends.pdf.half_tags import HALF
+from exporter.publication.widths import LONGEST_WORD, columns, fits_whole, rows_of_figures, scale_of, unbroken
 from exporter.theme import Theme
 
 
@@ -23,6 +25,9 @@ def fit(root: Any, theme: Theme, page_pattern: str) -> None:
             _add_class(link, "address")
         if not link.get("href"):
             link.tag = "span"  # what leads nowhere is not to be tagged as a link
+    rows = (row for row in root.iter("div") if "bilingual" in row.get("class", "").split())
+    for number, half in enumerate(half for row in rows for half in row):
+        half.set(HALF, str(number + 1))
     _fit_tables(root, theme, theme.page.text_width_mm)
 
 
@@ -31,13 +36,31 @@ def _fit_tables(parent: Any, theme: Theme, column_mm: float) -> None:
     for element in parent:
         classes = element.get("class", "").split()
         width_mm = column_mm
-        if "columns" in classes:
+        if "columns" in classes or "bilingual" in classes:
             width_mm = (column_mm - theme.column_gap_mm) / 2
         elif "landscape" in classes:
             width_mm = column_mm + theme.page.height_mm - theme.page.width_mm
         if element.tag == "table":
             _fit_table(element, width_mm, theme)
+        elif classes == ["key-figures"] and len(element):
+            _fit_figures(element, width_mm, theme)
         _fit_tables(element, theme, width_mm)
+
+
+def _fit_figures(figures: Any, column_mm: float, theme: Theme) -> None:
+    """Give key figures the width that each asks for, and further rows where one is too short."""
+    rows = rows_of_figures(figures, column_mm, theme)
+    cells = list(figures)
+    relative = chain.from_iterable([share / sum(shares) for share in shares] for shares in rows)
+    for cell, share in zip(cells, relative, strict=True):
+        cell.set("style", f"width: {share:.2%}")
+    if len(rows) > 1:
+        _add_class(figures, "in-rows")
+        left = iter(cells)
+        figures[:] = [figures.makeelement("div", {"class": "key-row"}) for _ in rows]
+        for row, shares in zip(figures, rows, strict=True):
+            row.set("style", f"width: {sum(shares):.2%}")
+            row.extend(islice(left, len(shares)))
 
 
 def _refer_to_page(link: Any, pattern: str) -> None:
@@ -56,9 +79,10 @@ def _fit_table(table: Any, column_mm: float, theme: Theme) -> None:
     for corner in table.iterfind("thead/tr/td"):  # a cell of data there would have no head (ISO 14289-1, 7.5)
         corner.tag = "th"
         corner.set("scope", "col")
-    for cell in (cell for row in table.iter("tr") for cell in row):
-        if any(len(word) > LONGEST_WORD for word in "".join(cell.itertext()).split()):
-            _add_class(cell, "breaks")
+    if not fits_whole(table, column_mm, theme):
+        for cell in (cell for row in table.iter("tr") for cell in row):
+            if any(len(word) > LONGEST_WORD for word in unbroken(cell)):
+                _add_class(cell, "breaks")
     name = scale_of(table, column_mm, theme)
     if name is None:
         _add_class(table, "breaks")

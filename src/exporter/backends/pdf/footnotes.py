@@ -15,6 +15,7 @@ _LONGEST = 2400
 _TOO_TALL = ("table", "img", "pre")
 # Each note in a table makes the engine set the table again: 36 take three times as long as in paragraphs.
 _MOST_IN_TABLE = 12
+_WIDE = 3  # digits of a number for which the room before notes is too narrow
 
 
 def move_to_calls(root: Any, keep: frozenset[str] = frozenset()) -> frozenset[str]:
@@ -29,6 +30,8 @@ def move_to_calls(root: Any, keep: frozenset[str] = frozenset()) -> frozenset[st
     if section is None:
         return frozenset()
     for aside in section.findall("aside"):
+        if len("".join(aside[0].itertext()).strip()) >= _WIDE:
+            aside.set("class", f"{aside.get('class')} wide-number")
         _number_in_line(aside)
     notes = {aside.get("id"): aside for aside in section.findall("aside") if _fits(aside)}
     crowded = {table for table in root.iter("table") if len(table.findall(_CALLS)) > _MOST_IN_TABLE}

@@ -19,6 +19,7 @@ from exporter.backends.pdf.faces import PrintedFace, needed_faces
 from exporter.backends.pdf.fitting import fit
 from exporter.backends.pdf.footnotes import misplaced, move_to_calls
 from exporter.backends.pdf.glyph_letters import map_glyphs_to_letters
+from exporter.backends.pdf.half_tags import halves_kept
 from exporter.backends.pdf.hyphenation import know_patterns
 from exporter.backends.pdf.pictures import taken_as_they_are
 from exporter.backends.pdf.rare_letters import mark_words
@@ -74,7 +75,7 @@ def laid_out(publication: Publication, report: Report, numbered: bool = False) -
     mark_contents()
     say_what_glyphs_stand_for()
     map_glyphs_to_letters()
-    with _collected(engine, report), _without_collector():
+    with _collected(engine, report), _without_collector(), halves_kept(publication.page.root):
         try:
             document = _rendered(publication, numbered)
             document.metadata = info_of(publication)

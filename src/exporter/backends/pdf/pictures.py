@@ -1,7 +1,7 @@
 """Takes pictures into a PDF as they are: a JPEG whole, of a PNG its compressed pixels and its palette.
 
 The engine loads Pillow for every picture, and unpacks and packs each PNG once more, a palette's as full colour. What
-cannot be taken as it is (transparency, interlacing, CMYK) is left to it.
+cannot be taken as it is (transparency, interlacing) is left to it.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ def _png(asset: Asset) -> Any:
     """ISO 32000-1, 7.4.4.4: a PNG's rows with their filters are what the predictors of a PDF are."""
     data = asset.data
     depth, colour, _, _, interlaced = struct.unpack(">BBBBB", data[24:29])
-    if interlaced or depth > 8 or colour not in _PNG_CHANNELS:
+    if interlaced or colour not in _PNG_CHANNELS:
         return None
     palette, pixels = b"", []
     place = 8

@@ -243,8 +243,9 @@ def _tables(page: Contents, found: Contents, printed: bool) -> Iterator[Differen
     def rows(contents: Contents) -> list[tuple[str, ...]]:
         return [tuple(_cell(cell, printed) for cell in row) for table in contents.tables for row in table.rows]
 
+    shown = dict(zip(rows(page), (row for table in page.tables for row in table.rows), strict=True))
     for row in _in_order(rows(page), rows(found)):
-        yield Difference("changed", "table row", " | ".join(row)[:200])
+        yield Difference("changed", "table row", " | ".join(shown[row])[:200])
 
 
 def _cell(text: str, printed: bool) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from exporter.model import nodes as n
+from exporter.model.grid import squared
 from exporter.readers.office.manuscript import Element, Grid, GridCell, Line
 from exporter.readers.office.pieces import joined
 
@@ -11,13 +12,14 @@ Blocks = Callable[[Iterable[Element]], tuple[n.AnyBlock, ...]]
 
 
 def table_of(grid: Grid, blocks: Blocks) -> n.Table:
-    """A table; a column has an alignment where all its cells that say one agree."""
+    """A table, its rows filled up to its width."""
     head: list[n.Row] = []
     body: list[n.Row] = []
     for row in grid.rows:
         made = n.Row(cells=tuple(_cell(cell, blocks, grid) for cell in row.cells), origin=grid.origin)
         (head if row.head and not body else body).append(made)
-    return n.Table(head=tuple(head), body=tuple(body), id=grid.ids[0] if grid.ids else "", origin=grid.origin)
+    _, (squared_head, squared_body) = squared(head, body)
+    return n.Table(head=squared_head, body=squared_body, id=grid.ids[0] if grid.ids else "", origin=grid.origin)
 
 
 def division_of(grid: Grid, blocks: Blocks) -> n.Division | None:

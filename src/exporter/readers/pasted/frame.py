@@ -11,6 +11,7 @@ from exporter.readers.written_dates import written_date
 
 _HEAD = 8  # stretches among which the title block is looked for
 _TITLE_WORDS, _STANDFIRST_WORDS, _LONG_WORDS = 35, 70, 30
+_TO_YEAR = re.compile(r".*?\b\d{4}\b")
 _PARTICLES = frozenset("de du des d la le van von der den di da dos el al bin ben y e und et and".split())
 _ENDS_SENTENCE = (".", "!", "?", "…", ":", ";", ",", "。", "！", "？", "»", "”", '"')
 
@@ -41,7 +42,7 @@ def _head(found: Sequence[Stretch], words: Words, lang: str, parts: Parts) -> No
     for place, stretch in enumerate(found[:_HEAD]):
         text = stretch.text
         part = _meta(text, words, lang)
-        if part and part.role not in roles:
+        if part and (part.role not in roles or part.role == "kind"):
             parts[place] = part
         elif "title" not in roles and stretch.words <= _TITLE_WORDS and not stretch.mark:
             parts[place] = Part("title", text, "the first line that is no date and no name", 0.9)
@@ -53,7 +54,12 @@ def _head(found: Sequence[Stretch], words: Words, lang: str, parts: Parts) -> No
 
 
 def _meta(text: str, words: Words, lang: str) -> Part | None:
-    """A line that says when or by whom, and nothing else."""
+    """A line that says when or by whom, that the text is for the press, or from when on; and nothing else."""
+    if words.is_release(text):
+        return Part("kind", "press-release", "a line that says that the text is for the press", 0.95)
+    until = words.embargo.match(text)
+    if until and _begins_with_day(text[until.end() :]):
+        return Part("embargo", text[until.end() :], "a day behind such a word as embargo", 0.95)
     before = words.published.match(text)
     if before and (date := written_date(text[before.end() :], lang)):
         return Part("date", date, "a date behind such a word as published", 0.98)
@@ -68,6 +74,12 @@ def _meta(text: str, words: Words, lang: str) -> Part | None:
         if date and is_name(by_removed(first, words)):
             return Part("byline and date", f"{by_removed(first, words)}\n{date}", "a name and a date in one line", 0.85)
     return None
+
+
+def _begins_with_day(text: str) -> bool:
+    """Whether a text is a date, perhaps with a time in any form."""
+    to_year = _TO_YEAR.match(text)
+    return bool(written_date(text) or (to_year and written_date(to_year[0])))
 
 
 def by_removed(text: str, words: Words) -> str:

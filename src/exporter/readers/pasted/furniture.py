@@ -18,10 +18,16 @@ class Words(msgspec.Struct, frozen=True):
     by: re.Pattern[str]
     links: re.Pattern[str]
     ends: frozenset[str]
+    releases: frozenset[str]
+    embargo: re.Pattern[str]
 
     def is_furniture(self, text: str) -> bool:
         """Whether a line is a button, a notice or a heading of the page around."""
         return len(text.split()) <= _MOST_WORDS and bool(self.furniture.fullmatch(_plain(text)))
+
+    def is_release(self, text: str) -> bool:
+        """Whether a line says that the text is one for the press, and nothing else."""
+        return _plain(text) in self.releases
 
 
 @cache
@@ -42,6 +48,8 @@ def words_of(lang: str) -> Words:
         by=_before(gathered("by")),
         links=_before(gathered("links")),
         ends=frozenset(gathered("ends")),
+        releases=frozenset(line for part in known.values() for line in part.get("releases", ())),
+        embargo=_before([word for part in known.values() for word in part.get("embargo", ())]),
     )
 
 

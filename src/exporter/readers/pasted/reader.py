@@ -95,14 +95,14 @@ class _Reading:
             name, _, date = part.value.partition("\n")
             if part.role in ("byline", "byline and date"):
                 yield _field("authors", people_of(name), origin)
-            if part.role in ("title", "date"):
+            if part.role in ("title", "date", "kind", "embargo"):
                 yield _field(part.role, part.value, origin)
             if date:
                 yield _field("date", date, origin)
 
     def is_of_body(self, part: Part | None) -> bool:
         """Whether a stretch is part of the text itself."""
-        return part is None or (self._keeps_all and part.role in ("repeat", "end mark"))
+        return part is None or (self._keeps_all and part.role in ("repeat", "end mark", "kind"))
 
     def told(self, made: Made, body: Sequence[Stretch]) -> AnyBlock:
         """A block, which is told."""

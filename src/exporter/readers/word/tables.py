@@ -26,6 +26,8 @@ def grid_of(story: "Story", table: Any, ids: tuple[str, ...]) -> Grid:
          if (place, column) in spans]
         for place, row in enumerate(cells)
     ]  # fmt: skip
+    for row, line in zip(read, rows, strict=True):  # a row that begins further in
+        row[:0] = [((), 1, 1)] * min(_MOST_SPAN, number(val(line, "trPr", "gridBefore")))
     if not any(heads) and len(rows) > 1:
         if all(_is_head(content) for content, _, _ in read[0]):
             heads[0], rule = True, "style of its cells"
