@@ -21,7 +21,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     excluded: dict[tuple[str, int], str]
     duplicates: dict[tuple[str, int], Twin]
     twins: tuple[Twin, ...]
-    items: tuple[Item, ...]  # all that were read, in the order of their paths: twins count in it
+    items: tuple[Item, ...]  # all that were compared: twins count in it
 
 
 def items_of(readings: Sequence[Reading]) -> tuple[Item, ...]:
@@ -38,6 +38,12 @@ def filtered(collection: Collection, items: Sequence[Item]) -> tuple[tuple[Item,
     return wanted, {key: reason for key, reason in reasons.items() if reason}
 
 
+def comparable(rules: DuplicateRules, items: Sequence[Item]) -> tuple[Item, ...]:
+    """The items in the order in which the first of equal ones is the one that stays: those that are left out by hand
+    come last, so that nothing is left out for the sake of one that is not there."""
+    return tuple(sorted(items, key=lambda item: item.path in rules.leave_out))
+
+
 def chosen(rules: DuplicateRules, items: tuple[Item, ...], twins: Sequence[Twin]) -> Choice:
     """The articles that stay when those that say the same are left out by the rules."""
     left: dict[tuple[str, int], Twin] = {}
@@ -49,7 +55,7 @@ def chosen(rules: DuplicateRules, items: tuple[Item, ...], twins: Sequence[Twin]
     by_hand = [item for item in items if item.path in rules.leave_out and (item.path, item.place) not in left]
     for item in by_hand:
         left[item.path, item.place] = Twin(-1, -1, 0.0, 0.0)
-    wanted = tuple(item for item in items if (item.path, item.place) not in left)
+    wanted = tuple(sorted((i for i in items if (i.path, i.place) not in left), key=lambda i: (i.path, i.place)))
     return Choice(wanted=wanted, excluded={}, duplicates=left, twins=tuple(twins), items=items)
 
 

@@ -4,7 +4,7 @@ One process leads; reading and setting run over an executor. Nothing is done twi
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from exporter.batch.accounts import Choice, chosen, filtered, items_of, rows_of
+from exporter.batch.accounts import Choice, chosen, comparable, filtered, items_of, rows_of
 from exporter.batch.agreement import Common
 from exporter.batch.bench import Bench, Printed, Refused, Unprinted, Watch
 from exporter.batch.beside import Beside
@@ -167,16 +167,16 @@ class _Run:
             readings = self._gathering.articles(crew)
             introductions = self._gathering.introductions(crew)
             openings = {path: self._gathering.details(path)[0] for path in introductions}
-            choice = self._chosen(readings)
             refused: Refused = {}
             while True:
-                wanted = [item for item in choice.wanted if item.name not in refused]
-                volumes = volumes_of(self._collection, wanted, _size_of, self._details_of, openings)
-                bench = self._bench(crew, wanted)
+                choice = self._chosen(readings, refused)
+                volumes = volumes_of(self._collection, choice.wanted, _size_of, self._details_of, openings)
+                bench = self._bench(crew, choice.wanted)
                 editions, found = self._set(bench, volumes, introductions)
                 if not found:
                     break
-                refused |= found  # others may have linked to these: they are set again without
+                # Others may have linked to these, and are set again without; others may say the same, and come in.
+                refused |= found
             return self._written(bench, readings, introductions, choice, volumes, editions, refused)
 
     def _crew(self) -> AbstractContextManager[Crew]:
@@ -205,11 +205,13 @@ class _Run:
 
     # --- Choosing and setting -----------------------------------------------------------------------------------
 
-    def _chosen(self, readings: list[Reading]) -> Choice:
-        items, reasons = filtered(self._collection, items_of(readings))
+    def _chosen(self, readings: list[Reading], refused: Container[str] = ()) -> Choice:
+        found, reasons = filtered(self._collection, items_of(readings))
         rules = self._collection.duplicates
+        items = comparable(rules, [item for item in found if item.name not in refused])
         summaries = [item.summary for item in items]
-        twins = find_twins(summaries, lambda number: self._details_of(items[number]).sample, self._store, rules)
+        kept = {number for number, item in enumerate(items) if item.path in rules.keep}
+        twins = find_twins(summaries, lambda number: self._details_of(items[number]).sample, self._store, rules, kept)
         return msgspec.structs.replace(chosen(rules, items, twins), excluded=reasons)
 
     def _details_of(self, item: Item) -> Details:

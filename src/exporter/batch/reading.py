@@ -200,7 +200,7 @@ def _summed_up(
         name=keep_article(store, article),
         metadata=msgspec.structs.replace(article.metadata, extra={}),
         words=len(words),
-        digest=digest_of(article.metadata, body),
+        digest=digest_of(article.metadata, body, article.assets),
         repeats=repeats,
         assets=tuple(article.assets),
     )
