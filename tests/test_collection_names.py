@@ -1,5 +1,6 @@
 """Names that meet in a collection: of files, of parts, of fields that say nothing."""
 
+import os
 import re
 import zipfile
 from collections import Counter
@@ -55,3 +56,90 @@ def test_documents_of_a_long_article_are_named_like_no_other_article_or_page(nam
     article(folder / "short/last.md", "Last", "One article more.")
     again = steps(run(folder, tmp_path / "out", "--to", "epub", code=0))
     assert again["setting EPUB"] == 2  # itself, and the title page, which counts
+
+
+def test_groups_whose_names_differ_in_case_or_accents_alone_are_one_part_each(tmp_path: Path) -> None:
+    for number, section in enumerate(["News", "news", "News", "École", "Ecole", "École"]):
+        article(tmp_path / "in" / f"{number}.md", f"Title {number}", f"Words {number}", section=section)
+    (tmp_path / "in" / "collection.yml").write_text("title: T\nlang: en\ngroup: section\n")
+    run(tmp_path / "in", tmp_path / "out", "--to", "epub", code=0)
+    lines = [line for line in listed(tmp_path / "out") if not line.startswith("Title")]
+    assert sorted(lines) == ["Ecole", "News", "news", "École"]
+
+
+def test_paths_are_names_whatever_their_signs_mean_in_a_pattern(tmp_path: Path) -> None:
+    names = {"report[1].md": "Brackets", "x/cafe\u0301.md": "Decomposed", "b.md": "Listed", "a.md": "Other"}
+    for name, title in names.items():
+        article(tmp_path / "in" / name, title, f"Words of {title}. [There](x/caf\u00e9.md)")
+    (tmp_path / "in" / "collection.yml").write_text(
+        "title: T\nlang: en\narticles: [./b.md]\nparts:\n"
+        '  - {title: One, articles: ["report[1].md"]}\n  - {title: Two, articles: ["x/caf\u00e9.md"]}\n',
+        "utf-8",
+    )
+    run(tmp_path / "in", tmp_path / "out", "--to", "epub", code=0)
+    assert listed(tmp_path / "out") == ["One", "Brackets", "Two", "Decomposed", "Listed", "Other"]
+    assert b'href="cafe.xhtml"' in book(tmp_path / "out")["OEBPS/a.xhtml"]
+
+
+def test_fields_that_say_nothing_and_signs_that_no_file_may_hold_harm_nothing(tmp_path: Path) -> None:
+    article(tmp_path / "in" / "a.md", "A", "Words.")
+    nothing = "".join(
+        f"{name}:\n" for name in ("series", "theme", "brand", "publisher", "parts", "volumes", "group", "filters")
+    )
+    (tmp_path / "in" / "collection.yml").write_text(f'title: "T\\x01"\nsubtitle: "\\x02"\nlang: en\n{nothing}')
+    events = run(tmp_path / "in", tmp_path / "out", "--to", "epub", code=0)
+    messages = [event["message"] for event in events if event["event"] == "message"]
+    assert [(message["code"], message["origin"]["line"]) for message in messages] == [("R006", 1), ("R006", 2)]
+    assert not any(b"None" in data for name, data in book(tmp_path / "out").items() if name.endswith(".xhtml"))
+
+
+@pytest.mark.parametrize("path", ["../secret.md", "x/../../secret.md", "{}/secret.md", ".."])
+def test_introduction_outside_of_the_folder_is_refused(path: str, tmp_path: Path) -> None:
+    article(tmp_path / "secret.md", "S", "The secret.")
+    article(tmp_path / "in" / "a.md", "A", "Words.")
+    part = f'  - {{title: P, introduction: "{path.format(tmp_path)}", articles: ["a.md"]}}\n'
+    (tmp_path / "in" / "collection.yml").write_text(f"title: T\nlang: en\nparts:\n{part}")
+    (event,) = run(tmp_path / "in", tmp_path / "out", code=3)
+    assert (event["message"]["code"], event["message"]["origin"]["line"]) == ("L103", 4)
+    assert not (tmp_path / "out").exists()
+
+
+def test_introduction_is_no_article_however_its_path_is_written(tmp_path: Path) -> None:
+    for name in ("in", "a"):
+        article(tmp_path / "in" / f"{name}.md", name, f"Words of {name}.")
+    (tmp_path / "in" / "collection.yml").write_text(
+        'title: T\nlang: en\nparts:\n  - {title: P, introduction: ./x/../in.md, articles: ["*.md"]}\n'
+    )
+    events = run(tmp_path / "in", tmp_path / "out", "--to", "epub", code=0)
+    assert [event["path"] for event in events if event["event"] == "article"] == ["a.md"]
+    assert listed(tmp_path / "out") == ["P", "a"]
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        ("{languages: [EN]}", ["none.md", "us.md"]),
+        ("{languages: [fr-CA]}", ["fr.md"]),
+        ("{from: 2019-03}", ["fr.md", "us.md"]),
+        ("{from: 2019-05, to: 2019-06-01}", ["fr.md"]),
+        ("{to: 2019-03}", ["fr.md"]),
+        ("{from: 2020}", []),
+    ],
+)
+def test_filters_take_an_article_by_what_is_known_of_it(filters: str, expected: list[str], tmp_path: Path) -> None:
+    article(tmp_path / "in" / "none.md", "None", "Of no language or date.")
+    article(tmp_path / "in" / "us.md", "Us", "Of a day.", lang="en-US", date="2019-04-01")
+    article(tmp_path / "in" / "fr.md", "Fr", "Of a year.", lang="fr", date="2019")
+    (tmp_path / "in" / "collection.yml").write_text(f"title: T\nlang: en\nfilters: {filters}\n")
+    events = run(tmp_path / "in", tmp_path / "out", "--to", "epub", code=0 if expected else 3)
+    assert [e["path"] for e in events if e["event"] == "article" and e["status"] == "exported"] == expected
+
+
+def test_name_that_is_not_utf8_is_a_reject_and_one_like_a_formula_is_text(tmp_path: Path) -> None:
+    article(tmp_path / "in" / "=1+1.md", "Sum", "Words.")
+    article(tmp_path / "in" / "a.md", "A", "Words.")
+    os.rename(tmp_path / "in" / "a.md", os.fsencode(tmp_path / "in") + b"/caf\xe9.md")
+    events = run(tmp_path / "in", tmp_path / "out", code=1)
+    rows = {e["path"]: (e["status"], e["reason"][:5]) for e in events if e["event"] == "article"}
+    assert rows == {"=1+1.md": ("exported", ""), "caf\\xe9.md": ("rejected", "R001:")}
+    assert "\n'=1+1.md," in (tmp_path / "out" / "inventory.csv").read_text("utf-8-sig")

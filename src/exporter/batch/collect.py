@@ -209,9 +209,7 @@ class _Run:
         found, reasons = filtered(self._collection, items_of(readings))
         rules = self._collection.duplicates
         items = comparable(rules, [item for item in found if item.name not in refused])
-        summaries = [item.summary for item in items]
-        kept = {number for number, item in enumerate(items) if item.path in rules.keep}
-        twins = find_twins(summaries, lambda number: self._details_of(items[number]).sample, self._store, rules, kept)
+        twins = find_twins(items, lambda item: self._details_of(item).sample, self._store, rules)
         return msgspec.structs.replace(chosen(rules, items, twins), excluded=reasons)
 
     def _details_of(self, item: Item) -> Details:

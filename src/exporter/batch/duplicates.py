@@ -2,11 +2,13 @@
 
 import sqlite3
 from array import array
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
 from exporter.batch.fingerprints import runs_of, words_of
+from exporter.batch.inputs import composed
+from exporter.batch.plan import Item
 from exporter.batch.reading import Summary, bare_article
 from exporter.batch.store import Store
 from exporter.model.collection import DuplicateRules
@@ -36,22 +38,20 @@ class Twin(msgspec.Struct, frozen=True):
 
 
 def find_twins(
-    summaries: Sequence[Summary],
-    sample_of: Callable[[int], bytes],
-    store: Store,
-    rules: DuplicateRules,
-    kept: Container[int] = (),
+    items: Sequence[Item], sample_of: Callable[[Item], bytes], store: Store, rules: DuplicateRules
 ) -> list[Twin]:
     """The articles that say what an earlier one says, each with the one that it is most like, in their order.
 
-    `sample_of` gives the sampled runs of words of the article of a number, `kept` are the numbers of those that stay
-    whatever is found. Where near ones are left out, none of these is an original: what is like it alone stays.
+    `sample_of` gives the sampled runs of words of an article. Where near ones are left out, none of these is an
+    original, unless it is kept by hand: what is like it alone stays.
     """
+    summaries = [item.summary for item in items]
+    kept = {number for number, item in enumerate(items) if composed(item.path) in rules.keep}
     equal = dict(_equal(summaries))
     firsts = [number for number in range(len(summaries)) if number not in equal]
     twins = [Twin(number, original, 1.0, 1.0) for number, original in equal.items()]
     best: dict[int, Twin] = {}
-    for original, number in _pairs(sample_of, firsts):
+    for original, number in _pairs(lambda number: sample_of(items[number]), firsts):
         if rules.near == "leave-out" and original in best and original not in kept:
             continue
         twin = _compared(summaries, store, original, number)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from exporter.batch.inputs import composed
+
 if TYPE_CHECKING:
     from exporter.batch.plan import Entry, Item
 
@@ -20,7 +22,7 @@ class Links:
         self._by_url: dict[str, Entry] = {}
         self._ids_of = ids_of
         for entry in entries:
-            self._by_path.setdefault(entry.item.path, entry)
+            self._by_path.setdefault(composed(entry.item.path), entry)
             if entry.metadata.url:
                 self._by_url.setdefault(_plain(entry.metadata.url), entry)
 
@@ -53,6 +55,7 @@ class Links:
             return None
         start = "" if target.startswith("/") else posixpath.dirname(path)
         way = posixpath.normpath(posixpath.join(start, target.lstrip("/") if not start else target)).strip("/")
+        way = composed(way)
         bare = re.sub(r"\.html?$", "", way)
         candidates = [f"{name}{ending}" for name in dict.fromkeys((way, bare)) for ending in _ENDINGS]
         return next((self._by_path[name] for name in candidates if name in self._by_path), None)
