@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from collection_folder import SAMPLES
 from lxml import etree
 from test_collect import run, steps
 
@@ -143,3 +144,27 @@ def test_name_that_is_not_utf8_is_a_reject_and_one_like_a_formula_is_text(tmp_pa
     rows = {e["path"]: (e["status"], e["reason"][:5]) for e in events if e["event"] == "article"}
     assert rows == {"=1+1.md": ("exported", ""), "caf\\xe9.md": ("rejected", "R001:")}
     assert "\n'=1+1.md," in (tmp_path / "out" / "inventory.csv").read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("name", ["a/b", "../b", "..", "a\\b", "n" * 300])
+def test_files_are_named_as_the_user_says_in_their_folder_alone(name: str, tmp_path: Path) -> None:
+    article(tmp_path / "in" / "a.md", "A", "Words.")
+    (event,) = run(tmp_path / "in", tmp_path / "out" / "here", "--name", name, code=2)
+    assert (event["message"]["code"], event["message"]["severity"]) == ("L104", "error")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("formats", ["odt", "epub,odt", ""])
+def test_format_that_is_not_there_is_told(formats: str, tmp_path: Path) -> None:
+    article(tmp_path / "in" / "a.md", "A", "Words.")
+    (event,) = run(tmp_path / "in", tmp_path / "out", "--to", formats, code=2)
+    assert event["message"]["code"] == "B103"
+
+
+def test_size_of_a_volume_counts_pictures(tmp_path: Path) -> None:
+    picture = SAMPLES / "pictures" / "rayonnage.jpg"
+    for name in ("a", "b", "c"):
+        article(tmp_path / "in" / f"{name}.md", name, f"![The store]({name}.jpg) Words of {name}.")
+        (tmp_path / "in" / f"{name}.jpg").write_bytes(picture.read_bytes() + name.encode())
+    run(tmp_path / "in", tmp_path / "out", "--to", "epub", "--name", "v", "--volumes", "100 KB", code=0)
+    assert sorted(file.name for file in (tmp_path / "out").glob("*.epub")) == ["v-1.epub", "v-2.epub", "v-3.epub"]

@@ -28,7 +28,7 @@ from exporter.batch.places import RemotePath, UnreachableError, place_of, said
 from exporter.batch.plan import Item, Volume, language_of, title_of, volumes_of
 from exporter.batch.provenance import about_run, materials_of
 from exporter.batch.reading import Details, Reading, ReadOrder, article_of
-from exporter.batch.request import Request, collection_of, layout_of
+from exporter.batch.request import Request, checked, collection_of, layout_of
 from exporter.batch.sources import Sources, large, told_of_large
 from exporter.batch.state import Outputs, State, where_kept
 from exporter.batch.store import LostError, StoreError, name_of, open_store
@@ -65,7 +65,7 @@ def collect(request: Request, watch: Watch) -> Outcome:
 
 
 def _collected(request: Request, watch: Watch) -> Outcome:
-    folder = folder_of(request.folder)
+    folder = folder_of(checked(request).folder)
     report = Report()
     collection = collection_of(request, folder, report)
     request = msgspec.structs.replace(request, layout=layout_of(request, collection, folder))
@@ -346,4 +346,4 @@ def _stopped(text: str) -> OutputError:
 
 
 def _size_of(item: Item) -> int:
-    return item.summary.words * 8
+    return item.summary.words * 8 + item.summary.picture_bytes

@@ -48,7 +48,7 @@ class ReadOrder(msgspec.Struct, frozen=True, kw_only=True):
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """What the plan has to know of one article; `name` is that of the prepared article in the store.
 
-    `assets` are the keys of its pictures.
+    `assets` are the keys of its pictures, `picture_bytes` the length of all of them.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     repeats: tuple[Repeat, ...] = ()
     assets: tuple[str, ...] = ()
+    picture_bytes: int = 0
 
 
 class Details(msgspec.Struct, frozen=True, kw_only=True):
@@ -203,6 +204,7 @@ def _summed_up(
         digest=digest_of(article.metadata, body, article.assets),
         repeats=repeats,
         assets=tuple(article.assets),
+        picture_bytes=sum(len(asset.data) for asset in article.assets.values()),
     )
     details = Details(
         sample=sample_of(words),
