@@ -168,3 +168,20 @@ def test_size_of_a_volume_counts_pictures(tmp_path: Path) -> None:
         (tmp_path / "in" / f"{name}.jpg").write_bytes(picture.read_bytes() + name.encode())
     run(tmp_path / "in", tmp_path / "out", "--to", "epub", "--name", "v", "--volumes", "100 KB", code=0)
     assert sorted(file.name for file in (tmp_path / "out").glob("*.epub")) == ["v-1.epub", "v-2.epub", "v-3.epub"]
+
+
+def test_name_that_no_article_has_is_told(tmp_path: Path) -> None:
+    for name in ("a", "x/b"):
+        article(tmp_path / "in" / f"{name}.md", name, f"Words of {name}.")
+    (tmp_path / "in" / "collection.yml").write_text(
+        "title: T\nlang: en\narticles: [a.md, c.md]\nduplicates: {keep: [a.md], leave-out: [b.md]}\n"
+        "filters: {exclude: [drafts/**]}\nparts:\n  - {title: One, articles: [x, y]}\n  - {title: Two}\n"
+    )
+    events = run(tmp_path / "in", tmp_path / "out", "--to", "epub", code=0)
+    told = [event["message"]["text"] for event in events if event["event"] == "message"]
+    assert told == [
+        'articles in collection.yml names "c.md", and no article is called so',
+        'duplicates: leave-out in collection.yml names "b.md", and no article is called so',
+        'the part "One" in collection.yml names "y", and no article is called so',
+        'the part "Two" in collection.yml names no articles',
+    ]

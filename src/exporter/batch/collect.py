@@ -34,6 +34,7 @@ from exporter.batch.state import Outputs, State, where_kept
 from exporter.batch.store import LostError, StoreError, name_of, open_store
 from exporter.batch.tasks import SetOrder
 from exporter.batch.tree import output_tree
+from exporter.batch.unfound import say_unfound
 from exporter.batch.versions import look_of, made_by
 from exporter.embedding import library_versions
 from exporter.errors import OutputError
@@ -69,10 +70,10 @@ def _collected(request: Request, watch: Watch) -> Outcome:
     report = Report()
     collection = collection_of(request, folder, report)
     request = msgspec.structs.replace(request, layout=layout_of(request, collection, folder))
+    found = find_inputs(folder, collection.introductions, [FILE])
+    say_unfound(collection, found, report)
     for message in report.messages:
         watch.message(message)
-    introductions = [part.introduction for part in collection.parts if part.introduction]
-    found = find_inputs(folder, introductions, [FILE])
     state_folder, store = where_kept(request.output, request.state)
     state = State(state_folder)
     try:

@@ -82,3 +82,8 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     brand: str = ""
     assets: dict[str, Asset] = {}
     files: tuple[str, ...] = ()
+
+    @property
+    def introductions(self) -> list[str]:
+        """The paths of the introductions of its parts."""
+        return [part.introduction for part in self.parts if part.introduction]
