@@ -11,6 +11,8 @@ from collection_folder import SAMPLES
 from lxml import etree
 from test_collect import run, steps
 
+from exporter.checks.rules import check
+
 WORDS = "The clerk of the harbour counts every crate that leaves the quay and writes its weight down. "
 
 
@@ -185,3 +187,18 @@ def test_name_that_no_article_has_is_told(tmp_path: Path) -> None:
         'the part "One" in collection.yml names "y", and no article is called so',
         'the part "Two" in collection.yml names no articles',
     ]
+
+
+def test_link_to_an_introduction_leads_to_its_part(tmp_path: Path) -> None:
+    article(tmp_path / "in" / "first.md", "First", "Before all.\n\n## Why\n\nSo. See [a](a.md).")
+    article(tmp_path / "in" / "a.md", "A", "As [said](first.md), and [why](first.md#why).")
+    (tmp_path / "in" / "collection.yml").write_text(
+        "title: T\nlang: en\nparts:\n  - {title: P, introduction: first.md, articles: [a.md]}\n"
+    )
+    run(tmp_path / "in", tmp_path / "out", code=0)
+    parts = book(tmp_path / "out")
+    assert re.findall(rb'<a href="(.*?)"', parts["OEBPS/a.xhtml"]) == [b"part.1.xhtml", b"part.1.xhtml#why"]
+    assert re.findall(rb'<a href="(.*?)"', parts["OEBPS/part.1.xhtml"]) == [b"a.xhtml"]
+    for format in ("pdf", "docx", "epub"):
+        faults = check(format, (tmp_path / "out" / f"t.{format}").read_bytes())
+        assert not [fault for fault in faults if fault.severity == "error"]

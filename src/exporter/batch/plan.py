@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from exporter.batch.inputs import composed, matches
-from exporter.batch.links import Links
+from exporter.batch.links import Links, Place
 from exporter.batch.reading import Details, Summary
 from exporter.model.collection import Collection, Filters, Volumes
 from exporter.model.metadata import Metadata
@@ -247,13 +247,19 @@ def _with_links(
     introductions: Mapping[str, Details],
 ) -> Volume:
     entries = [entry for part in parts for entry in part.entries]
-    links = Links(entries, lambda item: details_of(item).ids)
-    targets = {entry.key: links.of(entry.key, entry.item.path, details_of(entry.item).links) for entry in entries}
     keyed = tuple(msgspec.structs.replace(part, key=f"part.{number}") for number, part in enumerate(parts, 1))
-    for part in keyed:
-        if part.introduction in introductions:
-            targets[part.key] = links.of(part.key, part.introduction, introductions[part.introduction].links)
+    opened = [part for part in keyed if part.introduction in introductions]
+    places = [_place(entry.key, entry.item.path, entry.metadata.url, details_of, entry.item) for entry in entries]
+    places += [_place(part.key, part.introduction, "", introductions.__getitem__, part.introduction) for part in opened]
+    links = Links(places)
+    targets = {entry.key: links.of(entry.key, entry.item.path, details_of(entry.item).links) for entry in entries}
+    for part in opened:
+        targets[part.key] = links.of(part.key, part.introduction, introductions[part.introduction].links)
     return Volume(name=name, parts=keyed, targets={key: found for key, found in targets.items() if found})
+
+
+def _place(key: str, path: str, url: str, details_of: Callable[[Any], Details], of: Any) -> Place:
+    return Place(key, path, url, lambda: details_of(of).ids)
 
 
 def _group(group: str, item: Item) -> str:
