@@ -202,3 +202,11 @@ def test_link_to_an_introduction_leads_to_its_part(tmp_path: Path) -> None:
     for format in ("pdf", "docx", "epub"):
         faults = check(format, (tmp_path / "out" / f"t.{format}").read_bytes())
         assert not [fault for fault in faults if fault.severity == "error"]
+
+
+def test_file_without_an_article_is_a_reject_that_says_so(tmp_path: Path) -> None:
+    article(tmp_path / "in" / "a.md", "A", "Words.")
+    (tmp_path / "in" / "feed.rss").write_text('<rss version="2.0"><channel><title>F</title></channel></rss>')
+    events = run(tmp_path / "in", tmp_path / "out", "--to", "epub", code=1)
+    reasons = {event["path"]: event["reason"] for event in events if event["event"] == "article"}
+    assert reasons == {"a.md": "", "feed.rss": "no article is in it"}

@@ -136,9 +136,11 @@ def _rows(
 
 
 def _rejected(row: Row, messages: tuple[Message, ...]) -> Row:
-    first = next((message for message in messages if message.severity == "error"), next(iter(messages), None))
+    errors = [message for message in messages if message.severity == "error"]
+    first = next(iter(errors or messages), None)
     line = first.origin.line if first and first.origin else 0
-    reason = f"{first.code}: {first.text}" if first else "it could not be read"
+    said = f"{first.code}: {first.text}" if first else ""
+    reason = said if errors else "; ".join(filter(None, ("no article is in it", said)))
     return msgspec.structs.replace(row, status="rejected", reason=reason, line=line, messages=messages)
 
 
