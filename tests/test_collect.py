@@ -378,7 +378,7 @@ def test_dry_run_says_what_would_be_made_and_makes_nothing(tmp_path: Path) -> No
         ("year", ["2023", "2024"]),
         ("part", ["1", "2"]),
         ("4", ["1", "2"]),
-        ("1kb", ["1", "2", "3", "4"]),
+        ("1kb", ["1", "2", "3", "4", "5"]),
     ],
 )
 def test_volumes_part_a_collection(tmp_path: Path, how: str, names: list[str]) -> None:

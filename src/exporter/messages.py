@@ -164,6 +164,8 @@ CODES: dict[str, tuple[Severity, str]] = {
     "L101": ("error", "the file of a collection cannot be read"),
     "L102": ("warning", "a rule of a collection is not understood"),
     "L103": ("error", "an introduction of a collection cannot be used"),
+    "L104": ("error", "the files of a collection cannot have this name"),
+    "L105": ("warning", "a collection's file names an article that is not there"),
     "L201": ("warning", "a stretch stands more than once in an article"),
     "L301": ("error", "a process died while it worked on an article"),
     "L302": ("error", "a process took too long for an article"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from exporter.batch.duplicates import Twin, clusters
-from exporter.batch.inputs import Input
+from exporter.batch.inputs import Input, composed
 from exporter.batch.inventory import Row
 from exporter.batch.plan import Item, Volume, excluded
 from exporter.batch.reading import Reading
@@ -21,7 +21,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     excluded: dict[tuple[str, int], str]
     duplicates: dict[tuple[str, int], Twin]
     twins: tuple[Twin, ...]
-    items: tuple[Item, ...]  # all that were read, in the order of their paths: twins count in it
+    items: tuple[Item, ...]  # all that were compared: twins count in it
 
 
 def items_of(readings: Sequence[Reading]) -> tuple[Item, ...]:
@@ -33,9 +33,16 @@ def items_of(readings: Sequence[Reading]) -> tuple[Item, ...]:
 
 def filtered(collection: Collection, items: Sequence[Item]) -> tuple[tuple[Item, ...], dict[tuple[str, int], str]]:
     """The items that no filter leaves out, and the reasons for the others."""
-    reasons = {(item.path, item.place): excluded(item, collection.filters) for item in items}
+    lang = collection.metadata.lang
+    reasons = {(item.path, item.place): excluded(item, collection.filters, lang) for item in items}
     wanted = tuple(item for item in items if not reasons[item.path, item.place])
     return wanted, {key: reason for key, reason in reasons.items() if reason}
+
+
+def comparable(rules: DuplicateRules, items: Sequence[Item]) -> tuple[Item, ...]:
+    """The items in the order in which the first of equal ones is the one that stays: those that are left out by hand
+    come last, so that nothing is left out for the sake of one that is not there."""
+    return tuple(sorted(items, key=lambda item: composed(item.path) in rules.leave_out))
 
 
 def chosen(rules: DuplicateRules, items: tuple[Item, ...], twins: Sequence[Twin]) -> Choice:
@@ -44,12 +51,13 @@ def chosen(rules: DuplicateRules, items: tuple[Item, ...], twins: Sequence[Twin]
     for twin in twins:
         item = items[twin.number]
         rule = rules.equal if twin.is_equal else rules.near
-        if item.path in rules.leave_out or (rule == "leave-out" and item.path not in rules.keep):
+        path = composed(item.path)
+        if path in rules.leave_out or (rule == "leave-out" and path not in rules.keep):
             left[item.path, item.place] = twin
-    by_hand = [item for item in items if item.path in rules.leave_out and (item.path, item.place) not in left]
+    by_hand = [item for item in items if composed(item.path) in rules.leave_out]
     for item in by_hand:
-        left[item.path, item.place] = Twin(-1, -1, 0.0, 0.0)
-    wanted = tuple(item for item in items if (item.path, item.place) not in left)
+        left.setdefault((item.path, item.place), Twin(-1, -1, 0.0, 0.0))
+    wanted = tuple(sorted((i for i in items if (i.path, i.place) not in left), key=lambda i: (i.path, i.place)))
     return Choice(wanted=wanted, excluded={}, duplicates=left, twins=tuple(twins), items=items)
 
 
@@ -128,9 +136,11 @@ def _rows(
 
 
 def _rejected(row: Row, messages: tuple[Message, ...]) -> Row:
-    first = next((message for message in messages if message.severity == "error"), None)
+    errors = [message for message in messages if message.severity == "error"]
+    first = next(iter(errors or messages), None)
     line = first.origin.line if first and first.origin else 0
-    reason = f"{first.code}: {first.text}" if first else "it could not be read"
+    said = f"{first.code}: {first.text}" if first else ""
+    reason = said if errors else "; ".join(filter(None, ("no article is in it", said)))
     return msgspec.structs.replace(row, status="rejected", reason=reason, line=line, messages=messages)
 
 

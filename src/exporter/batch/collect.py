@@ -4,7 +4,7 @@ One process leads; reading and setting run over an executor. Nothing is done twi
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from exporter.batch.accounts import Choice, chosen, filtered, items_of, rows_of
+from exporter.batch.accounts import Choice, chosen, comparable, filtered, items_of, rows_of
 from exporter.batch.agreement import Common
 from exporter.batch.bench import Bench, Printed, Refused, Unprinted, Watch
 from exporter.batch.beside import Beside
@@ -28,12 +28,13 @@ from exporter.batch.places import RemotePath, UnreachableError, place_of, said
 from exporter.batch.plan import Item, Volume, language_of, title_of, volumes_of
 from exporter.batch.provenance import about_run, materials_of
 from exporter.batch.reading import Details, Reading, ReadOrder, article_of
-from exporter.batch.request import Request, collection_of, layout_of
+from exporter.batch.request import Request, checked, collection_of, layout_of
 from exporter.batch.sources import Sources, large, told_of_large
 from exporter.batch.state import Outputs, State, where_kept
 from exporter.batch.store import LostError, StoreError, name_of, open_store
 from exporter.batch.tasks import SetOrder
 from exporter.batch.tree import output_tree
+from exporter.batch.unfound import say_unfound
 from exporter.batch.versions import look_of, made_by
 from exporter.embedding import library_versions
 from exporter.errors import OutputError
@@ -65,14 +66,14 @@ def collect(request: Request, watch: Watch) -> Outcome:
 
 
 def _collected(request: Request, watch: Watch) -> Outcome:
-    folder = folder_of(request.folder)
+    folder = folder_of(checked(request).folder)
     report = Report()
     collection = collection_of(request, folder, report)
     request = msgspec.structs.replace(request, layout=layout_of(request, collection, folder))
+    found = find_inputs(folder, collection.introductions, [FILE])
+    say_unfound(collection, found, report)
     for message in report.messages:
         watch.message(message)
-    introductions = [part.introduction for part in collection.parts if part.introduction]
-    found = find_inputs(folder, introductions, [FILE])
     state_folder, store = where_kept(request.output, request.state)
     state = State(state_folder)
     try:
@@ -167,16 +168,16 @@ class _Run:
             readings = self._gathering.articles(crew)
             introductions = self._gathering.introductions(crew)
             openings = {path: self._gathering.details(path)[0] for path in introductions}
-            choice = self._chosen(readings)
             refused: Refused = {}
             while True:
-                wanted = [item for item in choice.wanted if item.name not in refused]
-                volumes = volumes_of(self._collection, wanted, _size_of, self._details_of, openings)
-                bench = self._bench(crew, wanted)
+                choice = self._chosen(readings, refused)
+                volumes = volumes_of(self._collection, choice.wanted, _size_of, self._details_of, openings)
+                bench = self._bench(crew, choice.wanted)
                 editions, found = self._set(bench, volumes, introductions)
                 if not found:
                     break
-                refused |= found  # others may have linked to these: they are set again without
+                # Others may have linked to these, and are set again without; others may say the same, and come in.
+                refused |= found
             return self._written(bench, readings, introductions, choice, volumes, editions, refused)
 
     def _crew(self) -> AbstractContextManager[Crew]:
@@ -205,11 +206,11 @@ class _Run:
 
     # --- Choosing and setting -----------------------------------------------------------------------------------
 
-    def _chosen(self, readings: list[Reading]) -> Choice:
-        items, reasons = filtered(self._collection, items_of(readings))
+    def _chosen(self, readings: list[Reading], refused: Container[str] = ()) -> Choice:
+        found, reasons = filtered(self._collection, items_of(readings))
         rules = self._collection.duplicates
-        summaries = [item.summary for item in items]
-        twins = find_twins(summaries, lambda number: self._details_of(items[number]).sample, self._store, rules)
+        items = comparable(rules, [item for item in found if item.name not in refused])
+        twins = find_twins(items, lambda item: self._details_of(item).sample, self._store, rules)
         return msgspec.structs.replace(chosen(rules, items, twins), excluded=reasons)
 
     def _details_of(self, item: Item) -> Details:
@@ -346,4 +347,4 @@ def _stopped(text: str) -> OutputError:
 
 
 def _size_of(item: Item) -> int:
-    return item.summary.words * 8
+    return item.summary.words * 8 + item.summary.picture_bytes

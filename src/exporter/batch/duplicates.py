@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from exporter.batch.fingerprints import runs_of, words_of
+from exporter.batch.inputs import composed
+from exporter.batch.plan import Item
 from exporter.batch.reading import Summary, bare_article
 from exporter.batch.store import Store
 from exporter.model.collection import DuplicateRules
@@ -36,17 +38,22 @@ class Twin(msgspec.Struct, frozen=True):
 
 
 def find_twins(
-    summaries: Sequence[Summary], sample_of: Callable[[int], bytes], store: Store, rules: DuplicateRules
+    items: Sequence[Item], sample_of: Callable[[Item], bytes], store: Store, rules: DuplicateRules
 ) -> list[Twin]:
     """The articles that say what an earlier one says, each with the one that it is most like, in their order.
 
-    `sample_of` gives the sampled runs of words of the article of a number.
+    `sample_of` gives the sampled runs of words of an article. Where near ones are left out, none of these is an
+    original, unless it is kept by hand: what is like it alone stays.
     """
+    summaries = [item.summary for item in items]
+    kept = {number for number, item in enumerate(items) if composed(item.path) in rules.keep}
     equal = dict(_equal(summaries))
     firsts = [number for number in range(len(summaries)) if number not in equal]
     twins = [Twin(number, original, 1.0, 1.0) for number, original in equal.items()]
     best: dict[int, Twin] = {}
-    for original, number in _pairs(sample_of, firsts):
+    for original, number in _pairs(lambda number: sample_of(items[number]), firsts):
+        if rules.near == "leave-out" and original in best and original not in kept:
+            continue
         twin = _compared(summaries, store, original, number)
         if twin and max(twin.similarity, twin.contained) >= rules.similarity:
             known = best.get(number)
@@ -80,7 +87,8 @@ def _equal(summaries: Sequence[Summary]) -> Iterator[tuple[int, int]]:
 
 
 def _pairs(sample_of: Callable[[int], bytes], numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Pairs whose samples have enough in common, the earlier first; found in a table, so that memory stays bounded."""
+    """Pairs whose samples have enough in common, the earlier first, in the order of the later ones; found in a table,
+    so that memory stays bounded."""
     database = sqlite3.connect("")  # a temporary file when it grows
     database.execute("CREATE TABLE runs (run INTEGER, article INTEGER)")
     lengths = {}
@@ -97,7 +105,7 @@ def _pairs(sample_of: Callable[[int], bytes], numbers: Sequence[int]) -> Iterato
     found = database.execute(
         "SELECT a.article, b.article, COUNT(*) FROM telling t JOIN runs a ON a.run = t.run "
         "JOIN runs b ON b.run = t.run AND b.article > a.article "
-        "GROUP BY a.article, b.article HAVING COUNT(*) >= ? ORDER BY a.article, b.article",
+        "GROUP BY a.article, b.article HAVING COUNT(*) >= ? ORDER BY b.article, a.article",
         (_LEAST_SHARED,),
     )
     for one, other, shared in found:

@@ -7,6 +7,7 @@ samples, however long the articles are.
 
 import re
 from array import array
+from collections.abc import Iterable
 from hashlib import blake2b, sha256
 
 from exporter.model.article import Article
@@ -16,7 +17,7 @@ from exporter.model.walk import plain_text, texts
 RUN = 5  # words
 _SHARE = 4  # one run in so many is sampled
 _LIMIT = (1 << 64) // _SHARE
-_FEW = 40  # words: so short a text is the same only with its title and date
+_FEW = 40  # words: so short a text is the same only with its title, date and pictures
 # Ideographs, kana and hangul stand alone: there are no spaces between their words.
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]|[^\W_\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]+"
@@ -34,9 +35,10 @@ def words_by_part(article: Article) -> tuple[list[str], list[str]]:
     return _words(plain_text(article.standfirst)), _words("\n".join(texts(article.body)))
 
 
-def digest_of(metadata: Metadata, words: list[str]) -> str:
-    """The digest of the words of an article's body; of a very short one its title and date count, too."""
-    beside = (metadata.title.casefold(), metadata.date) if len(words) < _FEW else ()
+def digest_of(metadata: Metadata, words: list[str], pictures: Iterable[str] = ()) -> str:
+    """The digest of the words of an article's body; of a very short one its title, its date and its pictures count,
+    too, by their keys."""
+    beside = (metadata.title.casefold(), metadata.date, *sorted(pictures)) if len(words) < _FEW else ()
     return sha256("\n".join((*beside, *words)).encode()).hexdigest()[:32]
 
 

@@ -1,6 +1,7 @@
 """The files of a collection's folder: which are articles, in a stable order, each with its SHA-256."""
 
 import os
+import unicodedata
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from hashlib import sha256
@@ -87,12 +88,20 @@ def _input(path: str, file: Path) -> Input:
 
 
 def matches(path: str, patterns: Iterable[str]) -> bool:
-    """Whether a path is among those that patterns name: "2019/*.md", "drafts/**", "notes.md"."""
-    return any(_match(path, pattern) for pattern in patterns)
+    """Whether a path is among those that patterns name: "2019/*.md", "drafts/**", "notes.md", "notes [2].md"."""
+    path = composed(path)
+    return any(_match(path, composed(pattern)) for pattern in patterns)
+
+
+def composed(path: str) -> str:
+    """A path as it is compared: a file system may keep "é" as one character or as two."""
+    return unicodedata.normalize("NFC", path)
 
 
 def _match(path: str, pattern: str) -> bool:
     pattern = pattern.removeprefix("./").rstrip("/")
+    if path == pattern or path.startswith(f"{pattern}/"):
+        return True  # a name as it is, whatever its signs mean in a pattern
     if "**" in pattern:
         start, _, end = pattern.partition("**")
         rest = path[len(start) :]
@@ -105,7 +114,10 @@ def _match(path: str, pattern: str) -> bool:
 
 
 def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
-    """All files below a folder but hidden ones, each with its path from there, in no order."""
+    """All files below a folder but hidden ones, each with its path from there, in no order.
+
+    Of a name that is not UTF-8 the path has its bytes as escapes: no file is found by it, and its row can be written.
+    """
     if isinstance(folder, RemotePath):
         for path in folder.files():
             if not any(part.startswith(".") for part in path.split("/")):
@@ -114,4 +126,4 @@ def files_in(folder: Path) -> Iterator[tuple[str, Path]]:
     for place, folders, names in os.walk(folder):
         folders[:] = (name for name in folders if not name.startswith("."))
         for file in (Path(place, name) for name in names if not name.startswith(".")):
-            yield file.relative_to(folder).as_posix(), file
+            yield os.fsencode(file.relative_to(folder).as_posix()).decode("utf-8", "backslashreplace"), file

@@ -87,8 +87,8 @@ def write_inventory(file: Path, rows: Iterable[Row], digests: dict[str, str]) ->
         for row in rows:
             writer.writerow(
                 (
-                    *(_cell(name, getattr(row, name)) for name in _COLUMNS[:-1]),
-                    " ".join(row.outputs),
+                    *(_cell(getattr(row, name)) for name in _COLUMNS[:-1]),
+                    _cell(" ".join(row.outputs)),
                     " ".join(digests[name] for name in row.outputs),
                 )
             )
@@ -130,8 +130,8 @@ def write_ledger(
     database.close()
 
 
-def _cell(name: str, value: object) -> object:
+def _cell(value: object) -> object:
     """A value as a spreadsheet may have it: words that begin like a formula are made text (OWASP, CSV injection)."""
-    if name in ("title", "authors", "reason") and str(value)[:1] in ("=", "+", "-", "@", "\t", "\r"):
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return f"'{value}"
     return "" if value in (0, 0.0) else value

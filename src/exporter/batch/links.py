@@ -2,27 +2,38 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Container, Iterable, Mapping
 from urllib.parse import unquote, urlsplit
 
-if TYPE_CHECKING:
-    from exporter.batch.plan import Entry, Item
+import msgspec
+
+from exporter.batch.inputs import composed
 
 _ENDINGS = ("", ".md", ".markdown", "/index.md", "/_index.md", "/README.md")
 
 
-class Links:
-    """Finds the articles that addresses in others lead to; `ids_of` gives what can be linked to in one."""
+class Place(msgspec.Struct, frozen=True):
+    """What can be linked to: an article, or the introduction of a part, by the key of what holds it.
 
-    def __init__(self, entries: "Sequence[Entry]", ids_of: "Callable[[Item], Container[str]]") -> None:
-        self._by_path: dict[str, Entry] = {}
-        self._by_url: dict[str, Entry] = {}
-        self._ids_of = ids_of
-        for entry in entries:
-            self._by_path.setdefault(entry.item.path, entry)
-            if entry.metadata.url:
-                self._by_url.setdefault(_plain(entry.metadata.url), entry)
+    `ids` gives the places in it.
+    """
+
+    key: str
+    path: str
+    url: str
+    ids: Callable[[], Container[str]]
+
+
+class Links:
+    """Finds the places that addresses in articles lead to."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._by_path: dict[str, Place] = {}
+        self._by_url: dict[str, Place] = {}
+        for place in places:
+            self._by_path.setdefault(composed(place.path), place)
+            if place.url:
+                self._by_url.setdefault(_plain(place.url), place)
 
     def of(self, key: str, path: str, addresses: Mapping[str, str]) -> dict[str, str]:
         """Where links to others lead, from an article of that key and path: the key, with "#" and an id where the
@@ -44,15 +55,16 @@ class Links:
         found = self._by_url.get(_plain(address)) if parts.scheme else self._beside(path, unquote(parts.path))
         if found is None:
             return ""
-        if parts.fragment and parts.fragment in self._ids_of(found.item):
+        if parts.fragment and parts.fragment in found.ids():
             return f"{found.key}#{parts.fragment}"
         return found.key
 
-    def _beside(self, path: str, target: str) -> "Entry | None":
+    def _beside(self, path: str, target: str) -> Place | None:
         if not target:
             return None
         start = "" if target.startswith("/") else posixpath.dirname(path)
         way = posixpath.normpath(posixpath.join(start, target.lstrip("/") if not start else target)).strip("/")
+        way = composed(way)
         bare = re.sub(r"\.html?$", "", way)
         candidates = [f"{name}{ending}" for name in dict.fromkeys((way, bare)) for ending in _ENDINGS]
         return next((self._by_path[name] for name in candidates if name in self._by_path), None)

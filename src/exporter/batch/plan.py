@@ -11,8 +11,8 @@ from typing import Any
 
 import msgspec
 
-from exporter.batch.inputs import matches
-from exporter.batch.links import Links
+from exporter.batch.inputs import composed, matches
+from exporter.batch.links import Links, Place
 from exporter.batch.reading import Details, Summary
 from exporter.model.collection import Collection, Filters, Volumes
 from exporter.model.metadata import Metadata
@@ -74,22 +74,30 @@ class Volume(msgspec.Struct, frozen=True, kw_only=True):
         return (entry for part in self.parts for entry in part.entries)
 
 
-def excluded(item: Item, filters: Filters) -> str:
-    """Why a filter leaves an article out; "" when none does."""
+def excluded(item: Item, filters: Filters, lang: str = "") -> str:
+    """Why a filter leaves an article out; "" when none does. `lang` is the language of those that say none."""
     metadata = item.summary.metadata
+    lang = metadata.lang or lang
     if filters.include and not matches(item.path, filters.include):
         return "its path is not included"
     if matches(item.path, filters.exclude):
         return "its path is excluded"
     day = metadata.date[:10]
-    if (filters.since and day < filters.since) or (filters.until and (not day or day > f"{filters.until}~")):
+    # A year is within a filter that begins, or ends, in the middle of it.
+    is_early, is_late = f"{day}~" < filters.since, day > f"{filters.until}~"
+    if ((filters.since or filters.until) and not day) or is_early or (filters.until and is_late):
         return f"its date, {metadata.date or 'none'}, is not within the filter's"
-    if filters.languages and metadata.lang.split("-")[0] not in {tag.split("-")[0] for tag in filters.languages}:
-        return f"its language, {metadata.lang or 'none'}, is not among the filter's"
+    if filters.languages and _primary(lang) not in set(map(_primary, filters.languages)):
+        return f"its language, {lang or 'none'}, is not among the filter's"
     wanted = {word.casefold() for word in filters.keywords}
     if wanted and wanted.isdisjoint(word.casefold() for word in metadata.keywords):
         return "it has none of the filter's keywords"
     return ""
+
+
+def _primary(tag: str) -> str:
+    """The language of a tag, which may be written in capitals, without its region."""
+    return re.split("[-_]", tag.lower())[0]
 
 
 def volumes_of(
@@ -104,7 +112,8 @@ def volumes_of(
     `size_of` gives about how many bytes an article takes, `details_of` its details; `introductions` are those of the
     introductions of parts by their paths.
     """
-    ordered = sorted(items, key=lambda item: _order(collection, item))
+    listed = {path: place for place, path in enumerate(collection.listed)}
+    ordered = sorted(items, key=lambda item: _order(collection, listed, item))
     entries = [Entry(key=key, item=item) for item, key in zip(ordered, _keys(ordered), strict=True)]
     parts = tuple(_parts(collection, entries))
     split = _split(collection.volumes, parts, size_of)
@@ -125,13 +134,12 @@ def language_of(collection: Collection, items: Iterable[Item]) -> str:
     return min(found, key=lambda tag: (-found[tag], tag)) if found else "en"
 
 
-def _order(collection: Collection, item: Item) -> tuple[Any, ...]:
+def _order(collection: Collection, listed: Mapping[str, int], item: Item) -> tuple[Any, ...]:
     metadata = item.summary.metadata
     way = (*PurePosixPath(item.path).parts, item.place)
-    listed = {path: place for place, path in enumerate(collection.listed)}
     first: tuple[Any, ...] = ()
     if collection.order == "listed" or listed:
-        first = (listed.get(item.path, len(listed)),)
+        first = (listed.get(composed(item.path), len(listed)),)
     if collection.order == "date":
         return (*first, metadata.date or _LAST, *_as_text(way))
     if collection.order == "date-descending":
@@ -192,7 +200,7 @@ def _parts(collection: Collection, rest: list[Entry]) -> Iterator[Part]:
             yield Part(title=part.title, introduction=part.introduction, entries=tuple(inside))
     if not collection.parts and collection.group:
         named = [(_group(collection.group, entry.item), entry) for entry in rest]
-        named.sort(key=lambda pair: (not pair[0], sort_key(pair[0])))
+        named.sort(key=lambda pair: (not pair[0], sort_key(pair[0]), pair[0]))
         for name, pairs in groupby(named, key=lambda pair: pair[0]):
             yield Part(title=name, introduction="", entries=tuple(entry for _, entry in pairs))
     elif rest:
@@ -239,13 +247,19 @@ def _with_links(
     introductions: Mapping[str, Details],
 ) -> Volume:
     entries = [entry for part in parts for entry in part.entries]
-    links = Links(entries, lambda item: details_of(item).ids)
-    targets = {entry.key: links.of(entry.key, entry.item.path, details_of(entry.item).links) for entry in entries}
     keyed = tuple(msgspec.structs.replace(part, key=f"part.{number}") for number, part in enumerate(parts, 1))
-    for part in keyed:
-        if part.introduction in introductions:
-            targets[part.key] = links.of(part.key, part.introduction, introductions[part.introduction].links)
+    opened = [part for part in keyed if part.introduction in introductions]
+    places = [_place(entry.key, entry.item.path, entry.metadata.url, details_of, entry.item) for entry in entries]
+    places += [_place(part.key, part.introduction, "", introductions.__getitem__, part.introduction) for part in opened]
+    links = Links(places)
+    targets = {entry.key: links.of(entry.key, entry.item.path, details_of(entry.item).links) for entry in entries}
+    for part in opened:
+        targets[part.key] = links.of(part.key, part.introduction, introductions[part.introduction].links)
     return Volume(name=name, parts=keyed, targets={key: found for key, found in targets.items() if found})
+
+
+def _place(key: str, path: str, url: str, details_of: Callable[[Any], Details], of: Any) -> Place:
+    return Place(key, path, url, lambda: details_of(of).ids)
 
 
 def _group(group: str, item: Item) -> str:

@@ -48,7 +48,7 @@ class ReadOrder(msgspec.Struct, frozen=True, kw_only=True):
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """What the plan has to know of one article; `name` is that of the prepared article in the store.
 
-    `assets` are the keys of its pictures.
+    `assets` are the keys of its pictures, `picture_bytes` the length of all of them.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
     repeats: tuple[Repeat, ...] = ()
     assets: tuple[str, ...] = ()
+    picture_bytes: int = 0
 
 
 class Details(msgspec.Struct, frozen=True, kw_only=True):
@@ -200,9 +201,10 @@ def _summed_up(
         name=keep_article(store, article),
         metadata=msgspec.structs.replace(article.metadata, extra={}),
         words=len(words),
-        digest=digest_of(article.metadata, body),
+        digest=digest_of(article.metadata, body, article.assets),
         repeats=repeats,
         assets=tuple(article.assets),
+        picture_bytes=sum(len(asset.data) for asset in article.assets.values()),
     )
     details = Details(
         sample=sample_of(words),

@@ -1,12 +1,15 @@
 """What a user asks of a collection, and the collection that the folder describes."""
 
+import os
+import re
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from exporter.batch.formats import FORMATS
 from exporter.errors import OutputError
-from exporter.messages import Message, Report
+from exporter.messages import Message, Report, instead_of
 from exporter.model.article import Article
 from exporter.model.collection import Collection
 from exporter.origin import Source
@@ -14,6 +17,8 @@ from exporter.publication import Layout
 from exporter.readers import ReadOptions
 from exporter.readers.collection_file import FILE, read_collection_bytes, volumes_of
 from exporter.readers.pictures import load_pictures
+
+_LONGEST_NAME = 150  # bytes; the number of a volume and an ending come behind
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,6 +43,19 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float = 120.0
     memory_mb: int = 2000
     state: str = ""
+
+
+def checked(request: Request) -> Request:
+    """A request whose formats and name can be used. Raises OutputError before anything is read."""
+    for format in request.formats or ("",):
+        if format not in FORMATS:
+            raise OutputError(Message("B103", "error", f'there is no format "{format}"', instead_of(format, FORMATS)))
+    name = request.name
+    if re.search(r"[/\\\x00]", name) or name in (".", "..") or len(os.fsencode(name)) > _LONGEST_NAME:
+        text = f'the files cannot be named "{name[:80]}"'
+        hint = f"give a name without / of at most {_LONGEST_NAME} bytes; -o says the folder"
+        raise OutputError(Message("L104", "error", text, hint))
+    return request
 
 
 def collection_of(request: Request, folder: Path, report: Report) -> Collection:

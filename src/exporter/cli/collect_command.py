@@ -22,7 +22,7 @@ from exporter.messages import Message
 from exporter.publication import Layout
 from exporter.readers import ReadOptions
 
-_CODES = {"B101": LIBRARY_MISSING, "B103": USAGE, "T103": USAGE, "T104": USAGE, "R001": USAGE}
+_CODES = {"B101": LIBRARY_MISSING, "B103": USAGE, "T103": USAGE, "T104": USAGE, "R001": USAGE, "L104": USAGE}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

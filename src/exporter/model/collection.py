@@ -40,7 +40,7 @@ class DuplicateRules(msgspec.Struct, frozen=True, kw_only=True):
     Of equal ones the first in the order of paths is kept. Near ones, as similar as `similarity` (0 to 1, the share of
     common runs of words) or more, are kept with a warning, or left out with `near` "leave-out". A stretch that stands
     again inside one article is kept, or left out the second time with `inside` "leave-out". Paths in `keep` are kept
-    and paths in `leave_out` left out whatever was found.
+    and paths in `leave_out` left out whatever was found; both are in Unicode's composed form, as `listed` are.
     """
 
     equal: Literal["leave-out", "keep"] = "leave-out"
@@ -82,3 +82,8 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     brand: str = ""
     assets: dict[str, Asset] = {}
     files: tuple[str, ...] = ()
+
+    @property
+    def introductions(self) -> list[str]:
+        """The paths of the introductions of its parts."""
+        return [part.introduction for part in self.parts if part.introduction]

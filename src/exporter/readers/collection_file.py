@@ -1,6 +1,8 @@
 """Reads collection.yml: what a collection says of itself, and the rules by which it is put together."""
 
+import posixpath
 import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +15,7 @@ from exporter.model.options import switch
 from exporter.origin import Origin
 from exporter.readers.dates import w3cdtf
 from exporter.readers.fields import metadata_of
-from exporter.readers.front_matter import Field, parse_yaml
+from exporter.readers.front_matter import Field, fit, parse_yaml
 
 FILE = "collection.yml"
 _ORDERS = ("date", "date-descending", "author", "title", "section", "path", "listed")
@@ -28,18 +30,17 @@ def read_collection(text: str, name: str, report: Report) -> Collection:
     report.know(name, text)
     own: dict[str, Field] = {}
     fields: list[Field] = []
-    for field in parse_yaml(text, name, report):
+    for field in fit(parse_yaml(text, name, report), report):
         plain = field.key.replace("_", "-").lower()
         if plain in _EDITORS:
             fields.append(msgspec.structs.replace(field, key="authors"))
         elif plain in _READ or plain in (*_PLAIN, "group"):
-            own[plain] = field
+            if field.value is not None:  # a field that says nothing is as if it were not there
+                own[plain] = field
         else:
             fields.append(field)
     metadata, _ = metadata_of(tuple(fields), {}, report)
-    values: dict[str, Any] = {
-        key: str(own[key].value) for key in ("series", "position", "theme", "brand") if key in own
-    }
+    values: dict[str, Any] = {key: _text(own[key], report) for key in _PLAIN if key in own}
     if "group" in own:
         group = _choice(own["group"], _GROUPS, report)
         values["group"] = "" if group == "none" else group
@@ -56,6 +57,8 @@ def _order(field: Field, report: Report) -> tuple[str, Any]:
 
 def _parts(field: Field, report: Report) -> tuple[str, Any]:
     parts = []
+    if not isinstance(field.value, list):
+        _wrong(field, "a list of parts, each with a title", "- title: The first years", report)
     for entry in _list(field.value):
         if not isinstance(entry, dict) or not isinstance(entry.get("title"), str):
             _wrong(field, "a list of parts, each with a title", "- title: The first years", report)
@@ -67,18 +70,32 @@ def _parts(field: Field, report: Report) -> tuple[str, Any]:
         parts.append(
             CollectionPart(
                 title=entry["title"],
-                introduction=str(entry.get("introduction") or ""),
+                introduction=_introduction(entry.get("introduction"), field, report),
                 articles=_texts(entry.get("articles")),
             )
         )
     return "parts", tuple(parts)
 
 
+def _introduction(value: Any, field: Field, report: Report) -> str:
+    """The path of an introduction. Raises SourceError for one outside of the collection's folder."""
+    if value is None or value == "":
+        return ""
+    if not isinstance(value, str):
+        _wrong(field, "a list of parts, each with the path of its introduction", "introduction: first.md", report)
+        return ""
+    path = _plain_path(value)
+    if path.startswith(("/", "../")) or path == "..":
+        text = f"the introduction {value} cannot be used: it lies outside the collection's folder"
+        raise SourceError(report.add("L103", text, "copy it into the folder", field.origin))
+    return path
+
+
 def _articles(field: Field, report: Report) -> tuple[str, Any]:
     listed = _texts(field.value)
     if not listed:
         _wrong(field, "a list of paths", "- 2019/first.md", report)
-    return "listed", listed
+    return "listed", tuple(map(_composed_path, listed))
 
 
 def _filters(field: Field, report: Report) -> tuple[str, Any]:
@@ -103,7 +120,8 @@ def _filters(field: Field, report: Report) -> tuple[str, Any]:
 
 def _duplicates(field: Field, report: Report) -> tuple[str, Any]:
     value = field.value if isinstance(field.value, dict) else {}
-    rules: dict[str, Any] = {"keep": _texts(value.get("keep")), "leave_out": _texts(value.get("leave-out"))}
+    by_hand = {"keep": _texts(value.get("keep")), "leave_out": _texts(value.get("leave-out"))}
+    rules: dict[str, Any] = {name: tuple(map(_composed_path, paths)) for name, paths in by_hand.items()}
     for name in ("equal", "near", "inside"):
         if name in value:
             if value[name] in ("keep", "leave-out"):
@@ -181,6 +199,23 @@ def _choice(field: Field, choices: tuple[str, ...], report: Report) -> str:
 
 def _wrong(field: Field, wanted: str, hint: str, report: Report) -> None:
     report.add("L102", f"{field.key} is not {wanted}", f"write {hint}", field.origin)
+
+
+def _text(field: Field, report: Report) -> str:
+    if isinstance(field.value, str):
+        return field.value
+    _wrong(field, "a text", f"{field.key}: words", report)
+    return ""
+
+
+def _plain_path(path: str) -> str:
+    """A path without "./" before it and steps back in it, as the folder's files have it."""
+    return posixpath.normpath(path)
+
+
+def _composed_path(path: str) -> str:
+    """The same, as paths are compared: a file system may keep "é" as one character or as two."""
+    return unicodedata.normalize("NFC", _plain_path(path))
 
 
 def _list(value: Any) -> list[Any]:

@@ -77,7 +77,7 @@ def read_front_matter(text: str, file: str, report: Report) -> FrontMatter:
             return FrontMatter(found.fields, lines)
         is_yaml = kind in ("yaml", "yml") or (fence == "---" and not kind)
         fields = parse_yaml(inner, file, report, 1) if is_yaml else _parse_toml(inner, file, report)
-        return FrontMatter(_fit(fields, report), lines)
+        return FrontMatter(fit(fields, report), lines)
     if re.match(r"\{\s*\n?\s*\"", text):
         return _parse_json(text, file, report)
     return FrontMatter()
@@ -229,7 +229,7 @@ def _parse_json(text: str, file: str, report: Report, above: int = 0) -> FrontMa
         hint = "remove one of them"
         report.add("R106", f'the field "{key}" stands twice; the last one counts', hint, places[key])
     fields = tuple(Field(key, value, places[key], places[key]) for key, value in fields_of_data.items())
-    return FrontMatter(_fit(fields, report), text.count("\n", 0, end) + 1)
+    return FrontMatter(fit(fields, report), text.count("\n", 0, end) + 1)
 
 
 def _too_deep(file: str, report: Report) -> Message:
@@ -246,19 +246,19 @@ def _places(pattern: str, text: str, data: dict[str, Any], file: str, above: int
     return places
 
 
-def _fit(fields: tuple[Field, ...], report: Report) -> tuple[Field, ...]:
+def fit(fields: tuple[Field, ...], report: Report) -> tuple[Field, ...]:
     """The fields without characters that no document may hold; escapes can write them."""
 
-    def fit(value: Any, origin: Origin) -> Any:
+    def fitted(value: Any, origin: Origin) -> Any:
         if isinstance(value, str):
             return without_forbidden(value, origin, report)
         if isinstance(value, list):
-            return [fit(item, origin) for item in value]
+            return [fitted(item, origin) for item in value]
         if isinstance(value, dict):
-            return {fit(key, origin): fit(item, origin) for key, item in value.items()}
+            return {fitted(key, origin): fitted(item, origin) for key, item in value.items()}
         return value
 
-    return tuple(msgspec.structs.replace(field, value=fit(field.value, field.origin)) for field in fields)
+    return tuple(msgspec.structs.replace(field, value=fitted(field.value, field.origin)) for field in fields)
 
 
 def _texts(value: Any) -> Any:

@@ -135,7 +135,11 @@ def _lift(inner: Any, outer: Any) -> None:
 
 
 def _split(root: Any, name: str) -> list[Document]:
-    """The page in as many documents as its size asks for; the head and the body's attributes are repeated."""
+    """The page in as many documents as its size asks for; the head and the body's attributes are repeated.
+
+    Their names have a dot before what is counted: no article's key has one, and "report-2.md" may stand beside a
+    long "report.md".
+    """
     found = [Document(f"{name}.xhtml", root)]
     articles = root.findall("body/article")
     if len(articles) != 1:  # a user's template may draw another page; such a one stays whole
@@ -148,7 +152,7 @@ def _split(root: Any, name: str) -> list[Document]:
         body = etree.SubElement(other, "body", _without_id(root.find("body")))
         body.append(etree.Element("article", _without_id(article)))
         body[0].extend(part)
-        found.append(Document(f"{name}-{number}.xhtml", other))
+        found.append(Document(f"{name}.continued-{number}.xhtml", other))
     if len(parts) > 1:
         found[-1].root.find("body").set(TYPE, "backmatter" if _holds_notes(found[-1].root) else "bodymatter")
     return found

@@ -28,7 +28,7 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     """An article's part of a book. `style` is the stylesheet that it wants, by direction and script.
 
     `fonts` are the characters that it sets in each face, `pictures` the keys of the pictures that it shows, `breaks`
-    where printed pages begin in it.
+    where printed pages begin in it. `continued` are the ids of its later documents, each with that one's file.
     """
 
     documents: tuple[PieceDocument, ...]
@@ -37,6 +37,7 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
     pictures: tuple[str, ...]
     seen: Seen
     breaks: "tuple[PageBreak, ...]" = ()
+    continued: dict[str, str] = {}
 
 
 class PageBreak(msgspec.Struct, frozen=True):
@@ -83,6 +84,12 @@ def piece_of(publication: Publication, name: str, report: Report) -> tuple[Piece
         pictures=tuple(sorted(key for key in publication.assets if key in shown)),
         seen=seen_in(publication),
         breaks=tuple(_breaks(made)),
+        continued={
+            element.get("id"): document.file
+            for document in made[1:]
+            for element in document.root.iter("*")
+            if element.get("id")
+        },
     ), made
 
 

@@ -46,6 +46,7 @@ class EpubEdition:
         self._volume = volume
         self._printed = printed
         self._pieces: dict[str, str] = {}
+        self._earlier: list[str] = []  # pieces that were set again: the next run begins with them, too
         self._indexes: dict[str, str] = {}  # their titles by their keys
 
     def set(self) -> Refused:
@@ -57,7 +58,29 @@ class EpubEdition:
             self._indexes[f"index.{number}"] = article.metadata.title
         tasks = [msgspec.structs.replace(task, breaks=self._printed.breaks_of(task.key)) for task in tasks]
         self._pieces, refused = bench.set(self.format, set_for_epub, tasks)
+        if refused:
+            return refused
+        linking = list(self._linking_further(tasks))
+        names, refused = bench.set(self.format, set_for_epub, linking) if linking else ({}, {})
+        self._earlier = [self._pieces[key] for key in names]
+        self._pieces |= names
         return refused
+
+    def _linking_further(self, tasks: Sequence[Task]) -> Iterator[Task]:
+        """The articles that link to a place in a later document of a long one, which is known when that is set."""
+        targets = {target for task in tasks for target in task.targets.values()}
+        keys = {target.partition("#")[0] for target in targets if "#" in target[1:]}
+        continued = {key: _piece_from(self._bench.store, self._pieces[key]).continued for key in sorted(keys)}
+
+        def led(target: str) -> str:
+            key, _, place = target.partition("#")
+            file = continued.get(key, {}).get(place, "")
+            return f"{file.removesuffix('.xhtml')}#{place}" if file else target
+
+        for task in tasks:
+            further = {address: led(target) for address, target in task.targets.items()}
+            if further != task.targets:
+                yield msgspec.structs.replace(task, targets=further)
 
     def write(self, sink: BinaryIO, sources: Sources | None) -> None:
         """Write the file, with the sources that it is to carry."""
@@ -78,7 +101,7 @@ class EpubEdition:
 
     def used(self) -> Iterator[str]:
         """The names in the store of all that it is made of."""
-        for name in self._pieces.values():
+        for name in (*self._pieces.values(), *self._earlier):
             yield name
             yield from map(picture_name, _piece_from(self._bench.store, name).pictures)
 
