@@ -68,6 +68,23 @@ def events(premis: etree._Element, kind: str) -> list[etree._Element]:
 # --- What is in it --------------------------------------------------------------------------------------------------
 
 
+def test_input_that_could_not_be_read_is_told_and_hinders_no_bag(tmp_path: Path) -> None:
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    (sources / "a.md").write_text("---\ntitle: One\nlang: en\n---\n\nWords of one.\n")
+    (sources / "gone.md").symlink_to("nowhere.md")
+    assert exporter(tmp_path, "collect", "sources", "-o", "out", "--to", "epub").returncode == 1
+    assert exporter(tmp_path, "bag", "out", "-o", "bag").returncode == 0
+    assert set(bytes_of(tmp_path / "bag/data/sources")) == {"a.md"}
+    record = etree.parse(tmp_path / "bag/data/metadata/premis.xml").getroot()
+    (told,) = (event for event in events(record, "validation") if event.findtext(f".//{PREMIS}eventOutcome") == "fail")
+    assert "gone.md" in (told.findtext(f".//{PREMIS}eventOutcomeDetailNote") or "")
+    linked = {value.text for value in record.iter(f"{PREMIS}linkingObjectIdentifierValue")}
+    assert linked <= set(objects(record))
+    for folder in ("bag", "out"):
+        assert exporter(tmp_path, "verify", folder).returncode == 0
+
+
 def test_every_source_is_in_the_bag_as_it_came(made: Path) -> None:
     inside, sources = bytes_of(made / "bag/data/sources"), bytes_of(made / "sources")
     assert inside == {name: data for name, data in sources.items() if name != "readme.txt"}

@@ -115,23 +115,23 @@ def _check_output(request: BagRequest, places: Places) -> None:
 
 
 def _check_names(ledger: Ledger, report: Report) -> None:
-    sources = (source_name(material) for material in ledger.sources())
+    sources = (source_name(material) for material in ledger.read_sources())
     outputs = (OUTPUTS + name for name in (*ledger.outputs, LEDGER))
     for path in (*sources, *outputs):
         if not is_safe(path):
             text = f'the ledger names "{path}", which is no name of a file in a bag'
             raise SourceError(Message("A102", "error", text, "make the collection again: exporter collect"))
-    names = [*map(source_name, ledger.sources()), *(OUTPUTS + name for name in ledger.outputs)]
+    names = [*map(source_name, ledger.read_sources()), *(OUTPUTS + name for name in ledger.outputs)]
     report.extend(list(refused_names(names)))
     if report.failed:
         raise SourceError(*report.of("error")[:_MOST_MESSAGES])
 
 
 def _file_sources(ledger: Ledger, places: Places, files: Filing) -> int:
-    """Copy every source, each as the ledger says; their number."""
+    """Copy every source that could be read, each as the ledger says; their number."""
     faults: list[Message] = []
     count = 0
-    for material in ledger.sources():
+    for material in ledger.read_sources():
         count += 1
         file = places.file(material)
         if file is None:

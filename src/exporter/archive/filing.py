@@ -66,6 +66,10 @@ class Filing:
             raise KeyError(path)
         return _filed(row)
 
+    def has(self, path: str) -> bool:
+        """Whether a file is in the bag."""
+        return self._files.execute("SELECT 1 FROM files WHERE path = ?", (path,)).fetchone() is not None
+
     def all(self, payload: bool) -> Iterator[Filed]:
         """The files of the payload, or the others, in the order of their paths."""
         where = "LIKE" if payload else "NOT LIKE"

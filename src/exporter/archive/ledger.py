@@ -46,6 +46,10 @@ class Ledger:
         rows = self._rows("SELECT place, path, role, sha256, size_bytes FROM sources ORDER BY place, path")
         return (msgspec.convert(dict(zip(Material.__struct_fields__, row, strict=False)), Material) for row in rows)
 
+    def read_sources(self) -> Iterator[Material]:
+        """Those of them that could be read: a link that leads nowhere is among the articles alone, as rejected."""
+        return (material for material in self.sources() if material.sha256)
+
     def used_by(self, article: str) -> Iterator[tuple[str, str]]:
         """The places and paths of the files with which an article was read."""
         return self._rows("SELECT place, path FROM used_by WHERE user = ? ORDER BY place, path", article)

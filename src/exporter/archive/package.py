@@ -80,6 +80,6 @@ def _identifier(ledger: Ledger) -> str:
     if given:
         return given
     digest = sha256(ledger.about["title"].encode())
-    for material in ledger.sources():
+    for material in ledger.read_sources():
         digest.update(f"\n{material.sha256} {source_name(material)}".encode())
     return uuid.uuid5(uuid.NAMESPACE_URL, digest.hexdigest()).urn

@@ -118,7 +118,7 @@ def _hold_to_ledger(bag: Bag, found: dict[str, dict[str, str]], findings: dict[s
     try:
         with reading(file) as ledger:
             said = {bag.spelled(SOURCES[place] + path): status for place, path, status in ledger.said()}
-            known = {bag.spelled(source_name(material)): material.sha256 for material in ledger.sources()}
+            known = {bag.spelled(source_name(material)): material.sha256 for material in ledger.read_sources()}
             known |= {OUTPUTS + name: digest for name, digest in ledger.outputs.items()}
             known[INVENTORY_COPY] = ledger.outputs.get(INVENTORY, "")
     except ExporterError as exc:
@@ -162,13 +162,14 @@ def _of_sources(ledger: Ledger, places: Places) -> Iterator[Finding]:
 
 
 def _of_place(place: str, materials: list[Material], places: Places) -> Iterator[Finding]:
-    expected = [Expected(path=m.path, what=m.role, digests={"sha256": m.sha256} if m.sha256 else {}) for m in materials]
     found = {}
     for material in materials:
         file = places.file(material)
         if file is not None and file.is_file():
             found[material.path] = file_digests(file, _SHA256)
-    gone = {material.size_bytes for material in materials if material.path not in found}
+    lasting = [m for m in materials if m.sha256 or m.path in found]  # what could not be read then may be as it was
+    expected = [Expected(path=m.path, what=m.role, digests={"sha256": m.sha256} if m.sha256 else {}) for m in lasting]
+    gone = {material.size_bytes for material in lasting if material.path not in found}
     known = {material.path for material in materials}
     others: dict[str, Path] = {}
     if place == FOLDER or gone:

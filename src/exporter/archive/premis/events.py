@@ -44,8 +44,10 @@ def _decision(xml: Xml, package: Package, article: LedgerArticle) -> None:
     name, source = decision(article), SOURCES["folder"] + article.path
     if article.status == "rejected":
         notes = list(package.ledger.errors_of(article)) or [article.reason]
-        detail = "read, and found unfit to be exported"
-        _event(xml, name, "validation", package.collected, detail, "fail", notes, [(source, _SOURCE)])
+        is_here = package.files.has(source)
+        detail = "read, and found unfit to be exported" if is_here else "not read, and not in this bag"
+        objects = [(source, _SOURCE)] if is_here else []
+        _event(xml, name, "validation", package.collected, detail, "fail", notes, objects)
     elif article.status == "excluded":
         detail = "held to the collection's filters"
         _event(xml, name, "appraisal", package.collected, detail, "left out", [article.reason], [(source, _SOURCE)])

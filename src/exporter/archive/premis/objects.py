@@ -26,7 +26,7 @@ _PRONOM = "PRONOM"
 def write_objects(xml: Xml, package: Package) -> None:
     """The collection, then its sources, outputs, and what accounts for them."""
     _collection(xml, package)
-    for material in package.ledger.sources():
+    for material in package.ledger.read_sources():
         _source(xml, package, material)
     for output in package.ledger.outputs:
         if output != INVENTORY:
