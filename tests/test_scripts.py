@@ -325,6 +325,13 @@ def test_word_with_rare_letters_is_of_one_font_of_its_kind_in_all_three_formats(
     assert set(map(ord, "Eklɔ\u0301")) <= set(serif)  # a mark stands over a letter of its own font
 
 
+@pytest.mark.parametrize(("sign", "family"), [("1\ufe0f\u20e3", "Noto Emoji"), ("v\u20d7", "STIX Two Math")])
+def test_sign_with_its_marks_is_of_one_font_in_word(sign: str, family: str) -> None:
+    (run,) = runs(document(made(f"First {sign} then more.", "en")), sign)
+    assert "".join(run.itertext()).strip() == sign
+    assert run.find(f"{W}rPr/{W}rFonts").get(f"{W}ascii") == family
+
+
 @pytest.mark.parametrize(
     ("words", "lang", "families", "none"),
     [

@@ -4,6 +4,7 @@ Word asks a style for up to three fonts, of Latin, East Asian and right-to-left 
 what these do not have needs a font of its own; marks that Word takes for Latin (“ — …) need a hint beside ideographs.
 """
 
+import re
 from itertools import groupby
 
 import msgspec
@@ -21,8 +22,11 @@ from exporter.theme.scripts import (
     passage_fonts,
     stack,
 )
+from exporter.theme.unknown import visible
 
 HINT = "hint"
+_EMOJI = "Zsye"
+_CLUSTERS = re.compile(".[\u0300-\u036f\u20d0-\u20ff\ufe0f\ufe20-\ufe2f]*", re.DOTALL)
 
 
 class Stretch(msgspec.Struct, frozen=True):
@@ -54,14 +58,14 @@ class Lettering:
         east = self._passages.get(east_asian_script(lang), "")
         names = [*filter(None, (right,)), *stack(self._theme, font)]
         chosen: list[tuple[str, str, str]] = []  # slot, family, font
-        for character in text:
-            choice = self._choice(character, font, names, east)
+        for cluster in _CLUSTERS.findall(text):
+            choice = self._choice(cluster, font, names, east)
             if choice[2] == right:
                 choice = (*of_right, right)
             # A space or sign between two words goes with the first.
-            if chosen and chosen[-1][1] and not character.isalnum() and not is_beyond_latin(character):
+            if chosen and chosen[-1][1] and not cluster[0].isalnum() and not is_beyond_latin(cluster):
                 choice = chosen[-1]
-            chosen.append(choice)
+            chosen += [choice] * len(cluster)
         for start, end in words_with_rare_letters(self._theme, text):
             word = list(zip(text[start:end], chosen[start:end], strict=True))
             rare = next((one for _, one in word if LETTERS in self._theme.fonts[one[2]].scripts), None)
@@ -74,11 +78,15 @@ class Lettering:
             made.append(Stretch("".join(text[place] for place in places), slot, family, tuple(fonts)))
         return made
 
-    def _choice(self, character: str, font: str, names: list[str], east: str) -> tuple[str, str, str]:
-        point = ord(character)
-        of_east = is_east_asian(character)
+    def _choice(self, cluster: str, font: str, names: list[str], east: str) -> tuple[str, str, str]:
+        """The font of a sign with its marks: the first that has all of it, else the first that has the sign."""
+        of_east = is_east_asian(cluster)
         order = [east, *names] if east and of_east else names
-        name = next((name for name in order if point in self._own[name]), font)
+        if "\ufe0f" in cluster:  # emoji, and keycaps
+            order = sorted(order, key=lambda name: _EMOJI not in self._theme.fonts[name].scripts)
+        points = visible(cluster) if len(cluster) > 1 else {ord(cluster)}
+        whole = next((name for name in order if points <= self._own[name]), "")
+        name = whole or next((name for name in order if ord(cluster[0]) in self._own[name]), font)
         scripts = EAST_ASIAN.intersection(self._theme.fonts[name].scripts)
         if scripts:
             if name != east_asian_font(self._theme, font):
