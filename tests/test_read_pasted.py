@@ -242,3 +242,15 @@ def test_headline_about_an_embargo_is_a_headline() -> None:
     article, _ = pasted("Embargo sur 20 produits en 2024 : le bilan\n\n" + "Le bilan de la mesure est connu. " * 6)
     assert article.metadata.title.startswith("Embargo sur 20 produits")
     assert article.metadata.embargo == ""
+
+
+def test_language_of_a_short_release_full_of_names_and_figures_is_known() -> None:
+    text = """La bibliothèque ouvre lundi
+
+La ville ouvre lundi 2 mars 2026 la bibliothèque, 14 rue Victor-Hugo, avec 32 000 documents, 120 places de travail, huit
+salles et un jardin. Mairie, département, architectes et associations locales présentent le projet à 11 heures :
+ateliers, lectures, concerts, expositions.
+
+Budget total : 4,2 millions d'euros, dont 1,1 million du département. Entrée libre, tous les jours, de 10 heures à
+19 heures, dimanche compris. Contact presse : service de la communication, 01 00 00 00 00."""
+    assert pasted(text)[0].metadata.lang == "fr"

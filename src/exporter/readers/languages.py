@@ -169,7 +169,9 @@ def language_of(text: str) -> str:
         ((sum(counts[word] for word in small), language) for language, small in _SMALL_WORD_SETS.items()), reverse=True
     )
     (most, language), (second, _) = shares[:2]
-    return language if most >= 3 and most > 0.1 * len(words) and most > 1.5 * second else ""
+    is_plain = most >= 3 and most > 0.1 * len(words) and most > 1.5 * second
+    is_alone = most >= 5 and most > 0.05 * len(words) and most > 3 * second  # a text full of names and figures
+    return language if is_plain or is_alone else ""
 
 
 def _scripts(text: str) -> Counter[str]:
