@@ -187,6 +187,8 @@ def test_name_that_no_article_has_is_told(tmp_path: Path) -> None:
         'the part "One" in collection.yml names "y", and no article is called so',
         'the part "Two" in collection.yml names no articles',
     ]
+    lines = [event["message"]["origin"]["line"] for event in events if event["event"] == "message"]
+    assert lines == [3, 4, 7, 7]
 
 
 def test_link_to_an_introduction_leads_to_its_part(tmp_path: Path) -> None:

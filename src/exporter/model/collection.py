@@ -6,6 +6,7 @@ import msgspec
 
 from exporter.model.assets import Asset
 from exporter.model.metadata import Metadata
+from exporter.origin import Origin
 
 Order = Literal["date", "date-descending", "author", "title", "section", "path", "listed"]
 Group = Literal["", "folder", "year", "section", "author", "language"]
@@ -64,7 +65,7 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
 
     `listed` are paths in the order in which they are wanted, of which those that no other article comes before.
     With `keep_all` readers leave nothing out that they take for no part of an article.
-    `assets` holds the picture of its cover, `files` its address.
+    `assets` holds the picture of its cover, `files` its address; `origins` are the places of its rules by their fields.
     """
 
     metadata: Metadata = Metadata()
@@ -82,6 +83,7 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
     brand: str = ""
     assets: dict[str, Asset] = {}
     files: tuple[str, ...] = ()
+    origins: dict[str, Origin] = {}
 
     @property
     def introductions(self) -> list[str]:

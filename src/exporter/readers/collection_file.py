@@ -48,7 +48,7 @@ def read_collection(text: str, name: str, report: Report) -> Collection:
         if key in own:
             name_of_field, value = read(own[key], report)
             values[name_of_field] = value
-    return Collection(metadata=metadata, **values)
+    return Collection(metadata=metadata, origins={key: field.origin for key, field in own.items()}, **values)
 
 
 def _order(field: Field, report: Report) -> tuple[str, Any]:

@@ -71,8 +71,8 @@ def _is_greek(theme: Theme, text: str) -> bool:
 
 
 def _lacks(fitted: Theme, script: str, text: str) -> bool:
-    """Whether one of the fonts for a script lacks a letter of it, and another font stands for all of the word."""
-    if script == "Cyrl":  # its words have LETTERS
+    """Whether one of the fonts for a script lacks a letter of a text, which a fuller font is to set then."""
+    if script == "Cyrl":  # has no fuller one: its words with rare letters are in the font of LETTERS
         return False
     points = visible(letters_of_script(script, text))
     families = (family for family in fitted.fonts.values() if script in family.scripts)

@@ -46,7 +46,8 @@ RIGHT_TO_LEFT_LANGUAGES = {
 # Where Chinese is written in traditional characters unless the tag says otherwise (CLDR, likely subtags).
 _TRADITIONAL = frozenset({"tw", "hk", "mo"})
 # Signs of no script, which a Latin font may have or not: symbols, those of mathematics, emoji.
-SIGNS = ("Zsym", "Zmth", "Zsye")
+EMOJI = "Zsye"
+SIGNS = ("Zsym", "Zmth", EMOJI)
 # Rare letters of Latin and Cyrillic: ISO 15924's code for no script in particular.
 LETTERS = "Zyyy"
 FULL = "+"  # behind a script: its font for texts with letters that the others lack

@@ -3,7 +3,7 @@
 import io
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from itertools import islice, product
 from typing import Any
 
 _MOST = 8  # readings of one glyph that are kept
@@ -33,7 +33,7 @@ def letters_of_glyphs(data: bytes, number: int = 0) -> Mapping[int, Sequence[str
 def _follow(taken: Sequence[str], given: Sequence[str], readings: dict[str, set[str]]) -> None:
     if not all(name in readings for name in taken):
         return
-    for letters in product(*(sorted(readings[name]) for name in taken)):
+    for letters in islice(product(*(sorted(readings[name]) for name in taken)), _MOST):  # a ligature may join eighteen
         text = "".join(letters)
         parts = [text] if len(given) == 1 else list(text) if len(given) == len(text) else []
         for name, part in zip(given, parts, strict=False):

@@ -13,6 +13,7 @@ from exporter.theme import Theme
 from exporter.theme.needed import words_with_rare_letters
 from exporter.theme.scripts import (
     EAST_ASIAN,
+    EMOJI,
     LETTERS,
     RIGHT_TO_LEFT,
     east_asian_script,
@@ -25,7 +26,7 @@ from exporter.theme.scripts import (
 from exporter.theme.unknown import visible
 
 HINT = "hint"
-_EMOJI = "Zsye"
+# A sign with its marks, or with the selector of its form as an emoji.
 _CLUSTERS = re.compile(".[\u0300-\u036f\u20d0-\u20ff\ufe0f\ufe20-\ufe2f]*", re.DOTALL)
 
 
@@ -83,7 +84,7 @@ class Lettering:
         of_east = is_east_asian(cluster)
         order = [east, *names] if east and of_east else names
         if "\ufe0f" in cluster:  # emoji, and keycaps
-            order = sorted(order, key=lambda name: _EMOJI not in self._theme.fonts[name].scripts)
+            order = sorted(order, key=lambda name: EMOJI not in self._theme.fonts[name].scripts)
         points = visible(cluster) if len(cluster) > 1 else {ord(cluster)}
         whole = next((name for name in order if points <= self._own[name]), "")
         name = whole or next((name for name in order if ord(cluster[0]) in self._own[name]), font)

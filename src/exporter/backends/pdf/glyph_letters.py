@@ -55,7 +55,7 @@ def _map(stream: Any, box: Any) -> None:
         for glyphs, letters in _clusters(item, places, text):
             shown = [glyph for glyph in glyphs if glyph < pango.PANGO_GLYPH_EMPTY]
             if len(shown) > 1 and any(glyph not in font.to_unicode for glyph in shown):
-                for glyph, own in zip(shown, letters_of(shown, letters, _known(font)), strict=True):
+                for glyph, own in zip(shown, _letters_of(shown, letters, _known(font)), strict=True):
                     font.to_unicode.setdefault(glyph, own)
 
 
@@ -81,7 +81,7 @@ def _clusters(item: Any, places: Sequence[int], text: bytes) -> Iterator[tuple[l
         end = start + place
 
 
-def letters_of(glyphs: Sequence[int], letters: str, known: Mapping[int, Sequence[str]]) -> list[str]:
+def _letters_of(glyphs: Sequence[int], letters: str, known: Mapping[int, Sequence[str]]) -> list[str]:
     """What each glyph of a cluster stands for, of all that it may stand for in its font.
 
     The first of those that the font knows nothing of has the letters that are left.
